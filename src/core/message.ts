@@ -1,0 +1,109 @@
+/**
+ * The words everybody shares.
+ *
+ * contact   a person (or a shared phone) who writes to us; may have several addresses
+ * address   one way to reach a contact: a number, a WhatsApp id, a chat
+ * channel   a folder under channels/: code that speaks to one provider
+ * account   one sender of ours at a provider: our number, our bot
+ * inbound   one message from a contact, kept once
+ * receipt   what a provider tells about a message of ours
+ * reply     one thing we say to a contact; fitted into one part or more
+ * part      one call to a provider
+ * tip       a rumor that somebody sent us; carries a case code
+ * claim     what tips say, in our words; what verifiers work on
+ * verdict   the rating of a claim with a text per language
+ * waiting   something that a person of ours must look at
+ */
+
+/** The kind of phone conversation: decides what a person sees, whoever the provider is. */
+export type Medium = 'sms' | 'whatsapp' | 'telegram';
+
+/**
+ * One way to reach a contact. `scheme` says where the value means something (a WhatsApp id is of no use to
+ * SMS), `kind` what it is: a WhatsApp person may have no phone number, only a business-scoped id.
+ */
+export interface Address {
+  readonly scheme: 'tel' | 'whatsapp' | 'telegram' | 'simulator';
+  readonly kind: 'phone' | 'bsuid' | 'lid' | 'chat' | 'simulated';
+  /** Phone numbers in E.164 with `+`; everything else as the provider writes it, without any prefix. */
+  readonly value: string;
+}
+
+/** A picture, a voice note or a file that came with a message. Fetched later, never in the webhook. */
+export interface MediaRef {
+  readonly url: string;
+  readonly contentType: string;
+}
+
+export interface Location {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly label?: string;
+}
+
+/** What a provider handed over, already verified and read. Carries no receive time: inbound/ stamps it. */
+export interface Inbound {
+  readonly kind: 'inbound';
+  readonly channel: string;
+  /** Which of our sender accounts it came to: where the reply leaves. */
+  readonly account: string;
+  /** The provider's id of the message; with `channel` it is what makes a message one. */
+  readonly externalId: string;
+  /** All addresses the provider told; the first is where a reply goes. Never empty. */
+  readonly from: readonly [Address, ...Address[]];
+  readonly text: string;
+  readonly media: readonly MediaRef[];
+  readonly location?: Location;
+  /** The id of a tapped button or list row. */
+  readonly choice?: string;
+  /** Set where the person forwarded it: the best sign of a rumor there is. */
+  readonly forwarded?: 'once' | 'often';
+  /** The provider's id of the message of ours that was answered. */
+  readonly answers?: string;
+  /** The provider has already answered an opt-out word itself: do not answer twice. */
+  readonly optOut?: 'stop' | 'start' | 'help';
+}
+
+/** How far a part got. The order is the rank: a receipt may only move a part forward (see store/parts.ts). */
+export const DELIVERY = ['queued', 'sending', 'unknown', 'accepted', 'sent', 'delivered', 'read'] as const;
+export type Delivery = (typeof DELIVERY)[number] | 'failed';
+
+export interface Receipt {
+  readonly kind: 'receipt';
+  readonly channel: string;
+  readonly externalId: string;
+  /** Our own part id, where it came back in the callback address: it may arrive before the external id is kept. */
+  readonly partId?: string;
+  readonly status: 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
+  /** The provider's error code, and what it means to us. */
+  readonly error?: { readonly code: string; readonly meaning: import('./send-error.ts').SendErrorKind };
+}
+
+/** One thing a person may choose; `id` comes back, `label` is what they see. */
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What we want to say, before it is known what the channel can carry. Fitting decides between the forms. */
+export interface Content {
+  readonly text: string;
+  /** A form for narrow channels (SMS): one segment where possible. */
+  readonly short?: string;
+  readonly choices?: readonly Choice[];
+}
+
+/** One call to a provider, fitted. */
+export interface Outbound {
+  /** Our own id: goes into the callback address, so that an early receipt finds its part. */
+  readonly partId: string;
+  readonly account: string;
+  readonly to: Address;
+  readonly text: string;
+  /** Only where the account's capabilities carry buttons. */
+  readonly choices?: readonly Choice[];
+}
+
+/** What is due first. Lower goes first; kept as a number in the database. */
+export const REPLY_CLASS = { lifeSafety: 0, reply: 1, workflow: 2, bulk: 3 } as const;
+export type ReplyClass = (typeof REPLY_CLASS)[keyof typeof REPLY_CLASS];

@@ -1,0 +1,53 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import type { Log } from '../core/log.ts';
+import * as schema from './schema.ts';
+import type { Seal } from './seal.ts';
+
+export type Db = NodePgDatabase<typeof schema>;
+/** A transaction, or the database itself where one statement is enough. */
+export type Queryable = Db | Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface Store {
+  readonly db: Db;
+  /** For the few statements of the hot path that drizzle cannot say (unnest batches). */
+  readonly pool: pg.Pool;
+  readonly seal: Seal;
+  /** Answers within `ms`, or false: for /readyz. */
+  ready(ms?: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param max connections of this process; the hot path holds two for inbound, so never below 4
+ */
+export function openStore(options: { url: string; seal: Seal; log: Log; max?: number }): Store {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 12,
+    connectionTimeoutMillis: 5_000,
+    // A server that went away without a word must not hold a message for the kernel's two hours.
+    keepAlive: true,
+    query_timeout: 30_000,
+    application_name: 'teledjol',
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (error) => options.log.warn('database connection lost', { error }));
+  return {
+    db: drizzle(pool, { schema }),
+    pool,
+    seal: options.seal,
+    async ready(ms = 1_000) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<false>((resolve) => {
+        timer = setTimeout(resolve, ms, false);
+      });
+      const answer = pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+    },
+    close: () => pool.end(),
+  };
+}
