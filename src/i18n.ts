@@ -1,0 +1,159 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import i18next from 'i18next';
+import { foldWords } from './language/fold.ts';
+
+/** Everything that is said to anybody, in every language found under `locales/`. */
+export interface Texts {
+  /** In the order in which they are offered; the first is the deployment's own. */
+  readonly languages: readonly string[];
+  /**
+   * @param language `null` where it is not known yet: the deployment's first language
+   * @param key `<file>.<name>`, e.g. `rumor.received`
+   * @param values fill the `{{placeholders}}`; a number named `count` also chooses the plural form
+   * @throws Error where no language has the key, or a placeholder stays unfilled
+   */
+  text(language: string | null, key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** Whether this very language has the text, without falling back to another. */
+  has(language: string, key: string): boolean;
+  /** The keys of texts (not of word lists) of one language, e.g. to compare two. */
+  keys(language: string): readonly string[];
+  /** The text as it stands in the file, placeholders and all. */
+  template(language: string, key: string): string | undefined;
+  /** One list of words in every language, e.g. `common.words.yes`: folded, without repeats. */
+  list(key: string): readonly string[];
+  /** The lists under a key, e.g. `common.words`: folded word -> name of its list, over all languages. */
+  words(key: string): ReadonlyMap<string, string>;
+}
+
+const LOCALES = fileURLToPath(new URL('../locales', import.meta.url));
+
+interface Catalogue {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Reads `locales/<language>/<file>.json`. `locales/order.json` says which languages come first; others follow by
+ * name. Keys that begin with `_note.` are for translators and are left out.
+ * @throws Error naming the file, where it is not an object of texts, lists and objects
+ */
+export function loadTexts(directory: string = LOCALES): Texts {
+  const languages = languagesIn(directory);
+  const catalogues = new Map(languages.map((language) => [language, readLanguage(directory, language)]));
+  const translate = openI18next(languages, catalogues);
+  const templateOf = (language: string, key: string) => catalogues.get(language)?.texts.get(key);
+  const listOf = (key: string) => {
+    const words = languages.flatMap((language) => catalogues.get(language)?.lists.get(key) ?? []);
+    return [...new Set(words.map(foldWords))];
+  };
+  return {
+    languages,
+    text: (language, key, values = {}) =>
+      translate(language !== null && catalogues.has(language) ? language : (languages[0] ?? ''), key, values),
+    has: (language, key) =>
+      templateOf(language, key) !== undefined || templateOf(language, `${key}_other`) !== undefined,
+    keys: (language) => [...(catalogues.get(language)?.texts.keys() ?? [])],
+    template: templateOf,
+    list: listOf,
+    words: (key) => {
+      const prefix = `${key}.`;
+      const names = languages.flatMap((language) => [...(catalogues.get(language)?.lists.keys() ?? [])]);
+      const meanings = new Map<string, string>();
+      for (const name of new Set(names.filter((each) => each.startsWith(prefix)))) {
+        for (const word of listOf(name)) {
+          const meaning = name.slice(prefix.length);
+          const other = meanings.get(word);
+          if (other !== undefined) throw new Error(`"${word}" means both ${key}.${other} and ${name}`);
+          meanings.set(word, meaning);
+        }
+      }
+      return meanings;
+    },
+  };
+}
+
+function languagesIn(directory: string): string[] {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  const found = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  if (found.length === 0) throw new Error(`${directory} holds no language: make a folder such as ht/`);
+  const order: unknown = entries.some((entry) => entry.name === 'order.json')
+    ? JSON.parse(readFileSync(join(directory, 'order.json'), 'utf8'))
+    : [];
+  const first = (Array.isArray(order) ? order : []).filter((name) => found.includes(name));
+  return [...first, ...found.filter((name) => !first.includes(name)).sort()];
+}
+
+function readLanguage(directory: string, language: string): Catalogue {
+  const texts = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
+  const take = (key: string, value: unknown, file: string): void => {
+    if (texts.has(key) || lists.has(key)) throw new Error(`${file}: "${key}" stands there twice`);
+    if (typeof value === 'string') texts.set(key, value);
+    else if (Array.isArray(value) && value.every((word) => typeof word === 'string')) lists.set(key, value);
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) takeAll(key, value, file);
+    else throw new Error(`${file}: "${key}" must be a text, a list of words or an object of these`);
+  };
+  const takeAll = (prefix: string, object: object, file: string): void => {
+    for (const [name, value] of Object.entries(object))
+      if (name !== '_note' && !name.startsWith('_note.')) take(`${prefix}.${name}`, value, file);
+  };
+  const folder = join(directory, language);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  for (const name of names.sort()) {
+    const file = `${language}/${name}`;
+    let content: unknown;
+    try {
+      content = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    } catch (error) {
+      throw new Error(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    }
+    take(name.slice(0, -'.json'.length), content, file);
+  }
+  return { texts, lists };
+}
+
+type Translate = (language: string, key: string, values: Readonly<Record<string, string | number>>) => string;
+
+function openI18next(languages: readonly string[], catalogues: ReadonlyMap<string, Catalogue>): Translate {
+  const instance = i18next.createInstance({
+    lng: languages[0] ?? '',
+    fallbackLng: [...languages],
+    resources: Object.fromEntries(
+      [...catalogues].map(([language, { texts }]) => [
+        language,
+        { translation: Object.fromEntries([...texts].filter(([, text]) => text !== '')) },
+      ]),
+    ),
+    // Keys are flat here: a dot in a key is a dot.
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    returnEmptyString: false,
+    interpolation: { escapeValue: false },
+    missingInterpolationHandler: (_text: string, match: RegExpExecArray) => {
+      throw new Error(`no value for ${match[0]}`);
+    },
+  });
+  void instance.init();
+  // Intl knows no plurals of Creole and quietly takes those of the machine's own language (LANG): a noun does not
+  // change with its number there, so languages that Intl does not know have one form.
+  const rules = instance.services.pluralResolver as { getRule(code: string, options?: object): unknown };
+  const known = rules.getRule.bind(rules);
+  const oneForm = { select: () => 'other', resolvedOptions: () => ({ pluralCategories: ['other'] }) };
+  rules.getRule = (code, options) =>
+    Intl.PluralRules.supportedLocalesOf([code]).length > 0 ? known(code, options) : oneForm;
+
+  return (language, key, values) => {
+    const { count } = values;
+    const options = { lng: language, ...(typeof count === 'number' && { count }) };
+    if (!instance.exists(key, options)) throw new Error(`text ${key} (${language}): no language has it`);
+    try {
+      // Values stand apart from options: a value called `lng` or `context` must not steer the translation.
+      return instance.t(key, { ...options, replace: values, nest: false });
+    } catch (error) {
+      throw new Error(`text ${key} (${language}): ${error instanceof Error ? error.message : 'failed'}`);
+    }
+  };
+}
