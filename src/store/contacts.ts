@@ -1,0 +1,190 @@
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import type { Address } from '../core/message.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Db, Queryable, Store } from './connect.ts';
+import { address, contact, message, part, reply, tip, waiting } from './schema.ts';
+
+export interface ContactRow {
+  readonly id: string;
+  readonly language: string | null;
+  readonly consentedAt: Date | null;
+  readonly stoppedAt: Date | null;
+  readonly forgetAt: Date | null;
+  readonly snapshot: Snapshot | null;
+  readonly updatedAt: Date;
+}
+
+const row = {
+  id: contact.id,
+  language: contact.language,
+  consentedAt: contact.consentedAt,
+  stoppedAt: contact.stoppedAt,
+  forgetAt: contact.forgetAt,
+  snapshot: contact.snapshot,
+  updatedAt: contact.updatedAt,
+};
+
+/**
+ * Locks these contacts until the transaction ends. Always in the order of their ids, so that two processes with
+ * overlapping batches wait for each other instead of blocking each other for good.
+ */
+export function lockContacts(tx: Queryable, ids: readonly string[]): Promise<ContactRow[]> {
+  return tx
+    .select(row)
+    .from(contact)
+    .where(inArray(contact.id, [...ids]))
+    .orderBy(asc(contact.id))
+    .for('update');
+}
+
+export async function findContact(q: Queryable, id: string): Promise<ContactRow | undefined> {
+  const [found] = await q.select(row).from(contact).where(eq(contact.id, id));
+  return found;
+}
+
+/** Writes where these contacts stand after a turn, in one statement. */
+export async function saveContacts(
+  tx: Queryable,
+  rows: readonly Omit<ContactRow, 'updatedAt'>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const values = JSON.stringify(
+    rows.map((r) => ({
+      id: r.id,
+      language: r.language,
+      consented_at: r.consentedAt,
+      stopped_at: r.stoppedAt,
+      forget_at: r.forgetAt,
+      snapshot: r.snapshot,
+    })),
+  );
+  await tx.execute(sql`
+    update contact set language = v.language, consented_at = v.consented_at, stopped_at = v.stopped_at,
+      forget_at = v.forget_at, snapshot = nullif(v.snapshot, 'null'::jsonb), updated_at = now()
+    from jsonb_to_recordset(${values}::jsonb) as v(id uuid, language text, consented_at timestamptz,
+      stopped_at timestamptz, forget_at timestamptz, snapshot jsonb)
+    where contact.id = v.id`);
+}
+
+/** The texts, pictures and places somebody sent us; what they were numbered as stays, so that a late copy is known. */
+export async function forgetMessages(tx: Queryable, contactId: string): Promise<void> {
+  await tx
+    .update(message)
+    .set({ text: null, media: [], location: null, choice: null, forwarded: null, answers: null })
+    .where(eq(message.contactId, contactId));
+}
+
+/**
+ * Removes the addresses, and what we said, of contacts who refused and have heard the last word: those with
+ * nothing left to send. Runs in the sweep.
+ * @returns how many were forgotten
+ */
+export async function forgetContacts(db: Db): Promise<number> {
+  return db.transaction(async (tx) => {
+    const gone = await tx
+      .select({ id: contact.id })
+      .from(contact)
+      .where(
+        and(
+          isNotNull(contact.forgetAt),
+          sql`not exists (select from ${reply} where ${reply.contactId} = ${contact.id}
+            and ${reply.state} in ('queued', 'sending'))`,
+          sql`not exists (select from ${message} where ${message.contactId} = ${contact.id}
+            and ${message.handledAt} is null)`,
+        ),
+      )
+      .limit(500)
+      .for('update', { skipLocked: true });
+    if (gone.length === 0) return 0;
+    const ids = gone.map((c) => c.id);
+    await tx
+      .update(part)
+      .set({ text: '', choices: null })
+      .where(
+        inArray(part.replyId, tx.select({ id: reply.id }).from(reply).where(inArray(reply.contactId, ids))),
+      );
+    await tx
+      .update(reply)
+      .set({ content: { text: '' } })
+      .where(inArray(reply.contactId, ids));
+    await tx
+      .update(tip)
+      .set({ contactId: null, messageId: null, text: null, textKey: null })
+      .where(inArray(tip.contactId, ids));
+    await tx.delete(waiting).where(inArray(waiting.contactId, ids));
+    await tx.delete(address).where(inArray(address.contactId, ids));
+    await tx
+      .update(contact)
+      .set({ forgetAt: null, language: null, consentedAt: null, snapshot: null })
+      .where(inArray(contact.id, ids));
+    return ids.length;
+  });
+}
+
+export interface KnownAddress {
+  readonly addressId: string;
+  readonly contactId: string;
+}
+
+/** Looks addresses up by their keyed hash. @returns by hex of the hash */
+export async function findAddresses(
+  store: Store,
+  hashes: readonly Buffer[],
+): Promise<Map<string, KnownAddress>> {
+  const { rows } = await store.pool.query<{ hash: Buffer; id: string; contact_id: string }>({
+    name: 'find_addresses',
+    text: 'select hash, id, contact_id from address where hash = any($1::bytea[])',
+    values: [hashes],
+  });
+  return new Map(rows.map((r) => [r.hash.toString('hex'), { addressId: r.id, contactId: r.contact_id }]));
+}
+
+/**
+ * Makes contacts for people who write for the first time, and adds new addresses to known ones (a WhatsApp person
+ * may show an id today and a number tomorrow). Two processes may meet the same newcomer: a lock on each address,
+ * taken in one order, lets the second see what the first made.
+ *
+ * @param people each with all the addresses the provider told, the first being where replies go
+ */
+export async function meetContacts(
+  store: Store,
+  people: readonly (readonly { hash: Buffer; address: Address }[])[],
+  newId: () => string,
+): Promise<void> {
+  const hashes = [...new Set(people.flat().map(({ hash }) => hash.toString('hex')))].sort();
+  await store.db.transaction(async (tx) => {
+    for (const hash of hashes) {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${hash}, 509))`);
+    }
+    const found = await tx
+      .select({ hash: address.hash, contactId: address.contactId })
+      .from(address)
+      .where(
+        inArray(
+          address.hash,
+          hashes.map((hash) => Buffer.from(hash, 'hex')),
+        ),
+      );
+    const known = new Map(found.map((f) => [f.hash.toString('hex'), f.contactId]));
+    for (const addresses of people) {
+      const missing = addresses.filter(({ hash }) => !known.has(hash.toString('hex')));
+      if (missing.length === 0) continue;
+      const owner = addresses
+        .map(({ hash }) => known.get(hash.toString('hex')))
+        .find((id) => id !== undefined);
+      const contactId = owner ?? newId();
+      if (owner === undefined) await tx.insert(contact).values({ id: contactId });
+      for (const { hash, address: told } of missing) {
+        await tx.insert(address).values({
+          id: newId(),
+          contactId,
+          scheme: told.scheme,
+          kind: told.kind,
+          hash,
+          sealed: store.seal.sealAddress(told),
+        });
+        known.set(hash.toString('hex'), contactId);
+      }
+    }
+  });
+}

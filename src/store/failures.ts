@@ -1,0 +1,26 @@
+/**
+ * Is the database away (stopped, restarting, unreachable, too busy to let us in), so that the same statement may
+ * succeed later? Everything else is about the statement or its data: repeating it changes nothing.
+ *
+ * Codes: PostgreSQL's class 08 (connection), 53 (resources), 57P0x (shutdown, crash, starting up), 40001/40P01 (asked to
+ * try again), 25006 (read only while failing over), 55P03 (lock not available).
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === 'string') {
+      if (/^(08...|53...|57P0.|40001|40P01|25006|55P03)$/.test(code)) return true;
+      if (/^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT)/.test(code)) return true;
+      return false;
+    }
+    // The driver gives these no code.
+    if (
+      /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after/.test(
+        at.message,
+      )
+    ) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,103 @@
+import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Inbound } from '../core/message.ts';
+import type { Queryable, Store } from './connect.ts';
+import { findAddresses, meetContacts } from './contacts.ts';
+import { message } from './schema.ts';
+
+/** An inbound message and when it reached us. */
+export interface Arrival {
+  readonly inbound: Inbound;
+  readonly receivedAt: Date;
+}
+
+export type MessageRow = typeof message.$inferSelect;
+
+/**
+ * Keeps a batch in one commit. A message that is there already (same channel and provider id) is left alone.
+ * @returns the contacts who have something new, each once
+ * @throws what PostgreSQL says when a row cannot be kept: then none of the batch was
+ */
+export async function keepMessages(store: Store, batch: readonly Arrival[]): Promise<string[]> {
+  const people = batch.map(({ inbound }) =>
+    inbound.from.map((told) => ({ address: told, hash: store.seal.hashAddress(told) })),
+  );
+  const hashes = people.flat().map(({ hash }) => hash);
+  let known = await findAddresses(store, hashes);
+  const strangers = people.filter((addresses) =>
+    addresses.some(({ hash }) => !known.has(hash.toString('hex'))),
+  );
+  if (strangers.length > 0) {
+    await meetContacts(store, strangers, uuidv7);
+    known = await findAddresses(store, hashes);
+  }
+  const owners = people.map(([first]) => known.get(first?.hash.toString('hex') ?? ''));
+  const inbound = batch.map((arrival) => arrival.inbound);
+  const { rows } = await store.pool.query<{ contact_id: string }>({
+    name: 'keep_messages',
+    text: `insert into message (contact_id, address_id, channel, account, external_id, received_at, text, media,
+        location, choice, forwarded, answers, opt_out)
+      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+        $8::jsonb[], $9::jsonb[], $10::text[], $11::text[], $12::text[], $13::text[])
+      on conflict (channel, external_id) do nothing
+      returning contact_id`,
+    values: [
+      owners.map((owner) => owner?.contactId ?? null),
+      owners.map((owner) => owner?.addressId ?? null),
+      inbound.map((m) => m.channel),
+      inbound.map((m) => m.account),
+      inbound.map((m) => m.externalId),
+      batch.map((arrival) => arrival.receivedAt),
+      inbound.map((m) => m.text),
+      inbound.map((m) => JSON.stringify(m.media)),
+      inbound.map((m) => (m.location ? JSON.stringify(m.location) : null)),
+      inbound.map((m) => m.choice ?? null),
+      inbound.map((m) => m.forwarded ?? null),
+      inbound.map((m) => m.answers ?? null),
+      inbound.map((m) => m.optOut ?? null),
+    ],
+  });
+  return [...new Set(rows.map((row) => row.contact_id))];
+}
+
+/** Says of a message that it could not be kept as it came. */
+export async function markCleaned(q: Queryable, channel: string, externalId: string): Promise<void> {
+  await q
+    .update(message)
+    .set({ cleaned: true })
+    .where(and(eq(message.channel, channel), eq(message.externalId, externalId)));
+}
+
+/** What these contacts wrote and nobody has handled, in the order in which it came. */
+export function unhandledMessages(tx: Queryable, contactIds: readonly string[]): Promise<MessageRow[]> {
+  return tx
+    .select()
+    .from(message)
+    .where(and(inArray(message.contactId, [...contactIds]), isNull(message.handledAt)))
+    .orderBy(asc(message.receivedAt), asc(message.id));
+}
+
+export async function markHandled(tx: Queryable, messageIds: readonly number[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await tx
+    .update(message)
+    .set({ handledAt: sql`now()` })
+    .where(inArray(message.id, [...messageIds]));
+}
+
+export async function findMessage(q: Queryable, id: number): Promise<MessageRow | undefined> {
+  const [found] = await q.select().from(message).where(eq(message.id, id));
+  return found;
+}
+
+/** Contacts whose message has waited longer than `seconds`: their wake-up was lost. */
+export async function overdueContacts(q: Queryable, seconds: number, limit: number): Promise<string[]> {
+  const rows = await q
+    .selectDistinct({ contactId: message.contactId })
+    .from(message)
+    .where(
+      and(isNull(message.handledAt), lt(message.receivedAt, sql`now() - ${seconds} * interval '1 second'`)),
+    )
+    .limit(limit);
+  return rows.map((row) => row.contactId);
+}
