@@ -1,0 +1,47 @@
+import type { Capabilities } from '../core/channel.ts';
+import type { Log } from '../core/log.ts';
+import type { Texts } from '../i18n.ts';
+import type { Store } from '../store/connect.ts';
+
+/** One thing that was said, as staff read it. Never an address. */
+export interface Line {
+  readonly at: Date;
+  readonly who: 'person' | 'us' | 'staff';
+  /** Null where the person asked us to forget. */
+  readonly text: string | null;
+  readonly media: number;
+  readonly forwarded?: string;
+  /** How far a reply of ours got. */
+  readonly state?: string;
+  readonly staffName?: string;
+}
+
+/**
+ * What staff do with somebody who waits. The steps never import each other, so main hands these over from
+ * conversation/people.ts.
+ */
+export interface People {
+  /** Says `text` to the waiting contact and wakes the outbound queue. */
+  answer(by: { waitingId: string; staffId: string; text: string }): Promise<unknown>;
+  /** Lets the flow go on with the contact and closes the waiting row. */
+  handBack(by: { waitingId: string; staffId: string }): Promise<unknown>;
+  conversationOf(contactId: string): Promise<readonly Line[]>;
+}
+
+/** Everything the console needs. It is also a verification desk's `Desk`, so pages pass it on as it is. */
+export interface ConsoleDeps {
+  readonly store: Store;
+  readonly texts: Texts;
+  /** By sender account: what it can carry, so that pages can count segments before anything is sent. */
+  readonly capabilities: ReadonlyMap<string, Capabilities>;
+  readonly people: People;
+  readonly log: Log;
+  wake(queue: 'outbound' | 'verification', ids: readonly string[]): void;
+  now(): Date;
+  /** As staff reach it, without trailing slash; `https` makes cookies secure. */
+  readonly publicUrl: string;
+  /** IANA name, e.g. `America/Port-au-Prince`: of the deployment, not of the server. */
+  readonly timeZone: string;
+  /** Shows the phones in the navigation. */
+  readonly simulatorOpen: boolean;
+}

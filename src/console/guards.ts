@@ -1,0 +1,24 @@
+import type { Answer, Handler, SignedVisit, Visit } from './route.ts';
+
+/** Only for staff; others are asked to sign in and come back to the page they wanted. */
+export function signedIn(handle: Handler<SignedVisit>): Handler {
+  return (visit) => {
+    const { staff } = visit;
+    return staff ? handle({ ...visit, staff }) : toLogin(visit);
+  };
+}
+
+/** Only for leads and admins. */
+export function lead(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (visit.staff.role === 'verifier' ? { refuse: 403 } : handle(visit)));
+}
+
+/** Only for admins. */
+export function admin(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (visit.staff.role === 'admin' ? handle(visit) : { refuse: 403 }));
+}
+
+function toLogin(visit: Visit): Answer {
+  const wanted = visit.url === '/' ? '' : `?next=${encodeURIComponent(visit.url)}`;
+  return { redirect: `/login${wanted}` };
+}

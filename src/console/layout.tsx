@@ -1,0 +1,121 @@
+import type { ComponentChildren } from 'preact';
+import { PostForm } from './form.tsx';
+import type { Visit } from './route.ts';
+
+export interface Shell {
+  readonly visit: Visit;
+  readonly title: string;
+  readonly waiting: { readonly open: number; readonly late: number };
+  /** What the last action did, said once on top. */
+  readonly note: { readonly text: string; readonly bad: boolean } | null;
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+  readonly wide: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** htmx only refreshes lists: nothing it gets may run, and it may only ask us. */
+const HTMX = JSON.stringify({
+  allowEval: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  allowScriptTags: false,
+});
+
+export function Layout(props: Shell) {
+  const { visit, title } = props;
+  const { t } = visit;
+  return (
+    <html lang={visit.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="htmx-config" content={HTMX} />
+        <title>{`${title} · Teledjòl`}</title>
+        <link rel="icon" href={visit.asset('icon.svg')} type="image/svg+xml" />
+        {['console.css', ...props.styles].map((name) => (
+          <link key={name} rel="stylesheet" href={visit.asset(name)} />
+        ))}
+        {['htmx.js', ...props.scripts].map((name) => (
+          <script key={name} src={visit.asset(name)} defer />
+        ))}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          {t('console.nav.skip')}
+        </a>
+        <Header {...props} />
+        {visit.staff && <LateBanner visit={visit} late={props.waiting.late} />}
+        <main id="content" class={props.wide ? 'wide' : undefined}>
+          {props.note && (
+            <p class={props.note.bad ? 'note bad' : 'note good'} role="status">
+              {props.note.text}
+            </p>
+          )}
+          {props.children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Header({ visit, waiting }: Shell) {
+  const { t, staff } = visit;
+  const at = visit.url.split('?')[0] ?? '';
+  const link = (path: string, key: string, count?: ComponentChildren) => (
+    <a href={path} aria-current={at === path || at.startsWith(`${path}/`) ? 'page' : undefined}>
+      {t(key)}
+      {count}
+    </a>
+  );
+  return (
+    <header>
+      <a class="brand" href="/">
+        Teledjòl
+      </a>
+      <nav>
+        {staff && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
+        {staff && link('/verification', 'console.nav.verification')}
+        {staff?.role === 'admin' && link('/staff', 'console.nav.staff')}
+        {visit.deps.simulatorOpen && link('/simulator', 'console.nav.simulator')}
+      </nav>
+      <div class="me">
+        <PostForm visit={visit} action="/language" class="languages">
+          <input type="hidden" name="back" value={visit.url} />
+          {visit.deps.texts.languages.map((language) => (
+            <button
+              type="submit"
+              key={language}
+              name="language"
+              value={language}
+              lang={language}
+              aria-pressed={language === visit.language}
+            >
+              {language}
+            </button>
+          ))}
+        </PostForm>
+        {staff && (
+          <PostForm visit={visit} action="/logout" class="out">
+            <span class="name">{staff.name}</span> <button type="submit">{t('console.nav.sign_out')}</button>
+          </PostForm>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function WaitingCount(props: { open: number; late: number }) {
+  if (props.open === 0) return null;
+  return <b class={props.late > 0 ? 'count late' : 'count'}>{props.open}</b>;
+}
+
+function LateBanner(props: { visit: Visit; late: number }) {
+  if (props.late === 0) return null;
+  return (
+    <p class="late-banner" role="alert">
+      <a href="/waiting">{props.visit.t('console.late', { count: props.late })}</a>
+    </p>
+  );
+}

@@ -1,0 +1,120 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { render } from 'preact-render-to-string';
+import { countWaiting } from '../store/waiting.ts';
+import type { LoadedAsset } from './assets.ts';
+import { cookieOptions } from './cookies.ts';
+import type { ConsoleDeps } from './deps.ts';
+import { isSameOrigin } from './form-token.ts';
+import { Layout } from './layout.tsx';
+import { readVisit } from './read-visit.ts';
+import { Refusal } from './refusal.tsx';
+import type { Answer, CookieChange, Route, Visit } from './route.ts';
+
+const NOBODY = { open: 0, late: 0 };
+
+/** Turns a route table into HTTP: reads the visit, checks that forms are ours, renders what handlers answer. */
+export function serveRoutes(
+  scope: FastifyInstance,
+  deps: ConsoleDeps,
+  assets: ReadonlyMap<string, LoadedAsset>,
+  routes: readonly Route[],
+): void {
+  for (const { method, path, handle } of routes) {
+    scope.route({
+      method,
+      url: path,
+      handler: async (request, reply) => {
+        const { visit, cookies, tokenHolds } = await readVisit(deps, assets, request);
+        const ours = method === 'GET' || (tokenHolds && isSameOrigin(request.headers, deps.publicUrl));
+        if (!ours) deps.log.warn('form refused: not from a page of ours', { path });
+        const answer: Answer = ours ? await handle(visit) : staleForm(visit);
+        return send(reply, visit, answer, cookies);
+      },
+    });
+  }
+}
+
+/** 404 for everything that no route knows. */
+export async function serveNothing(
+  deps: ConsoleDeps,
+  assets: ReadonlyMap<string, LoadedAsset>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { visit, cookies } = await readVisit(deps, assets, request);
+  return send(reply, visit, { refuse: 404 }, cookies);
+}
+
+function staleForm(visit: Visit): Answer {
+  return {
+    page: <Refusal visit={visit} kind="stale" />,
+    title: visit.t('console.refusal.stale.title'),
+    status: 403,
+  };
+}
+
+async function send(
+  reply: FastifyReply,
+  visit: Visit,
+  answer: Answer,
+  always: readonly CookieChange[],
+): Promise<FastifyReply> {
+  const { deps } = visit;
+  for (const change of [...always, ...('cookies' in answer ? (answer.cookies ?? []) : [])]) {
+    const options = cookieOptions(deps.publicUrl, change);
+    if (change.value === null) reply.clearCookie(change.name, options);
+    else reply.setCookie(change.name, change.value, options);
+  }
+  reply.header('cache-control', 'no-store');
+  if ('redirect' in answer) {
+    // A piece of a page that is no longer theirs: htmx must load the whole page, not put it into the list.
+    if (reply.request.headers['hx-request'] === 'true') {
+      return reply.header('hx-redirect', '/login').code(204).send();
+    }
+    return reply.redirect(withNote(answer.redirect, answer.note), 303);
+  }
+  reply.type('text/html; charset=utf-8');
+  if ('fragment' in answer) return reply.send(render(answer.fragment));
+  const shown =
+    'refuse' in answer
+      ? {
+          page: <Refusal visit={visit} kind={answer.refuse === 403 ? 'forbidden' : 'missing'} />,
+          title: visit.t(`console.refusal.${answer.refuse === 403 ? 'forbidden' : 'missing'}.title`),
+          status: answer.refuse,
+        }
+      : answer;
+  const page = render(
+    <Layout
+      visit={visit}
+      title={shown.title}
+      waiting={visit.staff ? await countWaiting(deps.store.db) : NOBODY}
+      note={readNote(visit)}
+      scripts={('scripts' in shown && shown.scripts) || []}
+      styles={('styles' in shown && shown.styles) || []}
+      wide={('wide' in shown && shown.wide) || false}
+    >
+      {shown.page}
+    </Layout>,
+  );
+  return reply.code(shown.status ?? 200).send(`<!doctype html>${page}`);
+}
+
+function withNote(path: string, note: string | undefined): string {
+  if (note === undefined) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}note=${encodeURIComponent(note)}`;
+}
+
+/** Only keys made for it: a link cannot make a page say any text of ours. */
+function readNote(visit: Visit): { text: string; bad: boolean } | null {
+  const key = visit.query.get('note');
+  const kind = /^[a-z_]+\.(done|error)\.[a-z_.]+$/.exec(key)?.[1];
+  if (kind === undefined || !visit.deps.texts.languages.some((each) => visit.deps.texts.has(each, key))) {
+    return null;
+  }
+  try {
+    return { text: visit.t(key), bad: kind === 'error' };
+  } catch {
+    // A text with placeholders is no note.
+    return null;
+  }
+}

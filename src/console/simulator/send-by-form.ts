@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { Log } from '../../core/log.ts';
+import type { Ledger } from './ledger.ts';
+import { isPerson, isPhone } from './phone-address.ts';
+
+/** As long as a page without a script waits for the answer before it is shown again. */
+const PATIENCE_MS = 2_000;
+
+/**
+ * Sending from a page whose script does not run: goes through the very webhook that the script would post to,
+ * and then shows the page again.
+ */
+export function sendByForm(app: FastifyInstance, ledger: Ledger, log: Log): RouteHandlerMethod {
+  return async (request, reply) => {
+    const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
+    const phone = form.get('phone');
+    const person = form.get('person');
+    if (!isPhone(phone) || !isPerson(person)) return reply.code(400).send();
+    const text = form.get('text')?.replaceAll('\r\n', '\n') ?? '';
+    const choice = form.get('choice');
+    const forwarded = form.get('forwarded') !== null;
+
+    ledger.sent(phone, person, { text, forwarded });
+    const answered = nextReceived(ledger, person);
+    const { statusCode } = await app.inject({
+      method: 'POST',
+      url: '/hooks/simulator/message',
+      headers: { 'content-type': 'application/json' },
+      payload: JSON.stringify({
+        id: `form-${randomUUID()}`,
+        phone,
+        person,
+        text,
+        ...(forwarded && { forwarded: 'often' }),
+        ...(choice !== null && { choice }),
+      }),
+    });
+    const taken = statusCode >= 200 && statusCode < 300;
+    if (!taken) log.warn('phone page could not send', { status: statusCode });
+    await answered(taken ? PATIENCE_MS : 0);
+    const back = new URLSearchParams({ person, lang: form.get('lang') ?? '', ...(!taken && { unsent: '' }) });
+    return reply.redirect(`/simulator?${back}#${phone}`, 303);
+  };
+}
+
+/** Listens from now on. @returns waits until something has come since, or the time is up */
+function nextReceived(ledger: Ledger, person: string): (patienceMs: number) => Promise<void> {
+  let heard = () => {};
+  let unfollow = () => {};
+  const coming = new Promise<void>((resolve) => {
+    heard = resolve;
+    unfollow = ledger.follow(person, ({ received }) => {
+      if (received) resolve();
+    });
+  });
+  return async (patienceMs) => {
+    const timer = setTimeout(heard, patienceMs);
+    await coming;
+    clearTimeout(timer);
+    unfollow();
+  };
+}

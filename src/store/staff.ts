@@ -1,0 +1,121 @@
+import { and, asc, count, eq, isNull, ne, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Queryable } from './connect.ts';
+import { session, staff } from './schema.ts';
+
+export const STAFF_ROLES = ['verifier', 'lead', 'admin'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+export interface StaffMember {
+  readonly id: string;
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly language: string;
+}
+
+export interface StaffRow extends StaffMember {
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+/**
+ * @returns the new member, or null where somebody has that name already: `Élise ` and `élise` are one name, so that
+ *   nobody can pass for a colleague
+ */
+export async function addStaff(
+  q: Queryable,
+  member: { name: string; role: StaffRole; passwordHash: string; language: string },
+): Promise<StaffMember | null> {
+  return q.transaction(async (tx) => {
+    // Two who choose one name at the same moment: the second sees the first.
+    await tx.execute(sql`lock table ${staff} in share row exclusive mode`);
+    if (await findStaffByName(tx, member.name)) return null;
+    const [row] = await tx
+      .insert(staff)
+      .values({ id: uuidv7(), ...member, name: asWritten(member.name) })
+      .returning({ id: staff.id, name: staff.name, role: staff.role, language: staff.language });
+    return row ?? null;
+  });
+}
+
+/**
+ * Also finds the disabled: signing in must spend the same time on everybody. Names are compared here and not in SQL,
+ * where it depends on the server's locale whether `É` has a lower case; staff are few.
+ */
+export async function findStaffByName(
+  q: Queryable,
+  name: string,
+): Promise<(StaffRow & { passwordHash: string }) | undefined> {
+  const wanted = oneSpelling(name);
+  const names = await q.select({ id: staff.id, name: staff.name }).from(staff);
+  const id = names.find((row) => oneSpelling(row.name) === wanted)?.id;
+  if (id === undefined) return undefined;
+  const [row] = await q.select().from(staff).where(eq(staff.id, id));
+  return row;
+}
+
+export async function listStaff(q: Queryable): Promise<StaffRow[]> {
+  return q
+    .select({
+      id: staff.id,
+      name: staff.name,
+      role: staff.role,
+      language: staff.language,
+      createdAt: staff.createdAt,
+      disabledAt: staff.disabledAt,
+    })
+    .from(staff)
+    .orderBy(asc(staff.name));
+}
+
+export async function countStaff(q: Queryable): Promise<number> {
+  const [row] = await q.select({ staff: count() }).from(staff);
+  return row?.staff ?? 0;
+}
+
+/**
+ * Takes somebody's access away, with every session they have open. Their name stays in what they decided.
+ * @param by the one who does it, who cannot disable themselves; null on the command line
+ * @returns false where there is no such enabled member
+ */
+export async function disableStaff(
+  q: Queryable,
+  change: { staffId: string; by: string | null },
+): Promise<boolean> {
+  const rows = await q
+    .update(staff)
+    .set({ disabledAt: sql`now()` })
+    .where(
+      and(
+        eq(staff.id, change.staffId),
+        isNull(staff.disabledAt),
+        change.by === null ? undefined : ne(staff.id, change.by),
+      ),
+    )
+    .returning({ id: staff.id });
+  // Sessions of the disabled are refused anyway (findSession): this only tidies up.
+  if (rows.length === 1) await q.delete(session).where(eq(session.staffId, change.staffId));
+  return rows.length === 1;
+}
+
+export async function enableStaff(q: Queryable, staffId: string): Promise<boolean> {
+  const rows = await q
+    .update(staff)
+    .set({ disabledAt: null })
+    .where(eq(staff.id, staffId))
+    .returning({ id: staff.id });
+  return rows.length === 1;
+}
+
+export async function setStaffLanguage(q: Queryable, staffId: string, language: string): Promise<void> {
+  await q.update(staff).set({ language }).where(eq(staff.id, staffId));
+}
+
+function asWritten(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ');
+}
+
+/** How names are compared, e.g. also for counting failed sign-ins. */
+export function oneSpelling(name: string): string {
+  return asWritten(name).toLowerCase();
+}
