@@ -31,10 +31,10 @@ export function outboundQueue(account: string): QueueName {
   return `outbound-${accountId(account)}`;
 }
 
-/** An account's name where only ids may stand: every other character as `.hex.`; two accounts never share one. */
+/** An account's name where only ids may stand: other characters as `.hex.`, bare digits after `n.`; never the same for two. */
 export function accountId(account: string): string {
   const safe = account.replace(/[^A-Za-z0-9_-]/gu, (c) => `.${c.codePointAt(0)?.toString(16)}.`);
-  return /^\d+$/.test(safe) ? `.${safe}` : safe;
+  return isWakeId(safe) ? safe : `n.${safe}`;
 }
 
 export function retryOf(queue: QueueName): Retry {

@@ -3,7 +3,7 @@ import type { Retry } from './jobs.ts';
 
 /** More distinct ids than this wait in one process only when it is lost anyway; the sweeper knows the rest. */
 const MOST_WAITING = 100_000;
-/** So many different ids failing with no success between them means that not the ids are at fault. */
+/** So many different ids failing with no success between them: probably not the ids are at fault. */
 const SUSPECT_THE_WORLD = 3;
 
 /** Runs a handler over ids in this process: in batches, never one id twice at once, losing no wake-up. */
@@ -162,6 +162,10 @@ export function openExecutor(options: {
       rests += 1;
       restTimer = setTimeout(() => {
         restTimer = undefined;
+        // As many failures again before the next rest, and ids that never failed are tried first: a handful of
+        // broken ones must not look like a world that is down for long.
+        failedSinceSuccess.clear();
+        dueGoesFirst = true;
         pump();
       }, wait(rests));
     }
