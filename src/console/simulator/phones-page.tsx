@@ -111,7 +111,8 @@ function PhoneSection({ phone, ledger, reader }: { phone: Medium; ledger: Ledger
       </ul>
       <noscript>
         <p class="again">
-          <a href={`${address(person, language)}#${phone}`}>{say('look_again')}</a>
+          {/* Another address each time: to the same one with another # a browser would only scroll. */}
+          <a href={`${address(person, language)}&look=${Date.now()}#${phone}`}>{say('look_again')}</a>
         </p>
       </noscript>
       <form class="write" method="post" action="/simulator/send" data-send>

@@ -1,79 +1,23 @@
-import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyInstance } from 'fastify';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { open as openSimulator } from '../../channels/simulator/index.ts';
-import type { Channel } from '../../core/channel.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signInternal } from '../../core/internal-signature.ts';
-import { openLog } from '../../core/log.ts';
-import type { Content, Inbound, Medium, Receipt } from '../../core/message.ts';
+import type { Medium } from '../../core/message.ts';
 import { loadTexts } from '../../i18n.ts';
+import { openPhonesAlone, type PhonesAlone } from '../../testing/phones-alone.ts';
 import { until } from '../../testing/until.ts';
 import { openLedger } from './ledger.ts';
-import { registerPhones } from './phones.ts';
 
 const internalKey = Buffer.alloc(32, 3);
 const texts = loadTexts();
 
-let app: FastifyInstance;
+let phones: PhonesAlone;
 let url: string;
-let channel: Channel;
-let inbound: Inbound[];
-let receipts: Receipt[];
-let doorStatus: number | null;
-let answer: (message: Inbound) => Content | null;
 
-/** The gateway at its smallest: the simulator channel's own two ends, and an answer at once. */
 beforeEach(async () => {
-  inbound = [];
-  receipts = [];
-  doorStatus = null;
-  answer = () => null;
-  app = Fastify();
-  await registerPhones(app, { internalKey, texts, log: openLog(undefined, 'silent') });
-  await app.register(async (hooks) => {
-    hooks.removeAllContentTypeParsers();
-    hooks.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    for (const path of ['/hooks/simulator/message', '/hooks/simulator/status']) {
-      hooks.post(path, async (request, reply) => {
-        const webhook = channel.receive.webhooks.find((each) => each.path === path);
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const received = webhook?.read({ method: 'POST', url: path, headers: {}, body });
-        if (doorStatus !== null) return reply.code(doorStatus).send();
-        for (const event of received?.events ?? []) {
-          if (event.kind === 'receipt') receipts.push(event);
-          else await hear(event);
-        }
-        return reply.code(received?.answer.status ?? 500).send();
-      });
-    }
-  });
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  channel = openSimulator({ settings: {}, publicUrl: url, localUrl: url, internalKey });
+  phones = await openPhonesAlone(internalKey);
+  url = phones.url;
 });
 
-afterEach(async () => {
-  await channel.close();
-  await app.close();
-});
-
-async function hear(message: Inbound): Promise<void> {
-  inbound.push(message);
-  const content = answer(message);
-  if (content) await say(message.from[0].value, content);
-}
-
-/** @param address e.g. `sms:wideline` */
-function say(address: string, content: Content, partId = `part-${inbound.length}`) {
-  return channel.send({
-    partId,
-    account: `simulator-${address.split(':')[0]}`,
-    to: { scheme: 'simulator', kind: 'simulated', value: address },
-    text: content.text,
-    ...(content.choices && { choices: content.choices }),
-  });
-}
+afterEach(() => phones.close());
 
 async function receivedBy(phone: Medium, person: string) {
   const response = await fetch(`${url}/simulator/phones/${phone}/${person}/messages`);
@@ -84,7 +28,7 @@ async function receivedBy(phone: Medium, person: string) {
 /* ---- the far side, over HTTP */
 
 test('what the channel sends stands on that phone of that person, and on no other', async () => {
-  const { externalId } = await say('sms:wideline', { text: 'Mèsi, nou resevwa l.' }, 'part-1');
+  const { externalId } = await phones.say('sms:wideline', { text: 'Mèsi, nou resevwa l.' }, 'part-1');
   expect(await receivedBy('sms', 'wideline')).toEqual([
     {
       externalId,
@@ -96,12 +40,12 @@ test('what the channel sends stands on that phone of that person, and on no othe
     },
   ]);
   expect(await receivedBy('whatsapp', 'wideline')).toEqual([]);
-  expect(await receivedBy('sms', 'jozyàn'.normalize('NFD').replace(/\W/g, ''))).toEqual([]);
+  expect(await receivedBy('sms', 'jozyan')).toEqual([]);
 });
 
 test('the same part sent twice is seen twice', async () => {
-  const one = await say('telegram:wideline', { text: 'Repons lan' }, 'part-1');
-  const other = await say('telegram:wideline', { text: 'Repons lan' }, 'part-1');
+  const one = await phones.say('telegram:wideline', { text: 'Repons lan' }, 'part-1');
+  const other = await phones.say('telegram:wideline', { text: 'Repons lan' }, 'part-1');
   const received = await receivedBy('telegram', 'wideline');
   expect(received.map(({ externalId }) => externalId)).toEqual([one.externalId, other.externalId]);
   expect(one.externalId).not.toBe(other.externalId);
@@ -157,10 +101,11 @@ test('memory stays bounded: the oldest bubbles and the phones longest at rest go
 
 /** Reads server-sent events as they come. */
 async function openStream(path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(url + path, { headers });
+  const hangUp = new AbortController();
+  const response = await fetch(url + path, { headers, signal: hangUp.signal });
   const events: { id: number; externalId: string; phone: string }[] = [];
-  let ended = false;
-  const reading = (async () => {
+  let over = false;
+  const read = async () => {
     let rest = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) {
@@ -171,29 +116,26 @@ async function openStream(path: string, headers: Record<string, string> = {}) {
         if (data !== undefined) events.push({ id: Number(id), ...JSON.parse(data) });
       }
     }
-  })().catch(() => {});
-  void reading.then(() => {
-    ended = true;
-  });
-  return {
-    status: response.status,
-    events,
-    isOver: () => ended,
-    close: () => response.body?.cancel().catch(() => {}),
   };
+  void read()
+    .catch(() => {})
+    .finally(() => {
+      over = true;
+    });
+  return { status: response.status, events, isOver: () => over, hangUp: () => hangUp.abort() };
 }
 
 test('a page that lost its line gets what it missed, once, and then what comes', async () => {
-  const first = await say('sms:wideline', { text: 'youn' });
-  const second = await say('telegram:wideline', { text: 'de' });
+  const first = await phones.say('sms:wideline', { text: 'youn' });
+  const second = await phones.say('telegram:wideline', { text: 'de' });
   const before = await openStream('/simulator/people/wideline/stream');
   await until(() => before.events.length === 2, { what: 'both old messages came' });
   const [seen] = before.events;
   const again = await openStream('/simulator/people/wideline/stream', {
     'last-event-id': String(seen?.id),
   });
-  await say('sms:somebody-else', { text: 'pa pou li' });
-  const third = await say('whatsapp:wideline', { text: 'twa' });
+  await phones.say('sms:somebody-else', { text: 'pa pou li' });
+  const third = await phones.say('whatsapp:wideline', { text: 'twa' });
   await until(() => again.events.length >= 2, { what: 'the missed and the new message came' });
   expect(again.events.map(({ externalId }) => externalId)).toEqual([second.externalId, third.externalId]);
   expect(before.events.map(({ externalId }) => externalId)).toEqual([
@@ -205,19 +147,18 @@ test('a page that lost its line gets what it missed, once, and then what comes',
 
 test('open streams do not keep the server from closing', async () => {
   const stream = await openStream('/simulator/people/wideline/stream');
-  await app.close();
+  await phones.app.close();
   await until(stream.isOver, { what: 'the stream ended', withinMs: 5_000 });
 });
 
-test('one person cannot hold all streams: the ninth is told to come later, and a closed one makes room', async () => {
+test('one person cannot hold all streams: the ninth must wait until one hangs up', async () => {
   const path = '/simulator/people/wideline/stream';
   const streams = await Promise.all(Array.from({ length: 8 }, () => openStream(path)));
-  expect((await fetch(url + path)).status).toBe(503);
-  expect((await openStream('/simulator/people/jozyan/stream')).status).toBe(200);
-  const controller = new AbortController();
   expect(streams.map(({ status }) => status)).toEqual(Array(8).fill(200));
-  controller.abort();
-  await app.close();
+  expect((await openStream(path)).status).toBe(503);
+  expect((await openStream('/simulator/people/jozyan/stream')).status).toBe(200);
+  streams[0]?.hangUp();
+  await until(async () => (await openStream(path)).status === 200, { what: 'there is room again' });
 });
 
 /* ---- the page, without a script */
@@ -243,7 +184,7 @@ test('a visitor gets a person of their own, and the page allows no script but ou
 });
 
 test('what is said on a phone stays text, whatever it holds', async () => {
-  await say('whatsapp:wideline', {
+  await phones.say('whatsapp:wideline', {
     text: '<script>alert(1)</script> & "',
     choices: [{ id: '"><b>', label: '<b>Wi</b>' }],
   });
@@ -260,10 +201,10 @@ const form = (values: Record<string, string>) =>
   });
 
 test('the plain form goes through the webhook and comes back to the page with the answer on it', async () => {
-  answer = ({ text }) => ({ text: `Nou resevwa: ${text}` });
+  phones.answer = ({ text }) => ({ text: `Nou resevwa: ${text}` });
   const response = await form({ phone: 'sms', text: 'Liy 1\r\nLiy 2', forwarded: 'often' });
   expect(response.headers.get('location')).toBe('/simulator?person=wideline&lang=fr#sms');
-  expect(inbound).toMatchObject([
+  expect(phones.inbound).toMatchObject([
     { account: 'simulator-sms', text: 'Liy 1\nLiy 2', forwarded: 'often', from: [{ value: 'sms:wideline' }] },
   ]);
   const html = await (await fetch(url + (response.headers.get('location') ?? ''))).text();
@@ -272,7 +213,7 @@ test('the plain form goes through the webhook and comes back to the page with th
 });
 
 test('a message that the gateway did not take is said to be unsent', async () => {
-  doorStatus = 503;
+  phones.doorStatus = 503;
   const response = await form({ phone: 'sms', text: 'Bonjou' });
   const html = await (await fetch(url + (response.headers.get('location') ?? ''))).text();
   expect(html).toContain(texts.text('fr', 'simulator.unsent'));
