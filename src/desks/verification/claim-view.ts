@@ -1,0 +1,74 @@
+import { type ClaimRow, findClaim } from '../../store/claims.ts';
+import { listEvents } from '../../store/events.ts';
+import { type EvidenceRow, listEvidence } from '../../store/evidence.ts';
+import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
+import {
+  countAnswers,
+  listVerdicts,
+  textsOf,
+  type VerdictHistory,
+  type VerdictWords,
+} from '../../store/verdicts.ts';
+import { type Desk, DeskError } from './desk.ts';
+import { holderOf, type QueueClaim } from './queue.ts';
+
+/** Tips on a page: a claim may have thousands. */
+export const TIPS_PAGE = 50;
+
+export interface VerdictView extends VerdictHistory {
+  readonly texts: Readonly<Record<string, VerdictWords>>;
+}
+
+export interface ClaimView {
+  readonly claim: ClaimRow;
+  readonly holder: QueueClaim['holder'];
+  readonly tips: readonly ClaimTip[];
+  readonly counts: Awaited<ReturnType<typeof countTipsOfClaim>>;
+  readonly tipsPerPage: number;
+  readonly evidence: readonly EvidenceRow[];
+  /** Newest first; the first is the one that counts. */
+  readonly verdicts: readonly VerdictView[];
+  /** People by the state of their reply, of the newest verdict once it is published. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** What was decided about the claim and its verdicts, newest first. */
+  readonly events: Awaited<ReturnType<typeof listEvents>>;
+}
+
+/**
+ * All that one page shows about a claim.
+ * @param tipPage from 0
+ * @throws DeskError `claim_unknown`
+ */
+export async function claimView(
+  desk: Desk,
+  claimId: string,
+  { tipPage = 0 }: { tipPage?: number } = {},
+): Promise<ClaimView> {
+  const { db } = desk.store;
+  const claim = await findClaim(db, claimId);
+  if (!claim) throw new DeskError('claim_unknown');
+  const [tips, counts, evidence, verdicts] = await Promise.all([
+    listTipsOfClaim(db, claimId, { limit: TIPS_PAGE, offset: tipPage * TIPS_PAGE }),
+    countTipsOfClaim(db, claimId),
+    listEvidence(db, claimId),
+    listVerdicts(db, claimId),
+  ]);
+  const ids = verdicts.map((verdict) => verdict.id);
+  const newest = verdicts[0];
+  const [texts, answers, events] = await Promise.all([
+    textsOf(db, ids),
+    newest?.state === 'published' ? countAnswers(db, newest.id) : {},
+    listEvents(db, [claimId, ...ids]),
+  ]);
+  return {
+    claim,
+    holder: holderOf(claim, desk.now()),
+    tips,
+    counts,
+    tipsPerPage: TIPS_PAGE,
+    evidence,
+    verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
+    answers,
+    events,
+  };
+}

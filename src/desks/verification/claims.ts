@@ -1,0 +1,208 @@
+import { v7 as uuidv7 } from 'uuid';
+import { insertClaim, setClaim } from '../../store/claims.ts';
+import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
+import { insertEvidence } from '../../store/evidence.ts';
+import type { evidence } from '../../store/schema.ts';
+import { lockTips, setTips, withSameWords } from '../../store/tips.ts';
+import { publishedVerdict } from '../../store/verdicts.ts';
+import { answerAskersOf } from './answer.ts';
+import { type Desk, DeskError, tidy } from './desk.ts';
+import { LEASE_MS, moveClaim } from './lease.ts';
+
+/** By language: what the tips say, in our words. */
+export type Wording = Readonly<Record<string, string | undefined>>;
+
+interface OfClaim {
+  readonly claimId: string;
+  readonly staffId: string;
+}
+
+/**
+ * Makes a claim of waiting tips and takes its lease. Waiting tips with the same words as a given one come along, also
+ * those that arrived since the page was loaded.
+ * @throws DeskError `tips_missing`, `tip_taken` where a colleague was faster: then nothing is grouped
+ */
+export async function openClaim(
+  desk: Desk,
+  input: { staffId: string; tipIds: readonly string[]; wording: Wording },
+): Promise<{ claimId: string; seq: number; tips: number }> {
+  const { staffId } = input;
+  if (input.tipIds.length === 0) throw new DeskError('tips_missing');
+  const wording = tidyWording(desk, input.wording);
+  const claimId = uuidv7();
+  const opened = await desk.store.db.transaction(async (tx) => {
+    const now = desk.now();
+    const leasedUntil = new Date(now.getTime() + LEASE_MS);
+    const { seq } = await insertClaim(tx, { id: claimId, wording, createdBy: staffId, leasedUntil, now });
+    const tipIds = await groupTips(tx, claimId, input.tipIds);
+    await addEvents(tx, [
+      { at: now, subject: 'claim', subjectId: claimId, actor: staffId, what: 'opened', to: 'research' },
+      ...tipIds.map((id) => ({ ...tipEvent(id, 'grouped', 'waiting', claimId), at: now, actor: staffId })),
+    ]);
+    return { claimId, seq, tips: tipIds.length };
+  });
+  desk.log.info('claim opened', { claimId, staffId, count: opened.tips });
+  return opened;
+}
+
+/**
+ * Groups more waiting tips, with those of the same words. Where the verdict is out already their senders are
+ * answered at once.
+ */
+export async function addTips(
+  desk: Desk,
+  input: OfClaim & { tipIds: readonly string[] },
+): Promise<{ tips: number; answered: number }> {
+  if (input.tipIds.length === 0) throw new DeskError('tips_missing');
+  const { accounts, ...added } = await moveClaim(desk, input, async (tx, claim, now) => {
+    const tipIds = await groupTips(tx, claim.id, input.tipIds);
+    const verdict = await publishedVerdict(tx, claim.id);
+    const told = verdict ? await answerAskersOf(desk, tx, verdict, now) : { accounts: [], count: 0 };
+    return {
+      events: tipIds.map((id) => tipEvent(id, 'grouped', 'waiting', claim.id)),
+      result: { tips: tipIds.length, answered: told.count, accounts: told.accounts },
+    };
+  });
+  if (accounts.length > 0) desk.wake('outbound', accounts);
+  return added;
+}
+
+/** Puts a tip that was grouped by mistake back into the queue. */
+export function removeTip(desk: Desk, input: OfClaim & { tipId: string }): Promise<void> {
+  return moveClaim(desk, input, async (tx, claim) => {
+    // Its sender has had the answer: taking that back is a correction of its own.
+    if (claim.state === 'published') throw new DeskError('already_published');
+    const [tip] = await lockTips(tx, [input.tipId]);
+    if (tip?.state !== 'grouped' || tip.claimId !== claim.id) throw new DeskError('tip_not_here');
+    await setTips(tx, [tip.id], { state: 'waiting', claimId: null });
+    return { events: [tipEvent(tip.id, 'removed', claim.id, 'waiting')], result: undefined };
+  });
+}
+
+/** Says that waiting tips are nothing to verify; with those of the same words. One person may, and it can be undone. */
+export function dismissTips(
+  desk: Desk,
+  input: { staffId: string; tipIds: readonly string[]; why: string },
+): Promise<{ tips: number }> {
+  const why = tidy(input.why);
+  if (why === '') throw new DeskError('why_missing');
+  return turnTips(desk, { ...input, from: 'waiting', to: 'dismissed', why });
+}
+
+/** Undoes {@link dismissTips}. */
+export function restoreTips(
+  desk: Desk,
+  input: { staffId: string; tipIds: readonly string[] },
+): Promise<{ tips: number }> {
+  return turnTips(desk, { ...input, from: 'dismissed', to: 'waiting', why: null });
+}
+
+/** What the claim says, per language; an empty text takes the language away. */
+export function setWording(desk: Desk, input: OfClaim & { wording: Wording }): Promise<void> {
+  const wording = tidyWording(desk, input.wording);
+  return moveClaim(desk, input, async (tx, claim, now) => {
+    refuseAfterSubmit(claim.state);
+    await setClaim(tx, claim.id, { wording, updatedAt: now });
+    return { events: [{ subject: 'claim', subjectId: claim.id, what: 'worded' }], result: undefined };
+  });
+}
+
+export const EVIDENCE_KINDS = ['link', 'document', 'witness', 'official', 'observation'] as const;
+export const EVIDENCE_STANCES = ['supports', 'refutes', 'context'] as const;
+
+/**
+ * Adds to the ledger, which only grows; also in review, where a second person may know of more.
+ * @throws DeskError `evidence_invalid` without a note, or with an address that is no http(s) link
+ */
+export function addEvidence(
+  desk: Desk,
+  input: OfClaim & {
+    kind: (typeof evidence.$inferInsert)['kind'];
+    stance: (typeof evidence.$inferInsert)['stance'];
+    note: string;
+    url?: string | undefined;
+  },
+): Promise<{ evidenceId: string }> {
+  const note = tidy(input.note);
+  const url = tidy(input.url ?? '');
+  const isKnown = EVIDENCE_KINDS.includes(input.kind) && EVIDENCE_STANCES.includes(input.stance);
+  if (note === '' || !isKnown || (url !== '' && !isLink(url))) throw new DeskError('evidence_invalid');
+  return moveClaim(desk, input, async (tx, claim, now) => {
+    const evidenceId = uuidv7();
+    await insertEvidence(tx, {
+      id: evidenceId,
+      claimId: claim.id,
+      kind: input.kind,
+      stance: input.stance,
+      note,
+      url: url === '' ? null : url,
+      addedBy: input.staffId,
+      addedAt: now,
+    });
+    const event = { subject: 'claim', subjectId: claim.id, what: 'evidence_added', to: evidenceId } as const;
+    return { events: [event], result: { evidenceId } };
+  });
+}
+
+/** What a second person looks at must not change under their eyes; what is out is corrected by a new version. */
+export function refuseAfterSubmit(state: string): void {
+  if (state === 'review') throw new DeskError('in_review');
+  if (state === 'published') throw new DeskError('already_published');
+}
+
+async function groupTips(tx: Transaction, claimId: string, tipIds: readonly string[]): Promise<string[]> {
+  const locked = await lockTips(tx, await withSameWords(tx, tipIds));
+  const free = new Set(locked.filter((tip) => tip.state === 'waiting').map((tip) => tip.id));
+  if (!tipIds.every((id) => free.has(id))) throw new DeskError('tip_taken');
+  await setTips(tx, [...free], { state: 'grouped', claimId });
+  return [...free];
+}
+
+function turnTips(
+  desk: Desk,
+  move: {
+    staffId: string;
+    tipIds: readonly string[];
+    from: 'waiting' | 'dismissed';
+    to: 'waiting' | 'dismissed';
+    why: string | null;
+  },
+): Promise<{ tips: number }> {
+  if (move.tipIds.length === 0) throw new DeskError('tips_missing');
+  return desk.store.db.transaction(async (tx) => {
+    const wanted = move.from === 'waiting' ? await withSameWords(tx, move.tipIds) : move.tipIds;
+    const locked = await lockTips(tx, wanted);
+    const ids = locked.filter((tip) => tip.state === move.from).map((tip) => tip.id);
+    if (!move.tipIds.every((id) => ids.includes(id))) throw new DeskError('tip_taken');
+    await setTips(tx, ids, { state: move.to, claimId: null });
+    const what = move.to === 'dismissed' ? 'dismissed' : 'restored';
+    const at = desk.now();
+    await addEvents(
+      tx,
+      ids.map((id) => ({
+        ...tipEvent(id, what, move.from, move.to),
+        at,
+        actor: move.staffId,
+        why: move.why,
+      })),
+    );
+    return { tips: ids.length };
+  });
+}
+
+/** `from` and `to` name the claim where a tip is in one. */
+function tipEvent(tipId: string, what: string, from: string, to: string): Omit<DeskEvent, 'at' | 'actor'> {
+  return { subject: 'tip', subjectId: tipId, what, from, to };
+}
+
+function tidyWording(desk: Desk, wording: Wording): Record<string, string> {
+  const tidied = Object.entries(wording).map(([language, text]) => [language, tidy(text ?? '')] as const);
+  for (const [language] of tidied) {
+    if (!desk.texts.languages.includes(language)) throw new DeskError('language_unknown', { language });
+  }
+  return Object.fromEntries(tidied.filter(([, text]) => text !== ''));
+}
+
+function isLink(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,68 @@
+import type { Capabilities } from '../../core/channel.ts';
+import type { Log } from '../../core/log.ts';
+import type { Texts } from '../../i18n.ts';
+import type { Store } from '../../store/connect.ts';
+
+/** What the desk works with; made once by main. */
+export interface Desk {
+  readonly store: Store;
+  readonly texts: Texts;
+  readonly capabilities: ReadonlyMap<string, Capabilities>;
+  /** Says that rows wait: for `outbound` the ids are sender accounts. May be lost without harm. */
+  wake(queue: 'outbound' | 'verification', ids: readonly string[]): void;
+  readonly log: Log;
+  now(): Date;
+}
+
+/** Why a move was refused: a key of `desk.error.*`, which the console says in the person's language. */
+export const DESK_ERRORS = [
+  'not_staff',
+  'claim_unknown',
+  'lease_held',
+  'lease_needed',
+  'tip_taken',
+  'tip_not_here',
+  'tips_missing',
+  'why_missing',
+  'already_published',
+  'in_review',
+  'not_in_review',
+  'language_unknown',
+  'rating_unknown',
+  'summary_too_long',
+  'summary_not_gsm7',
+  'body_too_long',
+  'no_draft',
+  'not_author',
+  'wording_missing',
+  'evidence_missing',
+  'evidence_invalid',
+  'text_missing',
+  'verdict_unknown',
+  'own_verdict',
+] as const;
+export type DeskErrorKey = (typeof DESK_ERRORS)[number];
+
+/** A person's mistake or a colleague who was faster; never a fault of the program. Nothing was changed. */
+export class DeskError extends Error {
+  override readonly name = 'DeskError';
+  readonly key: DeskErrorKey;
+  /** For the placeholders of the text. Colleagues' names and numbers, nothing of a citizen. */
+  readonly values: Readonly<Record<string, string | number>>;
+  constructor(key: DeskErrorKey, values: DeskError['values'] = {}) {
+    super(key);
+    this.key = key;
+    this.values = values;
+  }
+}
+
+/** What staff typed, as the database can hold it: no U+0000, no half characters, no space around it. */
+export function tidy(text: string): string {
+  // U+E000 marks the place of a case code in a framed verdict, so nobody else may write it.
+  return Buffer.from(text)
+    .toString()
+    .replaceAll('\u0000', '')
+    .replaceAll('\ue000', '')
+    .replaceAll('\r\n', '\n')
+    .trim();
+}

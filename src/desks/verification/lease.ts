@@ -1,0 +1,122 @@
+import { type ClaimRow, lockClaim, setClaim } from '../../store/claims.ts';
+import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
+import { type Desk, DeskError } from './desk.ts';
+
+/** Long enough to read and write, short enough that a claim of somebody who went home is not stuck. */
+export const LEASE_MS = 10 * 60_000;
+
+interface OfClaim {
+  readonly claimId: string;
+  readonly staffId: string;
+}
+
+/** Nobody else may take it now. */
+export function isHeldByOther(
+  claim: Pick<ClaimRow, 'leasedBy' | 'leasedUntil'>,
+  staffId: string,
+  now: Date,
+): boolean {
+  return (
+    claim.leasedBy !== null &&
+    claim.leasedBy !== staffId &&
+    claim.leasedUntil !== null &&
+    claim.leasedUntil > now
+  );
+}
+
+/**
+ * Takes the claim to work on it, for ten minutes from now; again and again is no harm.
+ * @throws DeskError `lease_held` naming the colleague who works on it
+ */
+export function takeLease(desk: Desk, { claimId, staffId }: OfClaim): Promise<{ until: Date }> {
+  return desk.store.db.transaction(async (tx) => {
+    const claim = await openedClaim(tx, claimId);
+    const now = desk.now();
+    refuseOthers(claim, staffId, now);
+    const until = await renew(tx, claimId, staffId, now);
+    if (claim.leasedBy !== staffId) {
+      await addEvents(tx, [
+        {
+          at: now,
+          subject: 'claim',
+          subjectId: claimId,
+          actor: staffId,
+          what: claim.leasedBy === null ? 'lease_taken' : 'lease_taken_over',
+          from: claim.leasedBy,
+          to: staffId,
+        },
+      ]);
+    }
+    return { until };
+  });
+}
+
+/** Lets go of a claim. What is not one's own is left alone. */
+export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise<void> {
+  return desk.store.db.transaction(async (tx) => {
+    const claim = await openedClaim(tx, claimId);
+    if (claim.leasedBy !== staffId) return;
+    const now = desk.now();
+    await setClaim(tx, claimId, { leasedBy: null, leasedUntil: null, updatedAt: now });
+    await addEvents(tx, [
+      {
+        at: now,
+        subject: 'claim',
+        subjectId: claimId,
+        actor: staffId,
+        what: 'lease_released',
+        from: staffId,
+      },
+    ]);
+  });
+}
+
+/**
+ * One move on a claim by who holds its lease: locks the claim, renews the lease, does the work, writes the events
+ * it returns at the very end, all in one transaction.
+ *
+ * A lease that ran out while its holder was writing, and that nobody took since, is as good as new: a slow link must
+ * not cost anybody an hour's text.
+ *
+ * @throws DeskError `claim_unknown`, `lease_held`, `lease_needed`, and what the work throws
+ */
+export function moveClaim<T>(
+  desk: Desk,
+  { claimId, staffId }: OfClaim,
+  work: (
+    tx: Transaction,
+    claim: ClaimRow,
+    now: Date,
+  ) => Promise<{ events: readonly Omit<DeskEvent, 'at' | 'actor'>[]; result: T }>,
+): Promise<T> {
+  return desk.store.db.transaction(async (tx) => {
+    const claim = await openedClaim(tx, claimId);
+    const now = desk.now();
+    refuseOthers(claim, staffId, now);
+    if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
+    await renew(tx, claimId, staffId, now);
+    const { events, result } = await work(tx, claim, now);
+    await addEvents(
+      tx,
+      events.map((one) => ({ ...one, at: now, actor: staffId })),
+    );
+    return result;
+  });
+}
+
+async function openedClaim(tx: Transaction, claimId: string): Promise<ClaimRow> {
+  const claim = await lockClaim(tx, claimId);
+  if (!claim) throw new DeskError('claim_unknown');
+  return claim;
+}
+
+function refuseOthers(claim: ClaimRow, staffId: string, now: Date): void {
+  if (isHeldByOther(claim, staffId, now))
+    throw new DeskError('lease_held', { name: claim.leasedByName ?? '' });
+}
+
+async function renew(tx: Transaction, claimId: string, staffId: string, now: Date): Promise<Date> {
+  const until = new Date(now.getTime() + LEASE_MS);
+  await setClaim(tx, claimId, { leasedBy: staffId, leasedUntil: until, updatedAt: now });
+  return until;
+}

@@ -1,0 +1,117 @@
+import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Queryable } from './connect.ts';
+import { claim, staff, tip } from './schema.ts';
+
+export type ClaimRow = typeof claim.$inferSelect & {
+  /** The name of who holds the lease, or held it last. */
+  readonly leasedByName: string | null;
+};
+
+const columns = {
+  id: claim.id,
+  seq: claim.seq,
+  wording: claim.wording,
+  state: claim.state,
+  leasedBy: claim.leasedBy,
+  leasedByName: staff.name,
+  leasedUntil: claim.leasedUntil,
+  createdBy: claim.createdBy,
+  createdAt: claim.createdAt,
+  updatedAt: claim.updatedAt,
+};
+
+export async function insertClaim(
+  tx: Queryable,
+  row: Pick<ClaimRow, 'id' | 'wording' | 'createdBy' | 'leasedUntil'> & { now: Date },
+): Promise<{ seq: number }> {
+  const { id, wording, createdBy, leasedUntil, now } = row;
+  const [made] = await tx
+    .insert(claim)
+    .values({ id, wording, createdBy, leasedBy: createdBy, leasedUntil, createdAt: now, updatedAt: now })
+    .returning({ seq: claim.seq });
+  if (!made) throw new Error('a claim was not inserted');
+  return made;
+}
+
+/** Locks the claim until the transaction ends: everything that is done to a claim begins here. */
+export async function lockClaim(tx: Queryable, claimId: string): Promise<ClaimRow | undefined> {
+  const [found] = await tx
+    .select(columns)
+    .from(claim)
+    .leftJoin(staff, eq(staff.id, claim.leasedBy))
+    .where(eq(claim.id, claimId))
+    .for('update', { of: claim });
+  return found;
+}
+
+export async function findClaim(q: Queryable, claimId: string): Promise<ClaimRow | undefined> {
+  const [found] = await q
+    .select(columns)
+    .from(claim)
+    .leftJoin(staff, eq(staff.id, claim.leasedBy))
+    .where(eq(claim.id, claimId));
+  return found;
+}
+
+/** Only of a claim that {@link lockClaim} holds. */
+export async function setClaim(
+  tx: Queryable,
+  claimId: string,
+  change: Partial<Pick<ClaimRow, 'wording' | 'state' | 'leasedBy' | 'leasedUntil'>> & { updatedAt: Date },
+): Promise<void> {
+  await tx.update(claim).set(change).where(eq(claim.id, claimId));
+}
+
+export interface OpenClaim
+  extends Pick<
+    ClaimRow,
+    'id' | 'seq' | 'wording' | 'leasedBy' | 'leasedByName' | 'leasedUntil' | 'createdAt'
+  > {
+  readonly state: 'research' | 'review';
+  readonly tips: number;
+  readonly askers: number;
+}
+
+const open = inArray(claim.state, ['research', 'review']);
+
+/** Claims somebody must work on: those that wait for a second person first, then by how many ask. */
+export async function listOpenClaims(
+  q: Queryable,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<OpenClaim[]> {
+  const counted = q
+    .select({
+      claimId: tip.claimId,
+      tips: sql<number>`count(*)::int`.as('tips'),
+      askers: sql<number>`count(distinct ${tip.contactId})::int`.as('askers'),
+    })
+    .from(tip)
+    .where(eq(tip.state, 'grouped'))
+    .groupBy(tip.claimId)
+    .as('counted');
+  const rows = await q
+    .select({
+      ...columns,
+      tips: sql<number>`coalesce(${counted.tips}, 0)`,
+      askers: sql<number>`coalesce(${counted.askers}, 0)`,
+    })
+    .from(claim)
+    .leftJoin(staff, eq(staff.id, claim.leasedBy))
+    .leftJoin(counted, eq(counted.claimId, claim.id))
+    .where(open)
+    .orderBy(desc(sql`${claim.state} = 'review'`), desc(sql`coalesce(${counted.askers}, 0)`), asc(claim.seq))
+    .limit(limit)
+    .offset(offset);
+  return rows.flatMap((row) => (row.state === 'published' ? [] : [{ ...row, state: row.state }]));
+}
+
+export async function countOpenClaims(q: Queryable): Promise<{ research: number; review: number }> {
+  const [row] = await q
+    .select({
+      research: sql<number>`(count(*) filter (where ${claim.state} = 'research'))::int`,
+      review: sql<number>`(count(*) filter (where ${claim.state} = 'review'))::int`,
+    })
+    .from(claim)
+    .where(open);
+  return row ?? { research: 0, review: 0 };
+}

@@ -1,0 +1,292 @@
+import { and, asc, count, countDistinct, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import type { Queryable } from './connect.ts';
+import { claim, contact, tally, tip } from './schema.ts';
+
+export type TipRow = typeof tip.$inferSelect;
+
+/**
+ * Holds a contact until the transaction ends, so that the same tip arriving twice at once is seen by the second.
+ * The turn of a conversation holds it already; the same kind of lock is no second wait.
+ */
+export async function holdAsker(tx: Queryable, contactId: string): Promise<void> {
+  await tx.select({ id: contact.id }).from(contact).where(eq(contact.id, contactId)).for('update');
+}
+
+/** The first tip of this contact with these words, whatever became of it. */
+export async function findSameTip(
+  tx: Queryable,
+  { contactId, textKey }: { contactId: string; textKey: Buffer },
+): Promise<{ id: string; code: string; published: boolean } | undefined> {
+  const [found] = await tx
+    .select({
+      id: tip.id,
+      code: tip.code,
+      published: sql<boolean>`${tip.state} = 'grouped' and coalesce(${claim.state} = 'published', false)`,
+    })
+    .from(tip)
+    .leftJoin(claim, eq(claim.id, tip.claimId))
+    .where(and(eq(tip.contactId, contactId), eq(tip.textKey, textKey), ne(tip.state, 'refused')))
+    .orderBy(asc(tip.createdAt), asc(tip.id))
+    .limit(1);
+  return found;
+}
+
+/**
+ * The same person sent the same again. The answer goes to where they wrote from last: that phone is on, and a
+ * provider's 24 hours count from there. Once forwarded often, always forwarded often.
+ */
+export async function countRepeat(
+  tx: Queryable,
+  tipId: string,
+  latest: Pick<TipRow, 'addressId' | 'account' | 'medium' | 'forwarded'>,
+): Promise<void> {
+  const { addressId, account, medium, forwarded } = latest;
+  await tx
+    .update(tip)
+    .set({
+      repeats: sql`${tip.repeats} + 1`,
+      addressId,
+      account,
+      medium,
+      forwarded: sql`case when 'often' in (${forwarded}::text, ${tip.forwarded}) then 'often'
+        else coalesce(${forwarded}::text, ${tip.forwarded}) end`,
+    })
+    .where(eq(tip.id, tipId));
+}
+
+/** @returns false: the code is somebody else's, nothing was written */
+export async function insertTip(tx: Queryable, row: typeof tip.$inferInsert): Promise<boolean> {
+  const rows = await tx.insert(tip).values(row).onConflictDoNothing({ target: tip.code }).returning({
+    id: tip.id,
+  });
+  return rows.length === 1;
+}
+
+/**
+ * Takes away what a contact told us and that it was them; the rows stay to be counted, with their claim, and the
+ * day's tally goes up.
+ * @returns how many tips were refused
+ */
+export async function refuseTipsOf(tx: Queryable, contactId: string): Promise<number> {
+  const rows = await tx
+    .update(tip)
+    .set({
+      state: 'refused',
+      contactId: null,
+      messageId: null,
+      addressId: null,
+      text: null,
+      textKey: null,
+    })
+    .where(eq(tip.contactId, contactId))
+    .returning({ id: tip.id });
+  if (rows.length > 0) {
+    await tx
+      .insert(tally)
+      .values({ day: sql`(now() at time zone 'UTC')::date`, what: 'tip_refused', count: rows.length })
+      .onConflictDoUpdate({
+        target: [tally.day, tally.what],
+        set: { count: sql`${tally.count} + excluded.count` },
+      });
+  }
+  return rows.length;
+}
+
+/** Where a tip stands, for the one who sent it: a code of somebody else's is not found. */
+export async function findOwnTip(
+  q: Queryable,
+  { code, contactId }: { code: string; contactId: string },
+): Promise<{ state: TipRow['state']; claimId: string | null; claimState: string | null } | undefined> {
+  const [found] = await q
+    .select({ state: tip.state, claimId: tip.claimId, claimState: claim.state })
+    .from(tip)
+    .leftJoin(claim, eq(claim.id, tip.claimId))
+    .where(and(eq(tip.code, code), eq(tip.contactId, contactId)));
+  return found;
+}
+
+/* ---- what staff do with tips ----------------------------------------------------------------------------- */
+
+/** The waiting tips that say the same, word for word, as one of these; with these. */
+export async function withSameWords(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const keys = q
+    .select({ key: tip.textKey })
+    .from(tip)
+    .where(and(inArray(tip.id, [...tipIds]), isNotNull(tip.textKey)));
+  const same = await q
+    .select({ id: tip.id })
+    .from(tip)
+    .where(and(eq(tip.state, 'waiting'), inArray(tip.textKey, keys)));
+  return [...new Set([...tipIds, ...same.map((row) => row.id)])];
+}
+
+/**
+ * Locks tips until the transaction ends. First the people, then the tips, each in the order of their ids: a turn
+ * of a conversation locks in the same order, so that the desk and a turn never wait for each other.
+ */
+export async function lockTips(
+  tx: Queryable,
+  tipIds: readonly string[],
+): Promise<Pick<TipRow, 'id' | 'state' | 'claimId'>[]> {
+  const ids = [...tipIds];
+  await tx
+    .select({ id: contact.id })
+    .from(contact)
+    .where(inArray(contact.id, tx.select({ id: tip.contactId }).from(tip).where(inArray(tip.id, ids))))
+    .orderBy(asc(contact.id))
+    .for('key share');
+  return tx
+    .select({ id: tip.id, state: tip.state, claimId: tip.claimId })
+    .from(tip)
+    .where(inArray(tip.id, ids))
+    .orderBy(asc(tip.id))
+    .for('update');
+}
+
+/** Only of tips that {@link lockTips} holds. */
+export async function setTips(
+  tx: Queryable,
+  tipIds: readonly string[],
+  change: { state: 'waiting' | 'dismissed'; claimId: null } | { state: 'grouped'; claimId: string },
+): Promise<void> {
+  await tx
+    .update(tip)
+    .set(change)
+    .where(inArray(tip.id, [...tipIds]));
+}
+
+/* ---- the queue --------------------------------------------------------------------------------------------- */
+
+/** Waiting tips with the same words, as one line. */
+export interface WaitingLine {
+  /** The oldest of them: stands for all, in `openClaim` and `addTips`, too. */
+  readonly tipId: string;
+  readonly code: string;
+  /** Its first 400 characters; null where only a picture or a voice note came. */
+  readonly text: string | null;
+  readonly medium: string;
+  readonly mediaCount: number;
+  readonly tips: number;
+  /** Different people. */
+  readonly askers: number;
+  /** How often somebody sent again what they had sent. */
+  readonly repeats: number;
+  readonly forwarded: 'often' | 'once' | null;
+  readonly oldest: Date;
+  /** A claim that holds the same words already. */
+  readonly claim: { readonly id: string; readonly seq: number; readonly state: string } | null;
+}
+
+/** Tips without words or media have no key and are each their own line. */
+const lineKey = sql`coalesce(${tip.textKey}, uuid_send(${tip.id}))`;
+
+/** Forwarded often first, then most askers, then longest waiting. */
+export async function listWaitingLines(
+  q: Queryable,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<WaitingLine[]> {
+  const { rows } = await q.execute<{
+    tip_id: string;
+    code: string;
+    text: string | null;
+    medium: string;
+    media: number;
+    tips: number;
+    askers: number;
+    repeats: number;
+    forwarded: 'often' | 'once' | null;
+    oldest: number;
+    claim_id: string | null;
+    claim_seq: number | null;
+    claim_state: string | null;
+  }>(sql`
+    with line as (
+      select (array_agg(id order by created_at, id))[1] as tip_id, count(*)::int as tips,
+        count(distinct contact_id)::int as askers, sum(repeats)::int as repeats, max(media_count)::int as media,
+        case when bool_or(forwarded = 'often') then 'often' when bool_or(forwarded = 'once') then 'once' end as forwarded,
+        min(created_at) as oldest
+      from ${tip} where state = 'waiting' group by ${lineKey}
+      order by coalesce(bool_or(forwarded = 'often'), false) desc, askers desc, oldest, tip_id
+      limit ${limit} offset ${offset})
+    select line.tip_id, line.tips, line.askers, line.repeats, line.media, line.forwarded,
+      extract(epoch from line.oldest)::float8 * 1000 as oldest,
+      t.code, left(t.text, 400) as text, t.medium, known.id as claim_id, known.seq::int as claim_seq,
+      known.state as claim_state
+    from line join tip t on t.id = line.tip_id
+    left join lateral (
+      select c.id, c.seq, c.state from tip s join claim c on c.id = s.claim_id
+      where s.text_key = t.text_key and s.state = 'grouped' order by c.seq limit 1) known on true
+    order by coalesce(line.forwarded = 'often', false) desc, line.askers desc, line.oldest, line.tip_id`);
+  return rows.map((row) => ({
+    tipId: row.tip_id,
+    code: row.code,
+    text: row.text,
+    medium: row.medium,
+    mediaCount: row.media,
+    tips: row.tips,
+    askers: row.askers,
+    repeats: row.repeats,
+    forwarded: row.forwarded,
+    oldest: new Date(row.oldest),
+    claim:
+      row.claim_id !== null && row.claim_seq !== null && row.claim_state !== null
+        ? { id: row.claim_id, seq: row.claim_seq, state: row.claim_state }
+        : null,
+  }));
+}
+
+export async function countWaitingTips(q: Queryable): Promise<{ lines: number; tips: number }> {
+  const [row] = await q
+    .select({ lines: sql<number>`count(distinct ${lineKey})::int`, tips: count() })
+    .from(tip)
+    .where(eq(tip.state, 'waiting'));
+  return row ?? { lines: 0, tips: 0 };
+}
+
+/* ---- the tips of one claim ---------------------------------------------------------------------------------- */
+
+/** What a verifier sees of a tip: never who sent it. */
+export type ClaimTip = Pick<
+  TipRow,
+  'id' | 'code' | 'text' | 'medium' | 'forwarded' | 'mediaCount' | 'repeats' | 'createdAt'
+>;
+
+export function listTipsOfClaim(
+  q: Queryable,
+  claimId: string,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ClaimTip[]> {
+  return q
+    .select({
+      id: tip.id,
+      code: tip.code,
+      text: tip.text,
+      medium: tip.medium,
+      forwarded: tip.forwarded,
+      mediaCount: tip.mediaCount,
+      repeats: tip.repeats,
+      createdAt: tip.createdAt,
+    })
+    .from(tip)
+    .where(and(eq(tip.claimId, claimId), eq(tip.state, 'grouped')))
+    .orderBy(asc(tip.createdAt), asc(tip.id))
+    .limit(limit)
+    .offset(offset);
+}
+
+/** `refused`: people who asked to be forgotten; they are counted and nothing else. */
+export async function countTipsOfClaim(
+  q: Queryable,
+  claimId: string,
+): Promise<{ tips: number; askers: number; repeats: number; refused: number }> {
+  const [row] = await q
+    .select({
+      tips: sql<number>`(count(*) filter (where ${tip.state} = 'grouped'))::int`,
+      askers: countDistinct(tip.contactId),
+      repeats: sql<number>`coalesce(sum(${tip.repeats}), 0)::int`,
+      refused: sql<number>`(count(*) filter (where ${tip.state} = 'refused'))::int`,
+    })
+    .from(tip)
+    .where(eq(tip.claimId, claimId));
+  return row ?? { tips: 0, askers: 0, repeats: 0, refused: 0 };
+}
