@@ -9,7 +9,8 @@ export interface Texts {
   /** In the order in which they are offered; the first is the deployment's own. */
   readonly languages: readonly string[];
   /**
-   * @param language `null` where it is not known yet: the deployment's first language
+   * @param language `null` where it is not known yet: the first language's `<key>_any`, which speaks to everybody
+   *   (e.g. in two languages), where it has one, else the text in the first language
    * @param key `<file>.<name>`, e.g. `rumor.received`
    * @param values fill the `{{placeholders}}`; a number named `count` also chooses the plural form
    * @throws Error where no language has the key, or a placeholder stays unfilled
@@ -48,10 +49,14 @@ export function loadTexts(directory: string = LOCALES): Texts {
     const words = languages.flatMap((language) => catalogues.get(language)?.lists.get(key) ?? []);
     return [...new Set(words.map(foldWords))];
   };
+  const first = languages[0] ?? '';
   return {
     languages,
-    text: (language, key, values = {}) =>
-      translate(language !== null && catalogues.has(language) ? language : (languages[0] ?? ''), key, values),
+    text: (language, key, values = {}) => {
+      if (language === null && templateOf(first, `${key}_any`) !== undefined)
+        return translate(first, `${key}_any`, values);
+      return translate(language !== null && catalogues.has(language) ? language : first, key, values);
+    },
     has: (language, key) =>
       templateOf(language, key) !== undefined || templateOf(language, `${key}_other`) !== undefined,
     keys: (language) => [...(catalogues.get(language)?.texts.keys() ?? [])],

@@ -10,7 +10,14 @@ export type Input =
       readonly answers?: Readonly<Record<string, string>>;
     }
   /** What the person wrote or tapped, for the open question. */
-  | { readonly kind: 'message'; readonly text: string; readonly choice?: string }
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      /** The id of the tapped button, as the `ask` gave it. */
+      readonly choice?: string;
+      /** A picture, a voice note or a file came with it: enough for a question that expects a `message`. */
+      readonly media?: boolean;
+    }
   /** How the action of a `call` ended; `answers` are added to the snapshot. */
   | {
       readonly kind: 'outcome';
