@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 export interface Asset {
   /** Name under `/assets`, e.g. `console.css`. */
   readonly name: string;
-  readonly file: URL;
+  /** Where it stands, or what makes it. */
+  readonly file: URL | (() => string);
   readonly type: 'text/css' | 'text/javascript' | 'image/svg+xml';
 }
 
@@ -21,7 +22,7 @@ export function loadAssets(assets: readonly Asset[]): ReadonlyMap<string, Loaded
   const loaded = new Map<string, LoadedAsset>();
   for (const { name, file, type } of assets) {
     if (loaded.has(name)) throw new Error(`two files want to be /assets/${name}`);
-    const body = readFileSync(file);
+    const body = typeof file === 'function' ? Buffer.from(file()) : readFileSync(file);
     const version = createHash('sha256').update(body).digest('base64url').slice(0, 12);
     loaded.set(name, { body, type: `${type}; charset=utf-8`, version });
   }
@@ -38,7 +39,6 @@ export function assetUrl(assets: ReadonlyMap<string, LoadedAsset>, name: string)
 export const CONSOLE_ASSETS: readonly Asset[] = [
   { name: 'console.css', file: new URL('./assets/console.css', import.meta.url), type: 'text/css' },
   { name: 'icon.svg', file: new URL('./assets/icon.svg', import.meta.url), type: 'image/svg+xml' },
-  { name: 'counter.js', file: new URL('./assets/counter.js', import.meta.url), type: 'text/javascript' },
   {
     name: 'htmx.js',
     file: new URL(import.meta.resolve('htmx.org/dist/htmx.min.js')),

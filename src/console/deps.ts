@@ -3,30 +3,18 @@ import type { Log } from '../core/log.ts';
 import type { Texts } from '../i18n.ts';
 import type { Store } from '../store/connect.ts';
 
-/** One thing that was said, as staff read it. Never an address. */
-export interface Line {
-  readonly at: Date;
-  readonly who: 'person' | 'us' | 'staff';
-  /** Null where the person asked us to forget. */
-  readonly text: string | null;
-  readonly media: number;
-  readonly forwarded?: string;
-  /** How far a reply of ours got. */
-  readonly state?: string;
-  readonly staffName?: string;
-}
-
 /**
  * What staff do with somebody who waits. The steps never import each other, so main hands these over from
- * conversation/people.ts.
+ * conversation/people.ts. Null when it was done, else a key of `console.error.*`.
  */
 export interface People {
   /** Says `text` to the waiting contact and wakes the outbound queue. */
-  answer(by: { waitingId: string; staffId: string; text: string }): Promise<unknown>;
+  answer(by: { waitingId: string; staffId: string; text: string }): Promise<PeopleRefusal | null>;
   /** Lets the flow go on with the contact and closes the waiting row. */
-  handBack(by: { waitingId: string; staffId: string }): Promise<unknown>;
-  conversationOf(contactId: string): Promise<readonly Line[]>;
+  handBack(by: { waitingId: string; staffId: string }): Promise<PeopleRefusal | null>;
 }
+
+export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
 
 /** Everything the console needs. It is also a verification desk's `Desk`, so pages pass it on as it is. */
 export interface ConsoleDeps {

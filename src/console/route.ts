@@ -72,6 +72,8 @@ export interface Route {
   readonly path: string;
   /** Wrapped in a guard (guards.ts) unless the page is for everybody. */
   readonly handle: Handler;
+  /** Refuses with 429 what one address asks more often than this in a minute: for doors without a guard. */
+  readonly perMinute?: number;
 }
 
 /** A part of the console: its route table and the files that it serves under `/assets`. */

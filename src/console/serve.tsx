@@ -6,6 +6,7 @@ import { cookieOptions } from './cookies.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { isSameOrigin } from './form-token.ts';
 import { Layout } from './layout.tsx';
+import { neighbourhood } from './neighbourhood.ts';
 import { readVisit } from './read-visit.ts';
 import { Refusal } from './refusal.tsx';
 import type { Answer, CookieChange, Route, Visit } from './route.ts';
@@ -19,10 +20,15 @@ export function serveRoutes(
   assets: ReadonlyMap<string, LoadedAsset>,
   routes: readonly Route[],
 ): void {
-  for (const { method, path, handle } of routes) {
+  for (const { method, path, handle, perMinute } of routes) {
     scope.route({
       method,
       url: path,
+      ...(perMinute !== undefined && {
+        config: {
+          rateLimit: { max: perMinute, timeWindow: 60_000, keyGenerator: ({ ip }) => neighbourhood(ip) },
+        },
+      }),
       handler: async (request, reply) => {
         const { visit, cookies, tokenHolds } = await readVisit(deps, assets, request);
         const ours = method === 'GET' || (tokenHolds && isSameOrigin(request.headers, deps.publicUrl));

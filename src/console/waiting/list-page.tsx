@@ -1,0 +1,48 @@
+import type { WaitingRow } from '../../store/waiting.ts';
+import { mediumInWords, pseudonym } from '../pseudonym.ts';
+import type { SignedVisit } from '../route.ts';
+import { Since } from '../time.tsx';
+import { reasonInWords } from './reasons.ts';
+
+/** Refreshes itself where there is JavaScript; without, the browser's own button does. */
+export function WaitingList(props: { visit: SignedVisit; rows: readonly WaitingRow[] }) {
+  const { visit, rows } = props;
+  const { t } = visit;
+  return (
+    <div id="waiting-list" hx-get="/waiting/list" hx-trigger="every 12s" hx-swap="outerHTML">
+      {rows.length === 0 ? (
+        <p class="card empty">{t('console.waiting.none')}</p>
+      ) : (
+        <table class="stack card-table">
+          <thead>
+            <tr>
+              <th>{t('console.waiting.who')}</th>
+              <th>{t('console.waiting.why')}</th>
+              <th>{t('console.waiting.since')}</th>
+              <th>{t('console.waiting.channel')}</th>
+              <th>{t('console.waiting.taken_by')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} class={row.alertedAt === null ? undefined : 'late'}>
+                <td data-label={t('console.waiting.who')}>
+                  <a href={`/waiting/${row.id}`}>{pseudonym(visit, row.contactId)}</a>
+                </td>
+                <td data-label={t('console.waiting.why')}>{reasonInWords(visit, row.reason)}</td>
+                <td data-label={t('console.waiting.since')}>
+                  <Since visit={visit} at={row.openedAt} />{' '}
+                  {row.alertedAt !== null && <span class="badge bad">{t('console.waiting.late')}</span>}
+                </td>
+                <td data-label={t('console.waiting.channel')}>{mediumInWords(visit, row.account)}</td>
+                <td data-label={t('console.waiting.taken_by')}>
+                  {row.takenByName ?? <span class="soft">{t('console.waiting.nobody')}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
