@@ -28,7 +28,9 @@ export function readFlows(
   const files = readdirSync(directory)
     .filter((name) => name.endsWith('.yaml'))
     .sort();
-  const parsed = files.map((file) => parseFlow(readFileSync(join(directory, file), 'utf8'), basename(file)));
+  const parsed = files.map((file) =>
+    parseFlow(readFileSync(join(directory, file), 'utf8'), join(basename(directory), file)),
+  );
   const flows = parsed.flatMap(({ flow }) => (flow ? [flow] : []));
   const accepted = acceptedWords(flows, texts);
   const ownProblems = parsed.flatMap(({ problems }) => problems);

@@ -128,8 +128,9 @@ export type RawFlow = Omit<z.infer<typeof flowShell>, 'states'> & {
   readonly states: Record<string, RawState>;
 };
 
-/** The text of `flows/flow.schema.json`. */
+/** The text of `flows/flow.schema.json`, laid out as the formatter would: short lists on one line. */
 export function flowJsonSchema(): string {
   const schema = z.toJSONSchema(flowFile, { target: 'draft-7', io: 'input' });
-  return `${JSON.stringify({ ...schema, title: 'A conversation flow' }, null, 2)}\n`;
+  const text = JSON.stringify({ title: 'A conversation flow', ...schema }, null, 2);
+  return `${text.replace(/\[\n\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (_, list: string) => `[${list.replace(/,\s+/g, ', ')}]`)}\n`;
 }
