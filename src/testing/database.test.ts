@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { asAdmin, freshDatabase } from './database.ts';
+import { until } from './until.ts';
 
 test('two fresh databases know nothing of each other, and are migrated', async () => {
   const [one, other] = await Promise.all([freshDatabase(), freshDatabase()]);
@@ -16,10 +17,14 @@ test('two fresh databases know nothing of each other, and are migrated', async (
 
 test('drop takes the database away even while somebody is connected', async () => {
   const fresh = await freshDatabase();
-  const broken = asAdmin(fresh.url, (client) => client.query('select pg_sleep(60)'));
-  const outcome = broken.then(
+  const outcome = asAdmin(fresh.url, (client) => client.query('select pg_sleep(60)')).then(
     () => 'slept',
     () => 'cut off',
+  );
+  const sleeping = `select 1 from pg_stat_activity where datname = $1 and wait_event = 'PgSleep'`;
+  const name = new URL(fresh.url).pathname.slice(1);
+  await asAdmin(inject('databaseUrl'), (admin) =>
+    until(async () => (await admin.query(sleeping, [name])).rowCount, { what: 'somebody is connected' }),
   );
   await fresh.drop();
   expect(await outcome).toBe('cut off');

@@ -86,6 +86,10 @@ export function reasonOf(error: unknown): string {
 }
 
 export function complaintIn(output: string): string | null {
-  const line = output.split('\n').findLast((one) => /\b(error|FATAL|PANIC|could not)\b/.test(one));
+  const lines = output.split('\n');
+  // A full disk makes many things fail after it; the first is the reason.
+  const line =
+    lines.find((one) => one.includes('No space left on device')) ??
+    lines.findLast((one) => /\b(error|FATAL|PANIC|could not)\b/.test(one));
   return line?.replace(/^.*?\b(error|FATAL|PANIC|LOG):\s*/, '').trim() ?? null;
 }

@@ -54,6 +54,7 @@ function explained(error: unknown, dataDir: string): unknown {
   const says = {
     EACCES: `no permission for ${place}: start as the user who made it, or choose another data directory`,
     EPERM: `no permission for ${place}: start as the user who made it, or choose another data directory`,
+    ENOENT: `${place} cannot be made, perhaps its disk is read-only: choose another data directory`,
     EROFS: `${place} is read-only: choose another data directory`,
     ENOSPC: `no space left on the disk of ${place}: make room, or choose another data directory`,
     ENOTDIR: `${place} is not a folder: choose another data directory`,
