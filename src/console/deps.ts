@@ -2,6 +2,7 @@ import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Texts } from '../i18n.ts';
 import type { Store } from '../store/connect.ts';
+import type { Line } from '../store/talk.ts';
 
 /**
  * What staff do with somebody who waits. The steps never import each other, so main hands these over from
@@ -10,6 +11,8 @@ import type { Store } from '../store/connect.ts';
 export interface People {
   /** Says `text` to the waiting contact and wakes the outbound queue. */
   answer(by: { waitingId: string; staffId: string; text: string }): Promise<PeopleRefusal | null>;
+  /** The whole talk with a contact, oldest first. */
+  conversationOf(contactId: string): Promise<readonly Line[]>;
   /** Lets the flow go on with the contact and closes the waiting row. */
   handBack(by: { waitingId: string; staffId: string }): Promise<PeopleRefusal | null>;
 }

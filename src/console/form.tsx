@@ -9,10 +9,11 @@ export function PostForm(props: {
   visit: Visit;
   action: string;
   class?: string;
+  id?: string;
   children: ComponentChildren;
 }) {
   return (
-    <form method="post" action={props.action} class={props.class}>
+    <form method="post" action={props.action} class={props.class} id={props.id}>
       <input type="hidden" name={TOKEN_FIELD} value={props.visit.formToken} />
       {props.children}
     </form>

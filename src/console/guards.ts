@@ -19,6 +19,8 @@ export function admin(handle: Handler<SignedVisit>): Handler {
 }
 
 function toLogin(visit: Visit): Answer {
-  const wanted = visit.url === '/' ? '' : `?next=${encodeURIComponent(visit.url)}`;
+  // What was posted is lost, and a piece of a page is no page to come back to.
+  const page = visit.method === 'GET' && !visit.piece && visit.url !== '/';
+  const wanted = !page ? '' : `?next=${encodeURIComponent(visit.url)}`;
   return { redirect: `/login${wanted}` };
 }

@@ -27,7 +27,9 @@ export async function readVisit(
   const names = cookieNames(deps.publicUrl);
   const token = request.cookies[names.session] ?? '';
   // htmx refreshes lists by itself: an open tab on an empty desk must not keep a session for ever.
-  const slide = request.headers['hx-request'] !== 'true' || request.method === 'POST';
+  const method = request.method === 'POST' ? 'POST' : 'GET';
+  const piece = request.headers['hx-request'] === 'true';
+  const slide = !piece || method === 'POST';
   const staff = token === '' ? undefined : await findSession(deps.store.db, hashToken(token), slide);
   const visitor = request.cookies[names.visitor] || randomBytes(32).toString('base64url');
   const bound = staff ? token : visitor;
@@ -42,6 +44,8 @@ export async function readVisit(
       params: request.params as Record<string, string>,
       query: readForm(request.query),
       form,
+      method,
+      piece,
       url: request.url,
       from: request.ip,
       language,

@@ -12,6 +12,9 @@ export interface Visit {
   readonly query: Form;
   /** Empty on GET. On POST its token and origin have been checked before the handler runs. */
   readonly form: Form;
+  readonly method: 'GET' | 'POST';
+  /** Asked by htmx: only a piece of the page that is open. */
+  readonly piece: boolean;
   /** Path and query as asked, e.g. to come back after signing in. */
   readonly url: string;
   /** The address the request came from: for limits, never shown or logged. */
@@ -54,8 +57,8 @@ export type Answer =
       readonly wide?: boolean;
       readonly cookies?: readonly CookieChange[];
     }
-  /** A piece of a page for htmx to put in place. */
-  | { readonly fragment: VNode }
+  /** A piece of a page for htmx to put in place; null leaves the page as it is. */
+  | { readonly fragment: VNode | null }
   /**
    * 303 to a path of ours. `note` is a text key `<file>.done.<name>` (green) or `<file>.error.<name>` (red) that the
    * next page shows on top.

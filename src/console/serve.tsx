@@ -73,14 +73,16 @@ async function send(
   }
   reply.header('cache-control', 'no-store');
   if ('redirect' in answer) {
-    // A piece of a page that is no longer theirs: htmx must load the whole page, not put it into the list.
-    if (reply.request.headers['hx-request'] === 'true') {
-      return reply.header('hx-redirect', '/login').code(204).send();
-    }
-    return reply.redirect(withNote(answer.redirect, answer.note), 303);
+    const to = withNote(answer.redirect, answer.note);
+    // htmx would follow and put a whole page into the list: it must load that page instead.
+    if (reply.request.headers['hx-request'] === 'true')
+      return reply.header('hx-redirect', to).code(204).send();
+    return reply.redirect(to, 303);
   }
   reply.type('text/html; charset=utf-8');
-  if ('fragment' in answer) return reply.send(render(answer.fragment));
+  if ('fragment' in answer) {
+    return answer.fragment === null ? reply.code(204).send() : reply.send(render(answer.fragment));
+  }
   const shown =
     'refuse' in answer
       ? {

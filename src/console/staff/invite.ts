@@ -1,6 +1,6 @@
 import { listStaff, STAFF_ROLES } from '../../store/staff.ts';
 import { admin } from '../guards.ts';
-import { makeInvite } from '../session/make-invite.ts';
+import { makeInvite } from './make-invite.ts';
 import { staffPage } from './staff-page.tsx';
 
 /** Answers with the page itself: the link must not go into an address, a log or a history. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { talkOf } from '../../store/talk.ts';
 import type { WaitingRow } from '../../store/waiting.ts';
 import { Field, PostForm } from '../form.tsx';
 import { mediumInWords, pseudonym } from '../pseudonym.ts';
@@ -19,7 +18,7 @@ export async function personPage(
 ): Promise<Answer> {
   const title = pseudonym(visit, row.contactId);
   const sms = isSms(visit, row);
-  const lines = await talkOf(visit.deps.store.db, row.contactId);
+  const lines = await visit.deps.people.conversationOf(row.contactId);
   return {
     title,
     ...(typed && { status: 422 }),

@@ -1,4 +1,3 @@
-import { talkOf } from '../../store/talk.ts';
 import { onWaiting } from './guard.ts';
 import { isSms, personPage } from './person-page.tsx';
 import { Talk } from './talk.tsx';
@@ -10,7 +9,7 @@ export const refreshTalk = onWaiting(async (visit, row) => ({
     <Talk
       visit={visit}
       waitingId={row.id}
-      lines={await talkOf(visit.deps.store.db, row.contactId)}
+      lines={await visit.deps.people.conversationOf(row.contactId)}
       sms={isSms(visit, row)}
     />
   ),

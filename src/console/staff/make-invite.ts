@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { addInvite } from '../../store/invites.ts';
-import { countStaff, type StaffRole } from '../../store/staff.ts';
+import type { StaffRole } from '../../store/staff.ts';
 import { hashToken } from '../cookies.ts';
 import type { ConsoleDeps } from '../deps.ts';
 
@@ -12,14 +12,4 @@ export async function makeInvite(
   const token = randomBytes(32).toString('base64url');
   await addInvite(deps.store.db, { tokenHash: hashToken(token), role });
   return `${deps.publicUrl}/invite/${token}`;
-}
-
-/**
- * Called at each start, after migrations.
- * @returns a link for the first admin, to be printed and never logged; null where there are staff
- */
-export async function createFirstAdminLink(
-  deps: Pick<ConsoleDeps, 'store' | 'publicUrl'>,
-): Promise<string | null> {
-  return (await countStaff(deps.store.db)) === 0 ? makeInvite(deps, 'admin') : null;
 }

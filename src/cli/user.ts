@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+
+/** Adds `user add`, `user list` and `user disable`. */
+export function addUserCommands(user: Command): void {
+  user
+    .command('add')
+    .argument('<name>', 'as colleagues see it; it cannot be changed later')
+    .requiredOption('--role <role>', 'verifier, lead or admin')
+    .requiredOption('--password-stdin', 'read the password from standard input, never from the command line')
+    .option('--lang <language>', 'the language of their pages; the first of the deployment unless told')
+    .option('--json', 'print the new member as JSON')
+    .description('add somebody who may sign in to the console')
+    .action(async (name: string, options: { role: string; lang?: string; json?: boolean }) =>
+      (await import('./user-add.ts')).runUserAdd(name, options),
+    );
+
+  user
+    .command('list')
+    .option('--json', 'print one JSON object a line')
+    .description('who may sign in, and who no longer')
+    .action(async (options: { json?: boolean }) => (await import('./user-list.ts')).runUserList(options));
+
+  user
+    .command('disable')
+    .argument('<name>', 'as `user list` shows it')
+    .description('take somebody’s access away: they are signed out at once, what they decided stays')
+    .action(async (name: string) => (await import('./user-disable.ts')).runUserDisable(name));
+}
