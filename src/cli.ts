@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError, loadDotEnv } from './config.ts';
+
+/**
+ * The command `teledjol`. Each command is loaded when it is called: `--help` must not wait for a database driver.
+ * A command that fails ends with one line and exit code 1; a wrong call with 2.
+ */
+const program = new Command('teledjol')
+  .description('A messaging gateway for elections and civic life: rumors in, verified answers out.')
+  .showHelpAfterError('(teledjol --help shows what there is)')
+  .exitOverride();
+
+program
+  .command('start')
+  .description('start the gateway in this process (settings: .env.example)')
+  .action(async () => (await import('./cli/start.ts')).runStart());
+
+program
+  .command('demo')
+  .description(
+    'play a rumor from three phones to two verifiers and back, through the real doors; exits 0 when every promise held',
+  )
+  .option('--json', 'print the summary as JSON')
+  .action(async (options) => (await import('./cli/demo.ts')).runDemo(options));
+
+program
+  .command('chat')
+  .argument('<flow>', 'e.g. rumor')
+  .description('talk to a flow in the terminal')
+  .option('--lang <language>', 'the language you have chosen already', 'ht')
+  .option('--channel <medium>', 'sms, whatsapp or telegram: how it is fitted', 'sms')
+  .option('--as-example', 'print what was typed as an example for the flow file')
+  .action(async (flow, options) => (await import('./cli/chat.ts')).runChat(flow, options));
+
+program
+  .command('env')
+  .description('print .env.example, made from the settings this version knows')
+  .option('--write', 'write it to .env.example')
+  .option('--check', 'exit 1 where .env.example differs')
+  .action(async (options) => (await import('./cli/env.ts')).runEnv(options));
+
+const flow = program.command('flow').description('check and draw flows');
+const user = program.command('user').description('the people at the desks');
+const audit = program.command('audit').description('the log of decisions');
+
+loadDotEnv();
+try {
+  const { addFlowCommands } = await import('./cli/flow.ts');
+  addFlowCommands(flow);
+  const { addUserCommands } = await import('./cli/user.ts');
+  addUserCommands(user);
+  const { addAuditCommands } = await import('./cli/audit.ts');
+  addAuditCommands(audit);
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(error instanceof ConfigError ? `teledjol: ${message}` : `teledjol: ${message.trimEnd()}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,32 @@
+import { readConfig } from '../config.ts';
+import { openLog } from '../core/log.ts';
+import { start } from '../main.ts';
+
+/** Starts the gateway and keeps it up until it is told to stop (SIGTERM, Ctrl-C); a second signal does not wait. */
+export async function runStart(): Promise<void> {
+  const config = readConfig();
+  const log = openLog(undefined, config.logLevel);
+  const running = await start(config, log);
+  log.info('started', { roles: config.roles, pid: process.pid });
+  if (running.url !== undefined) {
+    console.log(`\nTeledjòl is open: ${running.url}`);
+    if (config.channels.includes('simulator')) console.log(`Three phones to try:  ${running.url}/simulator`);
+    if (running.adminLink !== undefined) {
+      console.log(`First administrator (works once, for 24 hours):  ${running.adminLink}`);
+    }
+    console.log('');
+  }
+  await new Promise<void>((resolve) => {
+    let asked = false;
+    const end = (signal: NodeJS.Signals) => {
+      if (asked) process.exit(1);
+      asked = true;
+      log.info('stopping', { reason: signal });
+      resolve();
+    };
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+  });
+  await running.stop();
+  log.info('stopped');
+}

@@ -1,0 +1,222 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { channelNames, channelSettings } from './channels/index.ts';
+
+/** A variable that is wrong or missing: one line that names it and says what to do, never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const ROLES = ['web', 'conversation', 'outbound', 'desks'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string;
+  /** Where our own processes reach the web role. */
+  readonly localUrl: string;
+  /** Undefined: the embedded server. */
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+  /** Undefined: one is made in the data directory. */
+  readonly secretKey: Buffer | undefined;
+  readonly channels: readonly string[];
+  readonly roles: readonly Role[];
+  readonly country: string;
+  readonly timeZone: string;
+  readonly waitingAlertMinutes: number;
+  readonly alertUrl: string | undefined;
+  readonly trustProxy: boolean;
+  readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
+  /** The settings of each open channel, by channel and variable. */
+  readonly channelSettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+interface Variable {
+  readonly help: string;
+  readonly default: string;
+}
+
+/** Every variable of our own, in the order of `.env.example`. Those of channels stand in their folders. */
+export const VARIABLES = {
+  PORT: { help: 'Where the web role listens.', default: '3000' },
+  HOST: { help: 'Which address the web role listens on; 0.0.0.0 inside a container.', default: '127.0.0.1' },
+  PUBLIC_URL: {
+    help: 'Our address as phones and providers see it, without a slash at the end. Signatures of webhooks are checked against it, so it must be exactly what the provider was given. Left out: http://localhost:PORT.',
+    default: '',
+  },
+  LOCAL_URL: {
+    help: 'Where our other processes reach the web role. Left out: http://127.0.0.1:PORT.',
+    default: '',
+  },
+  DATABASE_URL: {
+    help: 'A PostgreSQL server (15 or later). Left out: a server of our own runs in the data directory.',
+    default: '',
+  },
+  REDIS_URL: {
+    help: 'A Redis server (6.2 or later, AOF on, maxmemory-policy noeviction). Left out: queues live in PostgreSQL.',
+    default: '',
+  },
+  TELEDJOL_DATA_DIR: {
+    help: 'Where the embedded database, the disk spool and the secret key live. One per machine or container.',
+    default: '.teledjol',
+  },
+  TELEDJOL_SECRET_KEY: {
+    help: '32 bytes in base64 (openssl rand -base64 32): encrypts phone numbers. Keep a copy apart from the database: without it nobody can be answered. Left out: one is made, for trying things out only.',
+    default: '',
+  },
+  CHANNELS: {
+    help: 'Which channels are open, separated by commas. The simulator lets anybody who reaches the port write: close it in production.',
+    default: 'simulator',
+  },
+  ROLES: {
+    help: `What this process does, separated by commas: ${ROLES.join(', ')}. Left out: everything.`,
+    default: '',
+  },
+  COUNTRY: { help: 'The deployment under src/country/.', default: 'ht' },
+  TIME_ZONE: { help: 'IANA time zone in which staff read times.', default: 'America/Port-au-Prince' },
+  WAITING_ALERT_MINUTES: { help: 'After how many minutes a waiting person raises the alarm.', default: '15' },
+  ALERT_URL: {
+    help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
+    default: '',
+  },
+  TRUST_PROXY: {
+    help: 'yes where a proxy of ours stands in front: the address of a client is then read from X-Forwarded-For (for login limits only).',
+    default: 'no',
+  },
+  LOG_LEVEL: { help: 'info, warn, error or silent.', default: 'info' },
+} as const satisfies Record<string, Variable>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function list(value: string): string[] {
+  return value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+function url(name: string, value: string, protocols: readonly string[]): string {
+  let parsed: URL;
+  try {
+    parsed = new URL(value);
+  } catch {
+    throw new ConfigError(`${name} is not an address: write it like ${protocols[0]}//host:port`);
+  }
+  if (!protocols.includes(parsed.protocol)) {
+    throw new ConfigError(`${name} must begin with ${protocols.join(' or ')}//`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find((word) => word === value);
+  if (found === undefined)
+    throw new ConfigError(`${name}: there is no "${value}"; known: ${known.join(', ')}`);
+  return found;
+}
+
+function whole(name: string, value: string, least: number, most: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least || number > most) {
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+function secret(value: string): Buffer {
+  const key = Buffer.from(value, 'base64');
+  if (key.length !== 32) {
+    throw new ConfigError(
+      'TELEDJOL_SECRET_KEY must be 32 bytes in base64: make one with `openssl rand -base64 32`',
+    );
+  }
+  return key;
+}
+
+function settingsOf(channel: string, environment: Environment): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, setting] of Object.entries(channelSettings(channel))) {
+    const value = environment[name]?.trim() || setting.default;
+    if (value === undefined) {
+      throw new ConfigError(`${name} is missing, which the channel ${channel} needs: ${setting.help}`);
+    }
+    if (value !== '' && setting.matches && !setting.matches.test(value)) {
+      throw new ConfigError(`${name} does not look right: ${setting.help}`);
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+/**
+ * Reads and checks the environment once.
+ * @throws ConfigError with one line for the operator
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const read = (name: keyof typeof VARIABLES) => environment[name]?.trim() || VARIABLES[name].default;
+  const optional = (name: keyof typeof VARIABLES, protocols: readonly string[]) =>
+    read(name) === '' ? undefined : url(name, read(name), protocols);
+
+  const port = whole('PORT', read('PORT'), 0, 65_535);
+  const channels = list(read('CHANNELS')).map((name) => oneOf('CHANNELS', name, channelNames()));
+  if (channels.length === 0) throw new ConfigError('CHANNELS is empty: nobody could write to us');
+  const roles = list(read('ROLES')).map((name) => oneOf('ROLES', name, ROLES));
+  const databaseUrl = optional('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const secretKey = read('TELEDJOL_SECRET_KEY') === '' ? undefined : secret(read('TELEDJOL_SECRET_KEY'));
+  const real = channels.filter((name) => name !== 'simulator');
+  if (secretKey === undefined && (databaseUrl !== undefined || real.length > 0)) {
+    throw new ConfigError(
+      `TELEDJOL_SECRET_KEY is missing, and ${real.length > 0 ? `the channel ${real[0]} is` : 'a database of yours is'} real: make one with \`openssl rand -base64 32\` and keep a copy`,
+    );
+  }
+  const timeZone = read('TIME_ZONE');
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new ConfigError('TIME_ZONE is not a time zone: write it like America/Port-au-Prince');
+  }
+  return {
+    port,
+    host: read('HOST'),
+    publicUrl: optional('PUBLIC_URL', ['https:', 'http:']) ?? `http://localhost:${port}`,
+    localUrl: optional('LOCAL_URL', ['http:', 'https:']) ?? `http://127.0.0.1:${port}`,
+    databaseUrl,
+    redisUrl: optional('REDIS_URL', ['redis:', 'rediss:']),
+    dataDir: resolve(read('TELEDJOL_DATA_DIR')),
+    secretKey,
+    channels,
+    roles: roles.length > 0 ? roles : ROLES,
+    country: read('COUNTRY'),
+    timeZone,
+    waitingAlertMinutes: whole('WAITING_ALERT_MINUTES', read('WAITING_ALERT_MINUTES'), 1, 10_080),
+    alertUrl: optional('ALERT_URL', ['https:', 'http:']),
+    trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
+    logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),
+    channelSettings: Object.fromEntries(channels.map((name) => [name, settingsOf(name, environment)])),
+  };
+}
+
+/** Puts the lines of `./.env`, where there is one, into the environment; what is set already stays. */
+export function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
+/** The text of `.env.example`: every variable with its sentence, and its default where it has one. */
+export function envExample(): string {
+  const wrap = (help: string) =>
+    (help.match(/.{1,98}(\s|$)/g) ?? []).map((line) => `# ${line.trim()}`).join('\n');
+  const entry = (name: string, help: string, value = '') => `${wrap(help)}\n#${name}=${value}\n`;
+  const own = Object.entries(VARIABLES).map(([name, { help, default: value }]) => entry(name, help, value));
+  const theirs = channelNames().flatMap((channel) => {
+    const settings = Object.entries(channelSettings(channel));
+    if (settings.length === 0) return [];
+    return [
+      `# --- ${channel} (see src/channels/${channel}/README.md) ---\n`,
+      ...settings.map(([name, { help, default: value }]) => entry(name, help, value)),
+    ];
+  });
+  return `# Copy to .env and take the # off the lines you set. Made by \`npx teledjol env --write\` from src/config.ts.\n\n${[...own, ...theirs].join('\n')}`;
+}

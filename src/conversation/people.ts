@@ -1,0 +1,72 @@
+import { expiryOf } from '../core/expiry.ts';
+import { REPLY_CLASS } from '../core/message.ts';
+import { lockContacts, saveContacts } from '../store/contacts.ts';
+import { addReplies } from '../store/replies.ts';
+import { lastDoor } from '../store/talk.ts';
+import { closeWaiting, findWaiting, takeWaiting } from '../store/waiting.ts';
+import type { ConversationDeps } from './turn.ts';
+
+/** Why something could not be done for a waiting contact. Keys: the console says them in words. */
+export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
+
+interface ByStaff {
+  readonly waitingId: string;
+  readonly staffId: string;
+}
+
+/**
+ * A person of ours answers. Their words go out like any other reply: fitted, retried, with receipts.
+ * @returns null when it was queued, else why not
+ */
+export async function answerWaiting(
+  deps: ConversationDeps,
+  by: ByStaff & { text: string },
+): Promise<PeopleRefusal | null> {
+  const text = by.text.trim();
+  if (text === '') return 'empty';
+  let account = '';
+  const refusal = await deps.store.db.transaction(async (tx): Promise<PeopleRefusal | null> => {
+    const row = await findWaiting(tx, by.waitingId);
+    if (!row || row.closedAt !== null) return 'gone';
+    const [contact] = await lockContacts(tx, [row.contactId]);
+    if (!contact) return 'gone';
+    if (contact.stoppedAt !== null) return 'stopped';
+    const door = await lastDoor(tx, contact.id);
+    if (!door) return 'no_address';
+    account = door.account;
+    await takeWaiting(tx, by);
+    // From the first word of a person on, the flow is silent until they hand it back.
+    await saveContacts(tx, [{ ...contact, snapshot: withPerson(contact.snapshot) }]);
+    await addReplies(tx, [
+      {
+        contactId: contact.id,
+        addressId: door.addressId,
+        account: door.account,
+        class: REPLY_CLASS.reply,
+        content: { text },
+        cause: 'staff',
+        staffId: by.staffId,
+        expiresAt: expiryOf('reply', deps.now()),
+      },
+    ]);
+    return null;
+  });
+  if (refusal === null) deps.wake('outbound', [account]);
+  return refusal;
+}
+
+function withPerson(snapshot: import('../core/snapshot.ts').Snapshot | null) {
+  const base = snapshot ?? { flow: 'start', version: 1, state: 'settle', answers: {}, tries: 0 };
+  return { ...base, waits: 'person' as const };
+}
+
+/** The flow takes over again: what the person writes next begins a talk of its own, language and consent known. */
+export async function handBack(deps: ConversationDeps, by: ByStaff): Promise<PeopleRefusal | null> {
+  return deps.store.db.transaction(async (tx) => {
+    const row = await findWaiting(tx, by.waitingId);
+    if (!row || !(await closeWaiting(tx, by))) return 'gone';
+    const [contact] = await lockContacts(tx, [row.contactId]);
+    if (contact?.snapshot?.waits === 'person') await saveContacts(tx, [{ ...contact, snapshot: null }]);
+    return null;
+  });
+}

@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { foldToGsm7, segments } from '../core/sms.ts';
+import { openStore } from '../store/connect.ts';
+import { forgetContacts } from '../store/contacts.ts';
+import { keepMessages } from '../store/messages.ts';
+import { type ConversationWorld, openConversationWorld, sms } from '../testing/conversation-world.ts';
+import { answerWaiting, handBack } from './people.ts';
+import { takeTurns } from './take-turns.ts';
+
+let world: ConversationWorld;
+beforeAll(async () => {
+  world = await openConversationWorld();
+});
+afterAll(() => world.close());
+
+const RUMOR = 'Yo di biwo vòt nan zòn nan ap fèmen a midi dimanch';
+const CODE = /\b(?=(?:[^A-Z]*[A-Z]){2})[A-HJ-KM-NP-Z2-9]{4}\b/;
+let people = 0;
+/** Everybody is new: an invented number. */
+const somebody = () => `+509370${String(10_000 + people++)}`;
+const rows = async (query: string, values: unknown[] = []) =>
+  (await world.store.pool.query(query, values)).rows;
+const codeIn = (texts: string[]) => CODE.exec(texts.join('\n'))?.[0] ?? '';
+
+describe('a rumor that comes first', () => {
+  test.each([
+    ['five words or more', RUMOR, {}],
+    ['a forward of one word', 'Fo', { forwarded: 'once' as const }],
+    ['a link', 'https://example.org/x', {}],
+    ['a picture', '', { media: [{ url: 'https://example.org/p.jpg', contentType: 'image/jpeg' }] }],
+  ])('%s is kept and acknowledged with a case code in the first reply', async (_what, text, more) => {
+    const from = somebody();
+    const heard = await world.says(from, text, more);
+    expect(heard).toHaveLength(1);
+    expect(heard[0]).toMatch(CODE);
+    const tips = await rows('select code, state from tip where contact_id = $1', [
+      await world.contactOf(from),
+    ]);
+    expect(tips).toEqual([{ code: codeIn(heard), state: 'waiting' }]);
+  });
+
+  test('goes on to language, consent and thanks, and each SMS stays GSM-7', async () => {
+    const from = somebody();
+    const heard = [
+      ...(await world.says(from, RUMOR)),
+      ...(await world.says(from, '1')),
+      ...(await world.says(from, '1')),
+    ];
+    expect(heard).toHaveLength(3);
+    for (const text of heard) expect(segments(foldToGsm7(text)).alphabet).toBe('gsm7');
+    const [contact] = await rows('select language, consented_at, snapshot from contact where id = $1', [
+      await world.contactOf(from),
+    ]);
+    expect(contact).toMatchObject({ language: 'ht', consented_at: expect.any(Date), snapshot: null });
+  });
+
+  test('is never swallowed by an open menu', async () => {
+    const from = somebody();
+    await world.says(from, 'hello');
+    const heard = await world.says(from, RUMOR);
+    expect(heard[0]).toMatch(CODE);
+  });
+});
+
+test('hello is never a tip', async () => {
+  const from = somebody();
+  await world.says(from, 'hello');
+  await world.says(from, 'Bonjou!');
+  expect(await rows('select 1 from tip where contact_id = $1', [await world.contactOf(from)])).toEqual([]);
+});
+
+test('a short text is asked about once; a yes keeps that text, not the yes', async () => {
+  const from = somebody();
+  await world.says(from, 'vòt ranvwaye?');
+  const heard = await world.says(from, 'wi');
+  expect(heard[0]).toMatch(CODE);
+  expect(await rows('select text from tip where contact_id = $1', [await world.contactOf(from)])).toEqual([
+    { text: 'vòt ranvwaye?' },
+  ]);
+});
+
+test('a wrong choice twice goes to a person, who answers and hands back', async () => {
+  const from = somebody();
+  await world.says(from, 'hello');
+  await world.says(from, '77');
+  await world.says(from, '88');
+  const contactId = await world.contactOf(from);
+  const [row] = await rows('select id, reason from waiting where contact_id = $1', [contactId]);
+  expect(row.reason).toBe('wrong_choice');
+  // While a person has it the flow is silent, whatever is written.
+  expect(await world.says(from, 'alo?')).toEqual([]);
+  await rows(
+    `insert into staff (id, name, role, password_hash, language) values ($1, $2, 'verifier', '', 'ht')`,
+    ['00000000-0000-4000-8000-000000000001', 'Anit'],
+  );
+  const by = { waitingId: row.id, staffId: '00000000-0000-4000-8000-000000000001' };
+  expect(await answerWaiting(world.deps, { ...by, text: 'Ki lang ou pale?' })).toBeNull();
+  expect(
+    await rows(`select content->>'text' as text from reply where contact_id = $1 and cause = 'staff'`, [
+      contactId,
+    ]),
+  ).toEqual([{ text: 'Ki lang ou pale?' }]);
+  expect(await handBack(world.deps, by)).toBeNull();
+  expect(await handBack(world.deps, by)).toBe('gone');
+  expect(await world.says(from, 'alo')).toHaveLength(1);
+});
+
+test('a forward is kept even while a person has the conversation', async () => {
+  const from = somebody();
+  await world.says(from, 'MOUN');
+  const heard = await world.says(from, RUMOR, { forwarded: 'often' });
+  expect(heard[0]).toMatch(CODE);
+  expect(await world.says(from, 'alo?')).toEqual([]);
+});
+
+test('a greeting to an open question is no wrong answer', async () => {
+  const from = somebody();
+  for (let i = 0; i < 4; i++) await world.says(from, 'bonjou');
+  expect(await rows('select 1 from waiting where contact_id = $1', [await world.contactOf(from)])).toEqual(
+    [],
+  );
+});
+
+test('a message with nothing that can be read is put before a person, and the sender is told so', async () => {
+  const from = somebody();
+  expect(await world.says(from, '')).toHaveLength(1);
+  expect(
+    await rows('select reason from waiting where contact_id = $1', [await world.contactOf(from)]),
+  ).toEqual([{ reason: 'unreadable' }]);
+});
+
+describe('refusing consent', () => {
+  test('removes text and address once the goodbye is out, and leaves a count', async () => {
+    const from = somebody();
+    const contactId = await (async () => {
+      await world.says(from, RUMOR);
+      await world.says(from, '1');
+      return world.contactOf(from);
+    })();
+    expect(await world.says(from, '2')).toHaveLength(1);
+    expect(
+      await rows('select text from message where contact_id = $1 and text is not null', [contactId]),
+    ).toEqual([]);
+    // The address stays until the last word has left.
+    await forgetContacts(world.store.db);
+    expect(await world.contactOf(from)).toBe(contactId);
+    await rows(`update reply set state = 'sent' where contact_id = $1`, [contactId]);
+    await forgetContacts(world.store.db);
+    expect(await world.contactOf(from)).toBeUndefined();
+    expect(await rows('select 1 from tip where contact_id = $1', [contactId])).toEqual([]);
+    expect(await rows(`select text from tip where state = 'refused' and text is not null`)).toEqual([]);
+    const [tally] = await rows('select sum(count)::int as n from tally');
+    expect(tally.n).toBeGreaterThan(0);
+  });
+
+  test('and writing again begins anew', async () => {
+    const from = somebody();
+    await world.says(from, RUMOR);
+    await world.says(from, '1');
+    await world.says(from, '2');
+    const heard = await world.says(from, RUMOR);
+    expect(heard[0]).toMatch(CODE);
+    await rows(`update reply set state = 'sent' where contact_id = $1`, [await world.contactOf(from)]);
+    await forgetContacts(world.store.db);
+    expect(await world.contactOf(from)).toBeDefined();
+  });
+});
+
+describe('the status of a case', () => {
+  test('is told to its asker and to nobody else, who hears the same as for a code that does not exist', async () => {
+    const [mine, theirs] = [somebody(), somebody()];
+    const code = codeIn(await world.says(mine, RUMOR));
+    for (const from of [mine, theirs]) {
+      await world.says(from, 'bonjou');
+      await world.says(from, '1');
+      await world.says(from, '1');
+    }
+    const own = await world.says(mine, `KI KOTE ${code}`);
+    const other = await world.says(theirs, `KI KOTE ${code}`);
+    const nothing = await world.says(theirs, 'KI KOTE ZZ99');
+    expect(own).not.toEqual(other);
+    expect(other).toEqual(nothing);
+  });
+});
+
+describe('STOP', () => {
+  test.each(['STOP', 'arèt', 'ARRET', 'sispann', 'Rete'])(
+    '%s works, is said once, and is sticky',
+    async (word) => {
+      const from = somebody();
+      await world.says(from, 'hello');
+      expect(await world.says(from, word)).toHaveLength(1);
+      expect(await world.says(from, word)).toEqual([]);
+      expect(await world.says(from, RUMOR)).toEqual([]);
+      // What they send is kept all the same.
+      expect(
+        await rows('select 1 from tip where contact_id = $1', [await world.contactOf(from)]),
+      ).toHaveLength(1);
+      expect(await world.says(from, 'KOMANSE')).toHaveLength(1);
+      expect(await world.says(from, 'bonjou')).toHaveLength(1);
+    },
+  );
+
+  test('that the provider has answered is not answered twice', async () => {
+    const from = somebody();
+    expect(await world.says(from, 'STOP', { optOut: 'stop' })).toEqual([]);
+    const [contact] = await rows('select stopped_at from contact where id = $1', [
+      await world.contactOf(from),
+    ]);
+    expect(contact.stopped_at).not.toBeNull();
+  });
+});
+
+test('a repeat by the same person is counted, not dropped and not a second case', async () => {
+  const from = somebody();
+  const first = codeIn(await world.says(from, RUMOR));
+  const again = codeIn(await world.says(from, RUMOR.toUpperCase()));
+  expect(again).toBe(first);
+  expect(await rows('select repeats from tip where contact_id = $1', [await world.contactOf(from)])).toEqual([
+    { repeats: 1 },
+  ]);
+});
+
+test('two workers on one contact handle its messages once and in order', async () => {
+  const from = somebody();
+  const other = openStore({
+    url: world.store.pool.options.connectionString ?? '',
+    seal: world.store.seal,
+    log: world.deps.log,
+  });
+  try {
+    const batch = ['hello', '1', '1'].map((text, i) => ({
+      inbound: sms(from, text),
+      receivedAt: new Date(Date.now() + i),
+    }));
+    const contacts = await keepMessages(world.store, batch);
+    await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        takeTurns({ ...world.deps, store: i % 2 ? other : world.store }, contacts),
+      ),
+    );
+    const contactId = await world.contactOf(from);
+    const [contact] = await rows('select language, consented_at from contact where id = $1', [contactId]);
+    expect(contact).toMatchObject({ language: 'ht', consented_at: expect.any(Date) });
+    expect(await rows('select 1 from reply where contact_id = $1', [contactId])).toHaveLength(3);
+  } finally {
+    await other.close();
+  }
+});
+
+test('a turn that cannot be taken puts its contact before a person and does not hold up the others', async () => {
+  const [broken, fine] = [somebody(), somebody()];
+  const contacts = await keepMessages(world.store, [
+    { inbound: sms(broken, 'hello'), receivedAt: new Date() },
+    { inbound: sms(fine, 'hello'), receivedAt: new Date() },
+  ]);
+  const brokenId = await world.contactOf(broken);
+  await rows(
+    `update contact set snapshot = '{"flow":"start","version":1,"state":"settle","answers":null,"tries":0,"waits":"input"}' where id = $1`,
+    [brokenId],
+  );
+  const deps = {
+    ...world.deps,
+    texts: {
+      ...world.deps.texts,
+      text: (language: string | null, key: string, values?: Record<string, string | number>) => {
+        if (language === 'xx') throw new Error('no such language');
+        return world.deps.texts.text(language, key, values);
+      },
+    },
+  };
+  await rows(`update contact set language = 'xx' where id = $1`, [brokenId]);
+  await takeTurns(deps, contacts);
+  expect(await rows('select reason from waiting where contact_id = $1', [brokenId])).toEqual([
+    { reason: 'turn_failed' },
+  ]);
+  expect(await rows('select 1 from reply where contact_id = $1', [await world.contactOf(fine)])).toHaveLength(
+    1,
+  );
+});

@@ -1,0 +1,215 @@
+import type { Capabilities } from '../core/channel.ts';
+import { expiryOf } from '../core/expiry.ts';
+import type { Log } from '../core/log.ts';
+import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
+import type { Flows } from '../engine/flow.ts';
+import { step } from '../engine/step.ts';
+import type { Effect, Input } from '../engine/types.ts';
+import type { Texts } from '../i18n.ts';
+import type { Queryable, Store } from '../store/connect.ts';
+import type { ContactRow } from '../store/contacts.ts';
+import type { MessageRow } from '../store/messages.ts';
+import type { NewReply } from '../store/replies.ts';
+import { openWaiting, type WaitingReason } from '../store/waiting.ts';
+import { type ActionName, runAction } from './actions/index.ts';
+import { classify, type Meaning, type Words } from './classify.ts';
+import { openQuestion } from './question.ts';
+
+export interface ConversationDeps {
+  readonly store: Store;
+  readonly texts: Texts;
+  readonly flows: Flows;
+  readonly words: Words;
+  /** By sender account. */
+  readonly capabilities: ReadonlyMap<string, Capabilities>;
+  /** Called after the commit. */
+  readonly wake: (queue: 'outbound', ids: readonly string[]) => void;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** A contact while its messages are handled: written back as one row when the turn commits. */
+export type Draft = { -readonly [K in keyof ContactRow]: ContactRow[K] };
+
+/** What a turn has gathered, to be written in its transaction. */
+export interface Gathered {
+  readonly replies: NewReply[];
+}
+
+export interface Turn {
+  readonly deps: ConversationDeps;
+  readonly tx: Queryable;
+  readonly contact: Draft;
+  readonly message: MessageRow;
+  readonly gathered: Gathered;
+}
+
+/** After a day a half-finished talk is over: the next message starts afresh, but language and consent stay known. */
+const TALK_ENDS_MS = 24 * 3_600_000;
+
+const isFor = (turn: Turn, reason: WaitingReason) =>
+  openWaiting(turn.tx, { contactId: turn.contact.id, reason, messageId: turn.message.id });
+
+function say(turn: Turn, content: Content, cause: string): void {
+  const { contact, message, deps, gathered } = turn;
+  // A stopped contact hears one thing only: that we have stopped.
+  if (contact.stoppedAt !== null && cause !== 'common.stopped') return;
+  gathered.replies.push({
+    contactId: contact.id,
+    addressId: message.addressId,
+    account: message.account,
+    class: REPLY_CLASS.reply,
+    content,
+    cause,
+    expiresAt: expiryOf('reply', deps.now()),
+  });
+}
+
+function sayText(turn: Turn, key: string): void {
+  say(turn, { text: turn.deps.texts.text(turn.contact.language, key) }, key);
+}
+
+/** The effects that speak, as one content: each bubble costs the person or us, so one turn is one reply. */
+function speak(turn: Turn, effects: readonly Effect[]): void {
+  const { texts } = turn.deps;
+  const { language } = turn.contact;
+  const lines: string[] = [];
+  let choices: Choice[] = [];
+  let cause = '';
+  for (const effect of effects) {
+    if (effect.do !== 'say' && effect.do !== 'ask') continue;
+    lines.push(texts.text(language, effect.key, effect.values));
+    cause = effect.key;
+    if (effect.do === 'ask') {
+      choices = effect.choices.map(({ id, key }) => ({ id, label: texts.text(language, key) }));
+    }
+  }
+  if (lines.length === 0) return;
+  say(turn, { text: lines.join('\n'), ...(choices.length > 0 && { choices }) }, cause);
+}
+
+/** Steps the flow, carries out what it calls, and goes on until it waits for the person or has ended. */
+async function play(turn: Turn, first: Input): Promise<void> {
+  const { deps, contact } = turn;
+  const spoken: Effect[] = [];
+  let input: Input | undefined = first;
+  while (input !== undefined) {
+    const { snapshot, effects }: ReturnType<typeof step> = step(deps.flows, contact.snapshot, input);
+    contact.snapshot = snapshot;
+    input = undefined;
+    for (const effect of effects) {
+      if (effect.do === 'call') {
+        const outcome = await runAction(effect.action as ActionName, turn, effect.with);
+        input = { kind: 'outcome', ...outcome };
+      } else if (effect.do === 'handoff') {
+        await isFor(turn, effect.reason as WaitingReason);
+      } else spoken.push(effect);
+    }
+  }
+  speak(turn, spoken);
+}
+
+const keepTip = (turn: Turn) => play(turn, { kind: 'begin', flow: 'rumor', state: 'keep' });
+
+/** STOP and START stand outside every flow: no question, no person and no error may come before them. */
+function optOut(turn: Turn, meaning: Meaning): boolean {
+  const { contact, message, deps } = turn;
+  const wants = message.optOut ?? meaning.kind;
+  if (wants === 'stop') {
+    const first = contact.stoppedAt === null;
+    contact.stoppedAt ??= deps.now();
+    contact.snapshot = null;
+    // Said once; and not at all where the provider has said it already.
+    if (first && message.optOut === null) sayText(turn, 'common.stopped');
+    return true;
+  }
+  if (wants === 'start' && contact.stoppedAt !== null) {
+    contact.stoppedAt = null;
+    if (message.optOut === null) sayText(turn, 'common.started');
+    return true;
+  }
+  return message.optOut === 'help';
+}
+
+/** A person of ours has this conversation: the flow is silent, but a forward is still a tip. */
+async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
+  const { contact } = turn;
+  const theirs = contact.snapshot;
+  if (meaning.kind === 'tip' && turn.message.forwarded !== null) {
+    contact.snapshot = null;
+    await keepTip(turn);
+    contact.snapshot = theirs;
+  }
+}
+
+async function answer(turn: Turn, meaning: Meaning): Promise<void> {
+  const { contact, message, deps } = turn;
+  const question = openQuestion(deps.flows, contact.snapshot);
+  switch (meaning.kind) {
+    case 'nothing':
+      await isFor(turn, 'unreadable');
+      return sayText(turn, 'common.person_will_answer');
+    case 'help':
+      return sayText(turn, 'common.help');
+    case 'menu':
+      return play(turn, { kind: 'begin', flow: 'start', state: 'settle' });
+    case 'language':
+      return play(turn, { kind: 'begin', flow: 'start', state: 'language' });
+    case 'person':
+      return play(turn, { kind: 'begin', flow: 'start', state: 'asked_for_person' });
+    case 'status':
+      return meaning.code === undefined
+        ? play(turn, { kind: 'begin', flow: 'status', state: 'ask_code' })
+        : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
+    case 'greeting':
+      // A greeting to an open question is no wrong answer: the question is put again.
+      if (contact.snapshot !== null && question !== null) {
+        const { flow, state, answers } = contact.snapshot;
+        return play(turn, { kind: 'begin', flow, state, answers });
+      }
+      return play(turn, { kind: 'begin', flow: 'start' });
+    case 'tip':
+      if (question === 'message') break;
+      return keepTip(turn);
+    default:
+  }
+  if (question !== null) {
+    return play(turn, {
+      kind: 'message',
+      text: message.text ?? '',
+      ...(message.choice !== null && { choice: message.choice }),
+      ...(message.media.length > 0 && { media: true }),
+    });
+  }
+  // A button of a question that is no longer open: show where we are rather than guess.
+  if (message.choice !== null) return play(turn, { kind: 'begin', flow: 'start', state: 'settle' });
+  return play(turn, { kind: 'begin', flow: 'rumor', state: 'short', answers: { about: String(message.id) } });
+}
+
+/** Handles one message of a contact whose row is locked. What is to be written is gathered, except what actions write. */
+export async function takeMessage(turn: Turn): Promise<void> {
+  const { contact, message, deps } = turn;
+  // Somebody who refused and writes again begins again: the removal of the address is off until they refuse anew.
+  if (contact.forgetAt !== null) {
+    contact.forgetAt = null;
+    contact.language = null;
+  }
+  if (
+    contact.snapshot?.waits !== 'person' &&
+    deps.now().getTime() - contact.updatedAt.getTime() > TALK_ENDS_MS
+  ) {
+    contact.snapshot = null;
+  }
+  const meaning = classify(
+    {
+      text: message.text ?? '',
+      mediaCount: message.media.length,
+      forwarded: message.forwarded !== null,
+      choice: message.choice !== null,
+    },
+    deps.words,
+  );
+  if (optOut(turn, meaning)) return;
+  if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
+  await answer(turn, meaning);
+}

@@ -1,0 +1,12 @@
+import type { Texts } from '../i18n.ts';
+import type { Words } from './classify.ts';
+
+/** The word lists of every language together: people mix them, and STOP must work in all. */
+export function openWords(texts: Texts, readCode: (text: string) => string | null): Words {
+  return {
+    meaning: texts.words('common.words'),
+    greetings: texts.list('common.words.greeting'),
+    status: texts.list('common.words.status'),
+    readCode,
+  };
+}

@@ -1,0 +1,178 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openLog } from '../core/log.ts';
+import type { Receipt } from '../core/message.ts';
+import { openStore, type Store } from '../store/connect.ts';
+import { migrate } from '../store/migrate.ts';
+import { openSeal } from '../store/seal.ts';
+import { sms } from '../testing/conversation-world.ts';
+import { freshDatabase } from '../testing/database.ts';
+import { type PrivatePostgres, startPrivatePostgres } from '../testing/private-postgres.ts';
+import { until } from '../testing/until.ts';
+import { openAcceptance } from './accept.ts';
+import { openSpool } from './spool.ts';
+
+const seal = openSeal(Buffer.alloc(32, 5));
+
+async function openDoor(url: string, max?: number) {
+  const lines: string[] = [];
+  const log = openLog((line) => lines.push(line));
+  const store: Store = openStore({ url, seal, log, ...(max && { max }) });
+  const spool = await openSpool({ dir: await mkdtemp(join(tmpdir(), 'teledjol-accept-')), seal, log });
+  const woken: string[] = [];
+  const receipts: Receipt[] = [];
+  const acceptance = openAcceptance({
+    store,
+    spool,
+    wake: (ids) => woken.push(...ids),
+    applyReceipts: async (some) => {
+      receipts.push(...some);
+    },
+    log,
+  });
+  return { store, acceptance, woken, receipts, lines, spool };
+}
+
+const texts = async (store: Store, like: string) =>
+  (
+    await store.pool.query('select text from message where external_id like $1 order by received_at, id', [
+      like,
+    ])
+  ).rows.map((row) => row.text);
+
+describe('on a database that is there', () => {
+  let database: { url: string; drop(): Promise<void> };
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('ten deliveries of one message, at once and one by one, are one message', async () => {
+    const { store, acceptance, woken } = await openDoor(database.url);
+    const message = sms('+50937000001', 'Bonjou', { externalId: 'ten-1' });
+    await Promise.all(Array.from({ length: 9 }, () => acceptance.accept([message])));
+    await acceptance.accept([message, message]);
+    expect(await texts(store, 'ten-%')).toEqual(['Bonjou']);
+    expect(woken).toHaveLength(1);
+    await acceptance.close();
+    await store.close();
+  });
+
+  test('the same words under a new provider id are another message', async () => {
+    const { store, acceptance } = await openDoor(database.url);
+    await acceptance.accept([sms('+50937000002', 'Menm bagay', { externalId: 'same-1' })]);
+    await acceptance.accept([sms('+50937000002', 'Menm bagay', { externalId: 'same-2' })]);
+    expect(await texts(store, 'same-%')).toHaveLength(2);
+    await acceptance.close();
+    await store.close();
+  });
+
+  test('U+0000 in the middle of a full batch sinks nobody, and its own message is kept without it', async () => {
+    const { store, acceptance, lines } = await openDoor(database.url);
+    const batch = Array.from({ length: 300 }, (_, n) =>
+      sms(`+5093701${String(n).padStart(4, '0')}`, n === 150 ? 'nwa\u0000r' : `mesaj ${n}`, {
+        externalId: `nul-${n}`,
+      }),
+    );
+    await Promise.all(batch.map((message) => acceptance.accept([message])));
+    const kept = await texts(store, 'nul-%');
+    expect(kept).toHaveLength(300);
+    expect(kept).toContain('nwar');
+    const { rows } = await store.pool.query(`select external_id from message where cleaned`);
+    expect(rows).toEqual([{ external_id: 'nul-150' }]);
+    expect(lines.join('\n')).not.toContain('nwa');
+    await acceptance.close();
+    await store.close();
+  });
+
+  test('half of a surrogate pair and an id as long as a book are kept as well', async () => {
+    const { store, acceptance } = await openDoor(database.url);
+    await acceptance.accept([
+      sms('+50937000003', 'a', {
+        externalId: 'sur-1',
+        media: [{ url: 'https://example.org/\ud800', contentType: 'x' }],
+      }),
+      sms('+50937000004', 'b', {
+        externalId: `long-${Array.from({ length: 4000 }, () => Math.random().toString(36)).join('')}`,
+      }),
+    ]);
+    const { rows } = await store.pool.query('select text from message where text in ($1, $2)', ['a', 'b']);
+    expect(rows).toHaveLength(2);
+    await acceptance.close();
+    await store.close();
+  });
+
+  test('a newcomer met by two processes at once is one contact, with both addresses of theirs', async () => {
+    const doors = await Promise.all([openDoor(database.url), openDoor(database.url)]);
+    const phone = { scheme: 'whatsapp', kind: 'phone', value: '+50937000005' } as const;
+    const bsuid = { scheme: 'whatsapp', kind: 'bsuid', value: 'HT.99887766' } as const;
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        doors[n % 2]?.acceptance.accept([
+          sms('', 'alo', { externalId: `two-${n}`, from: n % 3 === 0 ? [bsuid, phone] : [phone, bsuid] }),
+        ]),
+      ),
+    );
+    const store = doors[0]?.store as Store;
+    const { rows } = await store.pool.query(
+      `select count(distinct contact_id)::int as people from message where external_id like 'two-%'`,
+    );
+    expect(rows).toEqual([{ people: 1 }]);
+    const { rows: sealed } = await store.pool.query('select sealed from address where hash = any($1)', [
+      [seal.hashAddress(phone), seal.hashAddress(bsuid)],
+    ]);
+    expect(sealed.map((row) => seal.unsealAddress(row.sealed).value).sort()).toEqual([
+      '+50937000005',
+      'HT.99887766',
+    ]);
+    for (const door of doors) {
+      await door.acceptance.close();
+      await door.store.close();
+    }
+  });
+
+  test('no number stands in the database in the open', async () => {
+    const { store, acceptance } = await openDoor(database.url);
+    await acceptance.accept([sms('+50937000006', 'alo', { externalId: 'open-1' })]);
+    const { rows } = await store.pool.query(
+      `select a::text as row from address a union all select c::text from contact c union all select m::text from message m`,
+    );
+    expect(rows.filter((row) => row.row.includes('50937000006'))).toEqual([]);
+    const hex = Buffer.from('+50937000006').toString('hex');
+    expect(rows.filter((row) => row.row.includes(hex))).toEqual([]);
+    await acceptance.close();
+    await store.close();
+  });
+});
+
+describe('while the database is away', () => {
+  let server: PrivatePostgres;
+  beforeAll(async () => {
+    server = await startPrivatePostgres();
+    await migrate(server.url);
+  });
+  afterAll(() => server.remove());
+
+  test('messages are promised on the disk and handed over in order when it is back', async () => {
+    const { store, acceptance, woken } = await openDoor(server.url, 4);
+    const say = (n: number) =>
+      acceptance.accept([sms('+50937000007', `mesaj ${n}`, { externalId: `away-${n}` })]);
+    for (let n = 0; n < 5; n++) await say(n);
+    await server.stop();
+    for (let n = 5; n < 25; n++) await say(n);
+    expect(acceptance.direct).toBe(false);
+    // A copy of a message that is on the disk already.
+    await say(7);
+    const back = server.start();
+    for (let n = 25; n < 40; n++) await say(n);
+    await back;
+    await until(() => acceptance.direct, { what: 'the spool to be empty', withinMs: 30_000 });
+    await say(40);
+    expect(await texts(store, 'away-%')).toEqual(Array.from({ length: 41 }, (_, n) => `mesaj ${n}`));
+    expect(woken.length).toBeGreaterThan(0);
+    await acceptance.close();
+    await store.close();
+  });
+});

@@ -1,0 +1,214 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { raiseAlarm } from './alert.ts';
+import { openChannels } from './channels/index.ts';
+import type { Config, ROLES } from './config.ts';
+import type { ConsoleDeps } from './console/deps.ts';
+import { createFirstAdminLink } from './console/staff/first-admin.ts';
+import { answerWaiting, handBack } from './conversation/people.ts';
+import { ACTIONS } from './conversation/actions/outcomes.ts';
+import { takeTurns } from './conversation/take-turns.ts';
+import type { ConversationDeps } from './conversation/turn.ts';
+import { openWords } from './conversation/words.ts';
+import type { Channel } from './core/channel.ts';
+import type { Log } from './core/log.ts';
+import { readCode } from './desks/verification/code.ts';
+import { loadFlows } from './flows.ts';
+import { loadTexts } from './i18n.ts';
+import { openAcceptance } from './inbound/accept.ts';
+import { openSpool } from './inbound/spool.ts';
+import { openMetrics } from './metrics.ts';
+import { openOutbound } from './outbound/deliver.ts';
+import { outboundQueue } from './queue/jobs.ts';
+import { openQueues } from './queue/open.ts';
+import { localSecretKey } from './secret-key.ts';
+import { openStore, type Store } from './store/connect.ts';
+import { forgetContacts } from './store/contacts.ts';
+import { startEmbedded } from './store/embedded/start.ts';
+import { overdueContacts } from './store/messages.ts';
+import { migrate } from './store/migrate.ts';
+import { applyReceipts } from './store/parts.ts';
+import { openSeal } from './store/seal.ts';
+import { talkOf } from './store/talk.ts';
+import { openWeb } from './web.ts';
+
+/** How long a row may wait for its wake-up before the sweeper gives it another. */
+const SWEEP_MS = 5_000;
+
+export interface Running {
+  /** Undefined where this process has no web role. */
+  readonly url: string | undefined;
+  /** Once, on a database where nobody of ours exists yet. */
+  readonly adminLink: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** The store with everything below it: the embedded server where none is named, the key, the migrations. */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+): Promise<{ store: Store; databaseUrl: string; close(): Promise<void> }> {
+  await mkdir(config.dataDir, { recursive: true });
+  const seal = openSeal(config.secretKey ?? (await localSecretKey(config.dataDir, log)));
+  const embedded =
+    config.databaseUrl === undefined ? await startEmbedded({ dataDir: config.dataDir, log }) : undefined;
+  const databaseUrl = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    await migrate(databaseUrl, { log });
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const store = openStore({ url: databaseUrl, seal, log });
+  return {
+    store,
+    databaseUrl,
+    async close() {
+      await store.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/**
+ * Starts this process in the roles of its configuration.
+ * @throws Error with one line for the operator where something cannot start; then nothing stays behind
+ */
+export async function start(config: Config, log: Log): Promise<Running> {
+  /** What was opened, undone last first. */
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of undo.splice(0).reverse()) {
+      await close().catch((error: unknown) => log.error('something did not close cleanly', { error }));
+    }
+  };
+  try {
+    return { ...(await open(config, log, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  log: Log,
+  undo: (() => Promise<unknown>)[],
+): Promise<Omit<Running, 'stop'>> {
+  const has = (role: (typeof ROLES)[number]) => config.roles.includes(role);
+  const texts = loadTexts();
+  const flows = loadFlows(texts, ACTIONS);
+
+  const database = await openDatabase(config, log);
+  undo.push(() => database.close());
+  const { store } = database;
+
+  const queues = await openQueues({
+    ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
+    databaseUrl: database.databaseUrl,
+    log,
+  });
+  undo.push(() => queues.close());
+  const wake = (queue: 'conversation' | 'outbound', ids: readonly string[]) => {
+    if (queue === 'conversation') queues.wake('conversation', ids);
+    else for (const account of ids) queues.wake(outboundQueue(account), [ACCOUNT_IS_DUE]);
+  };
+
+  const channels = await openChannels(config.channels, (name) => ({
+    settings: config.channelSettings[name] ?? {},
+    publicUrl: config.publicUrl,
+    localUrl: config.localUrl,
+    internalKey: store.seal.internalKey,
+  }));
+  undo.push(() => Promise.all(channels.map((channel) => channel.close())));
+  const accounts = new Map<string, Channel>(
+    channels.flatMap((channel) =>
+      Object.keys(channel.capabilities).map((account) => [account, channel] as const),
+    ),
+  );
+  const capabilities = new Map(channels.flatMap((channel) => Object.entries(channel.capabilities)));
+
+  const conversation: ConversationDeps = {
+    store,
+    texts,
+    flows,
+    words: openWords(texts, readCode),
+    capabilities,
+    wake,
+    log,
+    now: () => new Date(),
+  };
+  if (has('outbound')) {
+    const outbound = openOutbound({ store, channels: accounts, wake: (ids) => wake('outbound', ids), log });
+    undo.push(() => outbound.stop());
+    for (const account of accounts.keys()) {
+      await queues.serve(outboundQueue(account), () => outbound.drain(account), { batch: 1, concurrency: 1 });
+    }
+    queues.every('replies that wait too long', SWEEP_MS, async () => {
+      wake('outbound', (await outbound.sweep()).accounts);
+    });
+  }
+  if (has('conversation')) {
+    await queues.serve('conversation', (ids) => takeTurns(conversation, ids), { batch: 32, concurrency: 2 });
+    queues.every('messages that wait too long', SWEEP_MS, async () => {
+      wake('conversation', await overdueContacts(store.db, SWEEP_MS / 1_000, 1_000));
+    });
+  }
+  if (has('desks')) {
+    queues.every('people who wait too long', SWEEP_MS, async () => {
+      await forgetContacts(store.db);
+      await raiseAlarm({
+        store,
+        log,
+        minutes: config.waitingAlertMinutes,
+        alertUrl: config.alertUrl,
+        publicUrl: config.publicUrl,
+      });
+    });
+  }
+  if (!has('web')) return { url: undefined, adminLink: undefined };
+
+  const spool = await openSpool({ dir: join(config.dataDir, 'spool'), seal: store.seal, log });
+  const acceptance = openAcceptance({
+    store,
+    spool,
+    wake: (ids) => wake('conversation', ids),
+    applyReceipts: (receipts) => applyReceipts(store.db, receipts),
+    log,
+  });
+  undo.push(() => acceptance.close());
+  const consoleDeps: ConsoleDeps = {
+    store,
+    texts,
+    capabilities,
+    people: {
+      answer: (by) => answerWaiting(conversation, by),
+      handBack: (by) => handBack(conversation, by),
+      conversationOf: (contactId) => talkOf(store.db, contactId),
+    },
+    log,
+    wake,
+    now: () => new Date(),
+    publicUrl: config.publicUrl,
+    timeZone: config.timeZone,
+    simulatorOpen: config.channels.includes('simulator'),
+  };
+  const metrics = openMetrics({ store, queues, spooling: () => !acceptance.direct });
+  const web: FastifyInstance = await openWeb({
+    config,
+    channels,
+    acceptance,
+    queues,
+    metrics,
+    console: consoleDeps,
+    log,
+  });
+  // Before everything else: what still comes in must find the rooms behind it open.
+  undo.push(() => web.close());
+  const adminLink = await createFirstAdminLink(consoleDeps);
+  return { url: config.publicUrl, adminLink };
+}
+
+/** An account has a queue of its own, so the id says nothing more. */
+const ACCOUNT_IS_DUE = 'due';

@@ -1,0 +1,65 @@
+import { desc, eq } from 'drizzle-orm';
+import type { Queryable } from './connect.ts';
+import { message, reply, staff } from './schema.ts';
+
+/** One line of a conversation as staff read it. */
+export interface Line {
+  readonly at: Date;
+  readonly who: 'person' | 'us' | 'staff';
+  /** Null where the person asked us to forget it. */
+  readonly text: string | null;
+  readonly media: number;
+  readonly forwarded?: 'once' | 'often';
+  /** How far something of ours got. */
+  readonly state?: string;
+  readonly staffName?: string;
+}
+
+/** The newest lines of both sides, oldest first. */
+export async function talkOf(q: Queryable, contactId: string, limit = 200): Promise<Line[]> {
+  const theirs = await q
+    .select()
+    .from(message)
+    .where(eq(message.contactId, contactId))
+    .orderBy(desc(message.id))
+    .limit(limit);
+  const ours = await q
+    .select({ at: reply.createdAt, content: reply.content, state: reply.state, name: staff.name })
+    .from(reply)
+    .leftJoin(staff, eq(staff.id, reply.staffId))
+    .where(eq(reply.contactId, contactId))
+    .orderBy(desc(reply.seq))
+    .limit(limit);
+  const lines: Line[] = [
+    ...theirs.map((m) => ({
+      at: m.receivedAt,
+      who: 'person' as const,
+      text: m.text,
+      media: m.media.length,
+      ...(m.forwarded !== null && { forwarded: m.forwarded }),
+    })),
+    ...ours.map((r) => ({
+      at: r.at,
+      who: r.name === null ? ('us' as const) : ('staff' as const),
+      text: r.content.text,
+      media: 0,
+      state: r.state,
+      ...(r.name !== null && { staffName: r.name }),
+    })),
+  ];
+  return lines.sort((a, b) => a.at.getTime() - b.at.getTime()).slice(-limit);
+}
+
+/** Where the next word to this contact goes: the address and account of what they wrote last. */
+export async function lastDoor(
+  q: Queryable,
+  contactId: string,
+): Promise<{ addressId: string; account: string } | undefined> {
+  const [last] = await q
+    .select({ addressId: message.addressId, account: message.account })
+    .from(message)
+    .where(eq(message.contactId, contactId))
+    .orderBy(desc(message.id))
+    .limit(1);
+  return last?.addressId ? { addressId: last.addressId, account: last.account } : undefined;
+}

@@ -1,0 +1,98 @@
+import { ACTIONS } from '../conversation/actions/outcomes.ts';
+import { takeTurns } from '../conversation/take-turns.ts';
+import type { ConversationDeps } from '../conversation/turn.ts';
+import { openWords } from '../conversation/words.ts';
+import type { Capabilities } from '../core/channel.ts';
+import { openLog } from '../core/log.ts';
+import type { Inbound } from '../core/message.ts';
+import { readCode } from '../desks/verification/code.ts';
+import { loadFlows } from '../flows.ts';
+import { loadTexts } from '../i18n.ts';
+import { openStore, type Store } from '../store/connect.ts';
+import { keepMessages } from '../store/messages.ts';
+import { openSeal } from '../store/seal.ts';
+import { freshDatabase } from './database.ts';
+
+export const SMS: Capabilities = {
+  medium: 'sms',
+  text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
+  choices: { support: 'fallback', max: 9, labelMax: 40 },
+  pace: { perSecond: 1_000, burst: 1_000 },
+};
+
+let made = 0;
+
+/** An invented SMS from an invented number. */
+export function sms(from: string, text: string, more: Partial<Inbound> = {}): Inbound {
+  made += 1;
+  return {
+    kind: 'inbound',
+    channel: 'simulator',
+    account: 'simulator-sms',
+    externalId: `test-${process.pid}-${made}`,
+    from: [{ scheme: 'tel', kind: 'phone', value: from }],
+    text,
+    media: [],
+    ...more,
+  };
+}
+
+export interface ConversationWorld {
+  readonly store: Store;
+  readonly deps: ConversationDeps;
+  /** What was woken after commits. */
+  readonly woken: string[];
+  /** Keeps the message and takes the turn. @returns what we say to it, newest turn only, as one text each */
+  says(from: string, text: string, more?: Partial<Inbound>): Promise<string[]>;
+  contactOf(from: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A conversation on a real database, without any channel. */
+export async function openConversationWorld(
+  change: Partial<ConversationDeps> = {},
+): Promise<ConversationWorld> {
+  const database = await freshDatabase();
+  const log = openLog(undefined, 'silent');
+  const store = openStore({ url: database.url, seal: openSeal(Buffer.alloc(32, 7)), log });
+  const texts = loadTexts();
+  const woken: string[] = [];
+  const deps: ConversationDeps = {
+    store,
+    texts,
+    flows: loadFlows(texts, ACTIONS),
+    words: openWords(texts, readCode),
+    capabilities: new Map([['simulator-sms', SMS]]),
+    wake: (_queue, ids) => woken.push(...ids),
+    log,
+    now: () => new Date(),
+    ...change,
+  };
+  const contactOf = async (from: string) => {
+    const hash = store.seal.hashAddress({ scheme: 'tel', kind: 'phone', value: from });
+    const { rows } = await store.pool.query('select contact_id from address where hash = $1', [hash]);
+    return rows[0]?.contact_id;
+  };
+  return {
+    store,
+    deps,
+    woken,
+    async says(from, text, more) {
+      const { rows: before } = await store.pool.query('select coalesce(max(seq), 0) as seq from reply');
+      const contacts = await keepMessages(store, [
+        { inbound: sms(from, text, more), receivedAt: new Date() },
+      ]);
+      await takeTurns(deps, contacts);
+      const { rows } = await store.pool.query(
+        `select content->>'text' as text from reply where seq > $1 and contact_id = $2 order by seq`,
+        [before[0].seq, await contactOf(from)],
+      );
+      return rows.map((row) => row.text);
+    },
+    contactOf,
+    async close() {
+      await store.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import type { ConsoleDeps } from './console/deps.ts';
+import { registerConsole } from './console/index.ts';
+import { registerPhones } from './console/simulator/phones.ts';
+import type { Channel } from './core/channel.ts';
+import type { Log } from './core/log.ts';
+import type { Acceptance } from './inbound/accept.ts';
+import { registerWebhooks } from './inbound/webhooks.ts';
+import type { Metrics } from './metrics.ts';
+import type { Queues } from './queue/open.ts';
+
+/** How long an open request may hold up the end of the process. */
+const CLOSE_MS = 10_000;
+
+/** Everything that listens: webhooks, the console, the phones, and what machines ask about us. */
+export async function openWeb(deps: {
+  config: Config;
+  channels: readonly Channel[];
+  acceptance: Acceptance;
+  queues: Queues;
+  metrics: Metrics;
+  console: ConsoleDeps;
+  log: Log;
+}): Promise<FastifyInstance> {
+  const { config, channels, acceptance, queues, metrics, log } = deps;
+  // No logger of its own: it would write addresses of clients and urls with codes in them.
+  const app = Fastify({ logger: false, trustProxy: config.trustProxy, forceCloseConnections: 'idle' });
+
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const [database, queue] = await Promise.all([deps.console.store.ready(), queues.ready()]);
+    const ready = database && queue && acceptance.direct;
+    // A proxy routes by /healthz: while the database is away we still take messages, onto the disk.
+    return reply.code(ready ? 200 : 503).send({
+      status: ready ? 'ok' : 'degraded',
+      database: database ? 'ok' : 'away',
+      queue: queue ? 'ok' : 'away',
+      spool: acceptance.direct ? 'empty' : 'holding messages',
+      channels: Object.fromEntries(
+        channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]),
+      ),
+    });
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, body } = await metrics.render();
+    return reply.type(contentType).send(body);
+  });
+
+  await registerWebhooks(app, { channels, acceptance, log, count: metrics.countInbound });
+  if (channels.some(({ name }) => name === 'simulator')) {
+    await registerPhones(app, {
+      internalKey: deps.console.store.seal.internalKey,
+      texts: deps.console.texts,
+      log,
+    });
+  }
+  await registerConsole(app, deps.console);
+  await app.listen({ port: config.port, host: config.host });
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
+  });
+  return app;
+}
