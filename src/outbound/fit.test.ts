@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Capabilities } from '../core/channel.ts';
 import { foldToGsm7, segments } from '../core/sms.ts';
-// Under its own name the linter takes it for a focused test.
-import { fit as fitted } from './fit.ts';
+import { fitContent } from './fit.ts';
 
 const sms: Capabilities = {
   medium: 'sms',
@@ -30,64 +29,63 @@ const yesNo = [
 
 test('SMS gets the short form in GSM-7, WhatsApp the long one as written', () => {
   const content = { text: 'Èske ou dakò ? Li tout istwa a…', short: 'Èske ou dakò ?' };
-  expect(fitted(content, sms)).toEqual([{ text: 'Eske ou dakò ?', segments: 1 }]);
-  expect(fitted(content, whatsapp)).toEqual([{ text: content.text, segments: 1 }]);
-  expect(fitted({ text: 'Mèsi…' }, sms)).toEqual([{ text: 'Mèsi...', segments: 1 }]);
+  expect(fitContent(content, sms)).toEqual([{ text: 'Eske ou dakò ?', segments: 1 }]);
+  expect(fitContent(content, whatsapp)).toEqual([{ text: content.text, segments: 1 }]);
+  expect(fitContent({ text: 'Mèsi…' }, sms)).toEqual([{ text: 'Mèsi...', segments: 1 }]);
 });
 
 test('choices are buttons where the channel has them, numbered lines where it has not', () => {
   const content = { text: 'Eske w dakò?', choices: yesNo };
-  expect(fitted(content, whatsapp)).toEqual([{ text: 'Eske w dakò?', choices: yesNo, segments: 1 }]);
-  expect(fitted(content, sms)).toEqual([{ text: 'Eske w dakò?\n1 Wi\n2 Non', segments: 1 }]);
+  expect(fitContent(content, whatsapp)).toEqual([{ text: 'Eske w dakò?', choices: yesNo, segments: 1 }]);
+  expect(fitContent(content, sms)).toEqual([{ text: 'Eske w dakò?\n1 Wi\n2 Non', segments: 1 }]);
 });
 
 test('too many buttons, or one label too long, and all become numbered lines', () => {
   const four = ['Youn', 'De', 'Twa', 'Kat'].map((label, at) => ({ id: `${at}`, label }));
-  expect(fitted({ text: 'Chwazi', choices: four }, whatsapp)[0]).toEqual({
+  expect(fitContent({ text: 'Chwazi', choices: four }, whatsapp)[0]).toEqual({
     text: 'Chwazi\n1 Youn\n2 De\n3 Twa\n4 Kat',
     segments: 1,
   });
   const long = [{ id: 'a', label: 'Sa a two long pou yon bouton' }];
-  expect(fitted({ text: 'Chwazi', choices: long }, whatsapp)[0]?.text).toBe(
+  expect(fitContent({ text: 'Chwazi', choices: long }, whatsapp)[0]?.text).toBe(
     'Chwazi\n1 Sa a two long pou yon bouton',
   );
 });
 
 test('a long text is cut at paragraphs, then sentences, then words', () => {
   const paragraphs = `${'a'.repeat(30)}.\n\n${'b'.repeat(30)}. ${'c'.repeat(10)}`;
-  expect(fitted({ text: paragraphs }, narrow(50)).map((p) => p.text)).toEqual([
+  expect(fitContent({ text: paragraphs }, narrow(50)).map((p) => p.text)).toEqual([
     `${'a'.repeat(30)}.`,
     `${'b'.repeat(30)}. ${'c'.repeat(10)}`,
   ]);
-  expect(fitted({ text: 'Yon fraz. De fraz la. Twa fraz ankò.' }, narrow(24)).map((p) => p.text)).toEqual([
-    'Yon fraz. De fraz la.',
-    'Twa fraz ankò.',
-  ]);
-  expect(fitted({ text: 'youn de twa kat senk' }, narrow(9)).map((p) => p.text)).toEqual([
+  expect(fitContent({ text: 'Yon fraz. De fraz la. Twa fraz ankò.' }, narrow(24)).map((p) => p.text)).toEqual(
+    ['Yon fraz. De fraz la.', 'Twa fraz ankò.'],
+  );
+  expect(fitContent({ text: 'youn de twa kat senk' }, narrow(9)).map((p) => p.text)).toEqual([
     'youn de',
     'twa kat',
     'senk',
   ]);
-  expect(fitted({ text: 'x'.repeat(25) }, narrow(10)).map((p) => p.text.length)).toEqual([10, 10, 5]);
+  expect(fitContent({ text: 'x'.repeat(25) }, narrow(10)).map((p) => p.text.length)).toEqual([10, 10, 5]);
 });
 
 test('choices stand on the last part, and their lines stay together', () => {
   const long = { text: `${'mo '.repeat(20)}fen`, choices: yesNo };
-  const buttons = fitted(long, narrow(30));
+  const buttons = fitContent(long, narrow(30));
   expect(buttons.map((p) => p.choices)).toEqual([...buttons.slice(1).map(() => undefined), yesNo]);
-  const lines = fitted({ text: 'a'.repeat(95), choices: yesNo }, narrow(100, sms));
+  const lines = fitContent({ text: 'a'.repeat(95), choices: yesNo }, narrow(100, sms));
   expect(lines.map((p) => p.text)).toEqual(['a'.repeat(95), '1 Wi\n2 Non']);
 });
 
 test('segments are counted after folding, per part', () => {
-  expect(fitted({ text: `Ò${'a'.repeat(160)}` }, sms)).toMatchObject([{ segments: 2 }]);
-  expect(fitted({ text: `${'a'.repeat(160)}` }, sms)).toMatchObject([{ segments: 1 }]);
-  expect(fitted({ text: `🙏${'a'.repeat(69)}` }, sms)).toMatchObject([{ segments: 2 }]);
+  expect(fitContent({ text: `Ò${'a'.repeat(160)}` }, sms)).toMatchObject([{ segments: 2 }]);
+  expect(fitContent({ text: `${'a'.repeat(160)}` }, sms)).toMatchObject([{ segments: 1 }]);
+  expect(fitContent({ text: `🙏${'a'.repeat(69)}` }, sms)).toMatchObject([{ segments: 2 }]);
 });
 
 test('what says nothing becomes no call', () => {
-  expect(fitted({ text: '' }, sms)).toEqual([]);
-  expect(fitted({ text: '', choices: yesNo }, sms)).toEqual([{ text: '1 Wi\n2 Non', segments: 1 }]);
+  expect(fitContent({ text: '' }, sms)).toEqual([]);
+  expect(fitContent({ text: '', choices: yesNo }, sms)).toEqual([{ text: '1 Wi\n2 Non', segments: 1 }]);
 });
 
 /** mulberry32: the same texts in every run, so that a failure can be looked at. */
@@ -138,7 +136,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** What is wrong with these parts of a text, in words; nothing where nothing is. */
 function complaint(
   whole: string,
-  parts: ReturnType<typeof fitted>,
+  parts: ReturnType<typeof fitContent>,
   max: number,
   gsm7: boolean,
 ): string | undefined {
@@ -165,7 +163,7 @@ test('whatever the text, the parts fit, keep their order, lose only space at the
     for (const max of [7, 12, 40, 1600]) {
       for (const text of strangeTexts()) {
         const whole = of === sms ? foldToGsm7(text) : text;
-        const found = complaint(whole, fitted({ text }, narrow(max, of)), max, of === sms);
+        const found = complaint(whole, fitContent({ text }, narrow(max, of)), max, of === sms);
         if (found) expect.fail(`${found}, at most ${max}: ${JSON.stringify(text)}`);
       }
     }

@@ -16,7 +16,7 @@ export interface Fitted {
  * the numbers are what people answer. Choices stand on the last part, because that is what a person looks at.
  * @returns the provider calls in order; none for a content that says nothing
  */
-export function fit(content: Content, capabilities: Capabilities): Fitted[] {
+export function fitContent(content: Content, capabilities: Capabilities): Fitted[] {
   const gsm7 = capabilities.text.alphabet === 'gsm7';
   const fold = gsm7 ? foldToGsm7 : (text: string) => text;
   const { max } = capabilities.text;

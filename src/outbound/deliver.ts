@@ -1,0 +1,222 @@
+import type { Channel } from '../core/channel.ts';
+import type { Log } from '../core/log.ts';
+import { SEND_ERRORS, type SendError } from '../core/send-error.ts';
+import { type ClaimedReply, claimReplies } from '../store/claim-replies.ts';
+import type { Store } from '../store/connect.ts';
+import { isDatabaseAway } from '../store/failures.ts';
+import { type Ended, finishReplies } from '../store/parts.ts';
+import { dueAccounts, expireReplies, holdReplies, sweepSending } from '../store/replies.ts';
+import { pauseSender } from '../store/senders.ts';
+import { adviceForOperator, type Health, openHealth } from './account-health.ts';
+import { fitContent } from './fit.ts';
+import { openResults } from './results.ts';
+import { errorOf, sendReply } from './send-reply.ts';
+
+/** A claim this old has lost its process: longer than any provider call, and living processes hold theirs. */
+const DEAD_AFTER_SECONDS = 60;
+const HOLD_EVERY_MS = 15_000;
+/** Reads the whole queue, and minutes matter to nothing that expires. */
+const EXPIRE_EVERY_MS = 60_000;
+/** Below this a fast account would wake for every single unit. */
+const SHORTEST_WAIT_MS = 20;
+
+export interface Outbound {
+  /**
+   * Sends what is due at one account, and resolves when nothing more may leave now. Woken again while it runs, it
+   * looks again. What the pace or a retry holds back wakes it by itself later.
+   * @throws what the database says when nothing could be claimed
+   */
+  drain(account: string): Promise<void>;
+  /** For the sweeper, every few seconds. @returns the accounts to drain */
+  sweep(): Promise<{ readonly accounts: readonly string[] }>;
+  /** Claims nothing more and waits for sends in flight; for the database at most `withinMs`. */
+  stop(withinMs?: number): Promise<void>;
+}
+
+/** One account in this process. */
+interface Lane {
+  readonly account: string;
+  readonly channel: Channel;
+  readonly health: Health;
+  readonly inFlight: Map<string, number>;
+  /** Something has changed since the last claim found nothing. */
+  fresh: boolean;
+  /** Wakes the loop that waits. */
+  change: () => void;
+  running: Promise<void> | undefined;
+  timer: { at: number; handle: NodeJS.Timeout } | undefined;
+}
+
+/**
+ * @param deps.channels the channel that serves each sender account
+ * @param deps.concurrency calls to one account's provider at a time
+ * @param deps.now ms, for the pauses of accounts
+ */
+export function openOutbound(deps: {
+  store: Store;
+  channels: ReadonlyMap<string, Channel>;
+  log: Log;
+  concurrency?: number;
+  now?: () => number;
+}): Outbound {
+  const { store, log, concurrency = 64, now = Date.now } = deps;
+  const lanes = new Map<string, Lane>();
+  for (const [account, channel] of deps.channels) {
+    lanes.set(account, {
+      account,
+      channel,
+      health: openHealth(),
+      inFlight: new Map(),
+      fresh: false,
+      change: () => {},
+      running: undefined,
+      timer: undefined,
+    });
+  }
+  const results = openResults({
+    write: (batch) => finishReplies(store, batch),
+    isAway: isDatabaseAway,
+    log,
+  });
+  let stopping = false;
+
+  const wakeIn = (lane: Lane, ms: number) => {
+    const at = now() + Math.max(SHORTEST_WAIT_MS, ms);
+    if (stopping || (lane.timer && lane.timer.at <= at)) return;
+    clearTimeout(lane.timer?.handle);
+    // A timer holds at most 2^31 ms; the sweeper comes sooner anyway.
+    const handle = setTimeout(
+      () => {
+        lane.timer = undefined;
+        drain(lane.account).catch((error) =>
+          log.warn('replies could not be claimed', { account: lane.account, error }),
+        );
+      },
+      Math.min(at - now(), 600_000),
+    );
+    handle.unref();
+    lane.timer = { at, handle };
+  };
+
+  /** What a failure means for the reply; pauses the account and tells the operator where it is their affair. */
+  const obey = async (lane: Lane, reply: ClaimedReply, failure: SendError): Promise<Partial<Ended>> => {
+    const about = { account: lane.account, replyId: reply.replyId, kind: failure.kind, code: failure.code };
+    const { again, pauseMs, tell } = lane.health.failed(failure, reply.attempts, now());
+    if (tell) log.error(adviceForOperator(failure), about);
+    if (pauseMs !== undefined) {
+      log.warn('sending paused', { ...about, ms: pauseMs });
+      await pauseSender(store.db, lane.account, pauseMs).catch((error) =>
+        log.warn('the pause is known to this process only', { account: lane.account, error }),
+      );
+    }
+    const { next } = SEND_ERRORS[failure.kind];
+    if (next !== 'retry') {
+      log.warn('a reply could not be sent', about);
+      return next === 'stop' ? { stopped: true } : {};
+    }
+    wakeIn(lane, Math.max(again.afterMs, lane.health.pausedUntil - now()));
+    return { again: { ...again, error: errorOf(failure) } };
+  };
+
+  const send = async (lane: Lane, reply: ClaimedReply): Promise<void> => {
+    lane.inFlight.set(reply.replyId, performance.now());
+    const { parts, failure } = await sendReply(lane.channel, lane.account, reply);
+    if (!failure) lane.health.sent();
+    const outcome = failure ? await obey(lane, reply, failure) : {};
+    await results.note({ replyId: reply.replyId, contactId: reply.contactId, parts, ...outcome });
+    lane.inFlight.delete(reply.replyId);
+    lane.fresh = true;
+    lane.change();
+  };
+
+  const claim = async (lane: Lane, limit: number): Promise<void> => {
+    const capabilities = lane.channel.capabilities[lane.account];
+    if (!capabilities) throw new Error(`channel ${lane.channel.name} says nothing about ${lane.account}`);
+    lane.fresh = false;
+    const found = await claimReplies(store, {
+      account: lane.account,
+      pace: capabilities.pace,
+      limit,
+      fitTo: (content) => fitContent(content, capabilities),
+    });
+    if (found.waitMs !== null) wakeIn(lane, found.waitMs);
+    // A full claim may have left more behind.
+    if (found.seen > 0 && found.waitMs === null) lane.fresh = true;
+    for (const reply of found.claimed) void send(lane, reply);
+  };
+
+  const run = async (lane: Lane): Promise<void> => {
+    for (;;) {
+      const most = lane.health.probing ? 1 : concurrency;
+      const room = most - lane.inFlight.size;
+      const paused = now() < lane.health.pausedUntil;
+      // Half a batch at least: a claim costs the same for one as for many.
+      if (!stopping && !paused && lane.fresh && room * 2 >= most) {
+        try {
+          await claim(lane, room);
+          continue;
+        } catch (error) {
+          if (lane.inFlight.size === 0) throw error;
+          log.warn('replies could not be claimed', { account: lane.account, error });
+        }
+      }
+      if (lane.inFlight.size === 0) return;
+      await new Promise<void>((resolve) => {
+        lane.change = resolve;
+      });
+    }
+  };
+
+  const drain = async (account: string): Promise<void> => {
+    const lane = lanes.get(account);
+    if (!lane) {
+      log.warn('woken for an account that is not open here', { account });
+      return;
+    }
+    if (stopping) return;
+    lane.fresh = true;
+    lane.change();
+    lane.running ??= run(lane).finally(() => {
+      lane.running = undefined;
+    });
+    await lane.running;
+  };
+
+  const hold = () => {
+    const before = performance.now() - HOLD_EVERY_MS;
+    const old = [...lanes.values()].flatMap((lane) =>
+      [...lane.inFlight].flatMap(([replyId, since]) => (since <= before ? [replyId] : [])),
+    );
+    if (old.length > 0) {
+      holdReplies(store.db, old).catch((error) => log.warn('claims could not be held', { error }));
+    }
+  };
+  const holding = setInterval(hold, HOLD_EVERY_MS);
+  holding.unref();
+
+  let expiredAt = Number.NEGATIVE_INFINITY;
+  return {
+    drain,
+    async sweep() {
+      const lost = await sweepSending(store, DEAD_AFTER_SECONDS);
+      if (lost > 0) log.warn('sends of a process that died were put before a person', { count: lost });
+      if (now() - expiredAt >= EXPIRE_EVERY_MS) {
+        const expired = await expireReplies(store);
+        expiredAt = now();
+        if (expired > 0) log.warn('replies expired unsent', { count: expired });
+      }
+      return { accounts: await dueAccounts(store.db, [...lanes.keys()]) };
+    },
+    async stop(withinMs = 10_000) {
+      stopping = true;
+      for (const lane of lanes.values()) clearTimeout(lane.timer?.handle);
+      const patience = setTimeout(() => {
+        if (results.pending > 0) log.error('stopped before results were written', { count: results.pending });
+        results.giveUp();
+      }, withinMs);
+      await Promise.allSettled([...lanes.values()].map((lane) => lane.running));
+      clearTimeout(patience);
+      clearInterval(holding);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { type Content, REPLY_CLASS, type ReplyClass } from '../core/message.ts';
+import type { Queryable, Store } from './connect.ts';
+import { openWaitingFor, settleReplies } from './settle.ts';
+
+export interface NewReply {
+  readonly contactId: string;
+  readonly addressId: string | null;
+  readonly account: string;
+  readonly class: ReplyClass;
+  readonly content: Content;
+  readonly cause: string;
+  /** See core/expiry.ts. */
+  readonly expiresAt: Date;
+  readonly verdictId?: string | null;
+  readonly staffId?: string | null;
+}
+
+/** jsonb takes neither U+0000 nor half of a surrogate pair, and one such letter must not sink a whole turn. */
+function clean(content: Content): string {
+  const tidy = (text: string) => text.replaceAll('\u0000', '').toWellFormed();
+  return JSON.stringify(content, (_key, value) => (typeof value === 'string' ? tidy(value) : value));
+}
+
+/**
+ * Says these things, in this order: rows only, sending comes after the commit.
+ * @returns per row its id, or null where this contact has been told this verdict already
+ */
+export async function addReplies(
+  q: Queryable,
+  rows: readonly NewReply[],
+): Promise<({ replyId: string } | null)[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(() => uuidv7());
+  const of = (pick: (row: NewReply) => unknown) => sql.param(rows.map(pick));
+  const { rows: kept } = await q.execute<{ id: string }>(sql`
+    insert into reply (id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id)
+    select id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id
+    from unnest(${sql.param(ids)}::uuid[], ${of((r) => r.contactId)}::uuid[], ${of((r) => r.addressId)}::uuid[],
+      ${of((r) => r.account)}::text[], ${of((r) => r.class)}::smallint[], ${of((r) => clean(r.content))}::jsonb[],
+      ${of((r) => r.cause)}::text[], ${of((r) => r.expiresAt.toISOString())}::timestamptz[],
+      ${of((r) => r.verdictId ?? null)}::uuid[], ${of((r) => r.staffId ?? null)}::uuid[])
+      with ordinality as v(id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id,
+        staff_id, n)
+    order by n
+    on conflict (verdict_id, contact_id) where verdict_id is not null do nothing
+    returning id`);
+  const known = new Set(kept.map((row) => row.id));
+  return ids.map((replyId) => (known.has(replyId) ? { replyId } : null));
+}
+
+/** One of {@link addReplies}. */
+export async function addReply(q: Queryable, row: NewReply): Promise<{ replyId: string } | null> {
+  const [added] = await addReplies(q, [row]);
+  return added ?? null;
+}
+
+/** Classes whose expiry a person of ours must see: somebody asked and heard nothing, or was to be warned. */
+export const EXPECTED: ReplyClass = REPLY_CLASS.reply;
+
+/** Says that these are still being sent: else the sweeper takes their process for dead. */
+export async function holdReplies(q: Queryable, replyIds: readonly string[]): Promise<void> {
+  await q.execute(sql`
+    update reply set claimed_at = clock_timestamp()
+    where id = any(${sql.param(replyIds)}::uuid[]) and state = 'sending'`);
+}
+
+/** @returns those of `accounts` that have something due and are not paused */
+export async function dueAccounts(q: Queryable, accounts: readonly string[]): Promise<string[]> {
+  const { rows } = await q.execute<{ account: string }>(sql`
+    select a.account from unnest(${sql.param(accounts)}::text[]) as a(account)
+    where exists (select from reply r where r.account = a.account and r.state = 'queued' and r.due_at <= now())
+      and not exists (select from sender s where s.account = a.account and s.paused_until > now())`);
+  return rows.map((row) => row.account);
+}
+
+/**
+ * What has been in `sending` for so long that its process must have died between claim and result. Nobody can know
+ * whether the provider was called: it goes before a person and is not sent again; a receipt may still settle it.
+ * @returns how many
+ */
+export async function sweepSending(store: Store, olderThanSeconds: number): Promise<number> {
+  return store.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      select id from reply where state = 'sending' and claimed_at < now() - ${olderThanSeconds} * interval '1 second'
+      order by id limit 500 for update skip locked`);
+    const ids = rows.map((row) => row.id);
+    if (ids.length === 0) return 0;
+    await tx.execute(sql`
+      update part set state = 'unknown', error = 'outcome_unknown process_died', updated_at = now()
+      where reply_id = any(${sql.param(ids)}::uuid[]) and state = 'sending'`);
+    await settleReplies(tx, ids, { holding: true });
+    return ids.length;
+  });
+}
+
+/**
+ * Ends what is no longer worth sending and no drain came to: accounts that are paused, or that no process serves
+ * any more. Reads the whole queue: call it now and then.
+ * @returns how many
+ */
+export async function expireReplies(store: Store): Promise<number> {
+  return store.db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string; contact_id: string; class: number }>(sql`
+      update reply set state = 'expired', error = 'expired', finished_at = now()
+      where id in (select id from reply where state = 'queued' and expires_at <= now()
+        order by id limit 5000 for update skip locked)
+      returning id, contact_id, class`);
+    await openWaitingFor(
+      tx,
+      rows
+        .filter((row) => row.class <= EXPECTED)
+        .map((row) => ({ replyId: row.id, contactId: row.contact_id, reason: 'send_failed' as const })),
+    );
+    return rows.length;
+  });
+}

@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import type { PoolClient } from 'pg';
+import type { Queryable } from './connect.ts';
+
+/** How fast an account may send, in units: segments of SMS, messages elsewhere. */
+export interface Pace {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What an account may send now, in thousandths of a unit. Below zero after a message of many segments. */
+export interface Bucket {
+  readonly units: number;
+  readonly refilledAt: number;
+}
+
+/**
+ * What the bucket holds at `now` (both clocks: the database's, in ms). Pure. `refilledAt` moves only by what was
+ * really credited, so that looking often does not make an account slower.
+ */
+export function refill(bucket: Bucket, now: number, { perSecond, burst }: Pace): Bucket {
+  const full = Math.max(1, burst) * 1000;
+  const since = Math.min(bucket.refilledAt, now);
+  // A thousandth of a unit per millisecond is one unit per second.
+  const gained = Math.floor((now - since) * perSecond);
+  if (bucket.units + gained >= full) return { units: full, refilledAt: now };
+  return { units: bucket.units + gained, refilledAt: since + gained / perSecond };
+}
+
+/** @returns ms until the bucket holds one whole unit */
+export function untilOneUnit(bucket: Bucket, { perSecond }: Pace): number {
+  return Math.max(0, Math.ceil((1000 - bucket.units) / perSecond));
+}
+
+/**
+ * Locks an account's bucket until the transaction ends: processes that send for one account take turns.
+ * @returns the bucket refilled by the database's clock, and for how long the account is paused (0: it is not)
+ */
+export async function lockBucket(
+  client: PoolClient,
+  account: string,
+  pace: Pace,
+): Promise<{ bucket: Bucket; pausedMs: number }> {
+  const { rows } = await client.query<{
+    units: number;
+    refilled: number;
+    now: number;
+    paused: number | null;
+  }>({
+    name: 'lock_bucket',
+    text: `insert into sender as s (account, units_milli, refilled_at) values ($1, $2, clock_timestamp())
+      on conflict (account) do update set account = excluded.account
+      returning units_milli as units, extract(epoch from refilled_at)::float8 * 1000 as refilled,
+        extract(epoch from clock_timestamp())::float8 * 1000 as now,
+        extract(epoch from paused_until - clock_timestamp())::float8 * 1000 as paused`,
+    values: [account, Math.max(1, pace.burst) * 1000],
+  });
+  const [row] = rows;
+  if (!row) throw new Error('the sender row was neither made nor found');
+  return {
+    bucket: refill({ units: row.units, refilledAt: row.refilled }, row.now, pace),
+    pausedMs: Math.max(0, Math.ceil(row.paused ?? 0)),
+  };
+}
+
+export async function saveBucket(client: PoolClient, account: string, bucket: Bucket): Promise<void> {
+  await client.query({
+    name: 'save_bucket',
+    text: 'update sender set units_milli = $2, refilled_at = to_timestamp($3) where account = $1',
+    values: [account, bucket.units, bucket.refilledAt / 1000],
+  });
+}
+
+/** Nothing leaves this account for so long, from any process. A pause that lasts longer already stays. */
+export async function pauseSender(q: Queryable, account: string, ms: number): Promise<void> {
+  await q.execute(sql`
+    insert into sender (account, units_milli, refilled_at, paused_until)
+    values (${account}, 0, now(), now() + ${ms} * interval '1 millisecond')
+    on conflict (account) do update set paused_until = greatest(sender.paused_until, excluded.paused_until)`);
+}

@@ -1,0 +1,147 @@
+import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { SEND_ERRORS, type SendErrorKind } from '../core/send-error.ts';
+import type { Queryable } from './connect.ts';
+
+type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
+
+/** How often a message is sent again that the provider took and then reported as not delivered. */
+const MOST_ATTEMPTS = 5;
+const LONGEST_WAIT_SECONDS = 600;
+
+const TAKEN = new Set(['accepted', 'sent', 'delivered', 'read']);
+
+interface Standing {
+  readonly state: ReplyState;
+  readonly attempts: number;
+  readonly expired: boolean;
+  readonly parts: readonly { readonly state: string; readonly error: string | null }[];
+}
+
+interface Step {
+  readonly state: ReplyState;
+  readonly error?: string;
+  /** Not before so many seconds. */
+  readonly afterSeconds?: number;
+}
+
+/**
+ * Where a reply stands once its parts are known: pure. One rule for what a send brought, what a receipt tells and
+ * what the sweeper finds, so that they agree in whatever order they come.
+ *
+ * A failed part is final (Twilio: `failed` and `undelivered` are terminal), also against a later `delivered`: the
+ * next attempt may be under way by then. The attempt is repeated only where the provider says that nothing was
+ * delivered and that it may work later.
+ * @returns null where nothing changes
+ */
+export function nextStep(reply: Standing): Step | null {
+  if (reply.state === 'failed' || reply.state === 'expired' || reply.state === 'cancelled') return null;
+  const failed = reply.parts.find((part) => part.state === 'failed');
+  if (failed) {
+    const error = failed.error ?? 'rejected';
+    const rule = SEND_ERRORS[(error.split(' ')[0] ?? '') as SendErrorKind] ?? SEND_ERRORS.rejected;
+    const again = rule.next === 'retry' && reply.attempts + 1 < MOST_ATTEMPTS && !reply.expired;
+    if (!again) return { state: 'failed', error };
+    if (reply.state === 'queued') return null;
+    const wait = Math.max(
+      rule.afterSeconds,
+      Math.min(LONGEST_WAIT_SECONDS, rule.afterSeconds * 2 ** reply.attempts),
+    );
+    return { state: 'queued', error, afterSeconds: wait };
+  }
+  if (reply.parts.some((part) => part.state === 'unknown')) {
+    return reply.state === 'unknown' ? null : { state: 'unknown', error: 'outcome_unknown' };
+  }
+  if (reply.parts.length > 0 && reply.parts.every((part) => TAKEN.has(part.state))) {
+    return reply.state === 'sent' ? null : { state: 'sent' };
+  }
+  if (reply.parts.some((part) => part.state === 'sending')) return null;
+  // Some parts are there and the rest was never called: it goes on from there.
+  return reply.state === 'queued' ? null : { state: 'queued', afterSeconds: 0 };
+}
+
+interface Given {
+  readonly replyId: string;
+  readonly contactId: string;
+  readonly reason: 'send_failed' | 'send_unknown';
+}
+
+/** Puts contacts before a person, many in one statement; who waits for the same reason already, waits once. */
+export async function openWaitingFor(q: Queryable, given: readonly Given[]): Promise<void> {
+  if (given.length === 0) return;
+  await q.execute(sql`
+    insert into waiting (id, contact_id, reason, reply_id)
+    select * from unnest(${sql.param(given.map(() => uuidv7()))}::uuid[],
+      ${sql.param(given.map((g) => g.contactId))}::uuid[], ${sql.param(given.map((g) => g.reason))}::text[],
+      ${sql.param(given.map((g) => g.replyId))}::uuid[])
+    on conflict (contact_id, reason) where closed_at is null do nothing`);
+}
+
+interface Found extends Standing {
+  readonly id: string;
+  readonly contact_id: string;
+  readonly account: string;
+}
+
+/**
+ * Moves replies to where their parts say they are, opens what a person must see and closes what has been settled.
+ * Locks replies in the order of their ids. Call it after the parts were written, in the same transaction.
+ * @param holding also replies in `sending`: only for who sends them, or knows that nobody does
+ * @returns accounts that have something due again
+ */
+export async function settleReplies(
+  q: Queryable,
+  replyIds: readonly string[],
+  { holding }: { holding: boolean },
+): Promise<string[]> {
+  if (replyIds.length === 0) return [];
+  await q.execute(
+    sql`select from reply where id = any(${sql.param(replyIds)}::uuid[]) order by id for update`,
+  );
+  const { rows } = await q.execute<Found & Record<string, unknown>>(sql`
+    select r.id, r.contact_id, r.account, r.state, r.attempts, r.expires_at <= now() as expired,
+      coalesce((select jsonb_agg(jsonb_build_object('state', p.state, 'error', p.error) order by p.n)
+        from part p where p.reply_id = r.id), '[]') as parts
+    from reply r where r.id = any(${sql.param(replyIds)}::uuid[])
+      and (r.state <> 'sending' or ${holding})`);
+  const moves = rows.flatMap((reply) => {
+    const step = nextStep(reply);
+    return step ? [{ reply, step }] : [];
+  });
+  if (moves.length === 0) return [];
+  const of = (pick: (move: (typeof moves)[number]) => unknown) => sql.param(moves.map(pick));
+  await q.execute(sql`
+    update reply set state = v.state, error = v.error,
+      attempts = attempts + (case when v.state = 'queued' and v.error is not null then 1 else 0 end),
+      due_at = case when v.state = 'queued' then now() + v.after * interval '1 second' else due_at end,
+      finished_at = case when v.state = 'queued' then null else now() end
+    from unnest(${of(({ reply }) => reply.id)}::uuid[], ${of(({ step }) => step.state)}::text[],
+      ${of(({ step }) => step.error ?? null)}::text[], ${of(({ step }) => step.afterSeconds ?? 0)}::float8[])
+      as v(id, state, error, after)
+    where reply.id = v.id`);
+  await openWaitingFor(
+    q,
+    moves.flatMap(({ reply, step }): Given[] => {
+      const about = { replyId: reply.id, contactId: reply.contact_id };
+      if (step.state === 'unknown') return [{ ...about, reason: 'send_unknown' }];
+      // Who asked their provider to stop is not waiting for us.
+      if (step.state !== 'failed' || step.error?.startsWith('opted_out')) return [];
+      return [{ ...about, reason: 'send_failed' }];
+    }),
+  );
+  await closeKnown(
+    q,
+    moves.filter(({ reply }) => reply.state === 'unknown').map(({ reply }) => reply.contact_id),
+  );
+  return [...new Set(moves.filter(({ step }) => step.state === 'queued').map(({ reply }) => reply.account))];
+}
+
+/** A contact waits once for all unknown sends: the row closes by itself when the last of them has become known. */
+async function closeKnown(q: Queryable, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await q.execute(sql`
+    update waiting w set closed_at = now()
+    where w.contact_id = any(${sql.param(contactIds)}::uuid[]) and w.reason = 'send_unknown' and w.closed_at is null
+      and not exists (select from reply r where r.contact_id = w.contact_id and r.state = 'unknown'
+        and r.finished_at >= w.opened_at)`);
+}

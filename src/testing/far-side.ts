@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openFarSide } from '../channels/http-call.ts';
+import type { Capabilities, Channel } from '../core/channel.ts';
+import { SendError, type SendErrorKind } from '../core/send-error.ts';
+
+export interface Call {
+  readonly partId: string;
+  readonly account: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** What the far side does with a call: takes it, refuses it with a kind, or cuts the line after having read it. */
+export type Answer = 'take' | 'cut' | { readonly refuse: SendErrorKind; readonly afterSeconds?: number };
+
+export interface FarSide {
+  /** Every call that came in, in order, also those that were refused. */
+  readonly calls: Call[];
+  /** Those that a person would have received. */
+  readonly taken: Call[];
+  /** How many calls were open at once, at most. */
+  readonly busiest: number;
+  /** Asked for every call; may wait. */
+  answer: (call: Call, nth: number) => Answer | Promise<Answer>;
+  /** The provider's id of a part. */
+  externalId(partId: string): string;
+  /** A channel whose accounts all lead here. */
+  channel(accounts: Readonly<Record<string, Capabilities>>): Channel;
+  close(): Promise<void>;
+}
+
+export const SMS: Capabilities = {
+  medium: 'sms',
+  text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
+  choices: { support: 'fallback', max: 9, labelMax: 40 },
+  pace: { perSecond: 1000, burst: 100_000 },
+};
+
+/** The least provider that a gateway can be tried against: one HTTP call a message, and a ledger of what it took. */
+export async function startFarSide(): Promise<FarSide> {
+  const calls: Call[] = [];
+  const taken: Call[] = [];
+  let open = 0;
+  let busiest = 0;
+  const externalId = (partId: string) => `X${partId}`;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    open += 1;
+    busiest = Math.max(busiest, open);
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const call: Call = JSON.parse(body);
+    calls.push(call);
+    const answer = await farSide.answer(call, calls.length);
+    open -= 1;
+    if (answer === 'take' || answer === 'cut') taken.push(call);
+    if (answer === 'cut') response.destroy();
+    else if (answer === 'take') response.end(JSON.stringify({ id: externalId(call.partId) }));
+    else response.writeHead(400).end(JSON.stringify(answer));
+  };
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const lines: ReturnType<typeof openFarSide>[] = [];
+
+  const farSide: FarSide = {
+    calls,
+    taken,
+    get busiest() {
+      return busiest;
+    },
+    answer: () => 'take',
+    externalId,
+    channel(accounts) {
+      const line = openFarSide(`http://127.0.0.1:${port}`);
+      lines.push(line);
+      return {
+        name: 'far',
+        capabilities: accounts,
+        receive: { by: 'webhook', webhooks: [] },
+        async send({ partId, account, to, text }) {
+          const { status, body } = await line.call({
+            method: 'POST',
+            path: '/messages',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ partId, account, to: to.value, text }),
+          });
+          const told = JSON.parse(body);
+          if (status === 200) return { externalId: told.id };
+          throw new SendError(told.refuse, `far-${status}`, told);
+        },
+        close: () => line.close(),
+      };
+    },
+    async close() {
+      await Promise.all(lines.map((line) => line.close()));
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return farSide;
+}
