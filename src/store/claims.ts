@@ -33,14 +33,15 @@ export async function insertClaim(
   return made;
 }
 
-/** Locks the claim until the transaction ends: everything that is done to a claim begins here. */
-export async function lockClaim(tx: Queryable, claimId: string): Promise<ClaimRow | undefined> {
-  const [found] = await tx
-    .select(columns)
-    .from(claim)
-    .leftJoin(staff, eq(staff.id, claim.leasedBy))
-    .where(eq(claim.id, claimId))
-    .for('update', { of: claim });
+/**
+ * Locks the claim until the transaction ends: everything that is done to a claim begins here. Without the name of
+ * who holds it: after waiting for a lock PostgreSQL looks at this row anew, but not at rows joined to it.
+ */
+export async function lockClaim(
+  tx: Queryable,
+  claimId: string,
+): Promise<Omit<ClaimRow, 'leasedByName'> | undefined> {
+  const [found] = await tx.select().from(claim).where(eq(claim.id, claimId)).for('update');
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { REPLY_CLASS, REPLY_LIFETIME_MS } from '../../core/message.ts';
+import { expiryOf } from '../../core/expiry.ts';
 import type { Transaction } from '../../store/events.ts';
 import { answerAskers, textsOf, type VerdictRow } from '../../store/verdicts.ts';
 import type { Desk } from './desk.ts';
@@ -34,6 +34,6 @@ export async function answerAskersOf(
     otherwise,
     codeMark: CODE_MARK,
     now,
-    expiresAt: new Date(now.getTime() + REPLY_LIFETIME_MS[REPLY_CLASS.workflow]),
+    expiresAt: expiryOf('workflow', now),
   });
 }

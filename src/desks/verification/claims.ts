@@ -68,7 +68,7 @@ export async function addTips(
 }
 
 /** Puts a tip that was grouped by mistake back into the queue. */
-export function removeTip(desk: Desk, input: OfClaim & { tipId: string }): Promise<void> {
+export async function removeTip(desk: Desk, input: OfClaim & { tipId: string }): Promise<void> {
   return moveClaim(desk, input, async (tx, claim) => {
     // Its sender has had the answer: taking that back is a correction of its own.
     if (claim.state === 'published') throw new DeskError('already_published');
@@ -80,7 +80,7 @@ export function removeTip(desk: Desk, input: OfClaim & { tipId: string }): Promi
 }
 
 /** Says that waiting tips are nothing to verify; with those of the same words. One person may, and it can be undone. */
-export function dismissTips(
+export async function dismissTips(
   desk: Desk,
   input: { staffId: string; tipIds: readonly string[]; why: string },
 ): Promise<{ tips: number }> {
@@ -90,7 +90,7 @@ export function dismissTips(
 }
 
 /** Undoes {@link dismissTips}. */
-export function restoreTips(
+export async function restoreTips(
   desk: Desk,
   input: { staffId: string; tipIds: readonly string[] },
 ): Promise<{ tips: number }> {
@@ -98,7 +98,7 @@ export function restoreTips(
 }
 
 /** What the claim says, per language; an empty text takes the language away. */
-export function setWording(desk: Desk, input: OfClaim & { wording: Wording }): Promise<void> {
+export async function setWording(desk: Desk, input: OfClaim & { wording: Wording }): Promise<void> {
   const wording = tidyWording(desk, input.wording);
   return moveClaim(desk, input, async (tx, claim, now) => {
     refuseAfterSubmit(claim.state);
@@ -114,7 +114,7 @@ export const EVIDENCE_STANCES = ['supports', 'refutes', 'context'] as const;
  * Adds to the ledger, which only grows; also in review, where a second person may know of more.
  * @throws DeskError `evidence_invalid` without a note, or with an address that is no http(s) link
  */
-export function addEvidence(
+export async function addEvidence(
   desk: Desk,
   input: OfClaim & {
     kind: (typeof evidence.$inferInsert)['kind'];

@@ -1,4 +1,4 @@
-import { type ClaimRow, lockClaim, setClaim } from '../../store/claims.ts';
+import { type ClaimRow, findClaim, lockClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { type Desk, DeskError } from './desk.ts';
 
@@ -32,7 +32,7 @@ export function takeLease(desk: Desk, { claimId, staffId }: OfClaim): Promise<{ 
   return desk.store.db.transaction(async (tx) => {
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
-    refuseOthers(claim, staffId, now);
+    await refuseOthers(tx, claim, staffId, now);
     const until = await renew(tx, claimId, staffId, now);
     if (claim.leasedBy !== staffId) {
       await addEvents(tx, [
@@ -85,14 +85,14 @@ export function moveClaim<T>(
   { claimId, staffId }: OfClaim,
   work: (
     tx: Transaction,
-    claim: ClaimRow,
+    claim: LockedClaim,
     now: Date,
   ) => Promise<{ events: readonly Omit<DeskEvent, 'at' | 'actor'>[]; result: T }>,
 ): Promise<T> {
   return desk.store.db.transaction(async (tx) => {
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
-    refuseOthers(claim, staffId, now);
+    await refuseOthers(tx, claim, staffId, now);
     if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
     await renew(tx, claimId, staffId, now);
     const { events, result } = await work(tx, claim, now);
@@ -104,15 +104,18 @@ export function moveClaim<T>(
   });
 }
 
-async function openedClaim(tx: Transaction, claimId: string): Promise<ClaimRow> {
+type LockedClaim = Omit<ClaimRow, 'leasedByName'>;
+
+async function openedClaim(tx: Transaction, claimId: string): Promise<LockedClaim> {
   const claim = await lockClaim(tx, claimId);
   if (!claim) throw new DeskError('claim_unknown');
   return claim;
 }
 
-function refuseOthers(claim: ClaimRow, staffId: string, now: Date): void {
-  if (isHeldByOther(claim, staffId, now))
-    throw new DeskError('lease_held', { name: claim.leasedByName ?? '' });
+async function refuseOthers(tx: Transaction, claim: LockedClaim, staffId: string, now: Date): Promise<void> {
+  if (!isHeldByOther(claim, staffId, now)) return;
+  const holder = await findClaim(tx, claim.id);
+  throw new DeskError('lease_held', { name: holder?.leasedByName ?? '' });
 }
 
 async function renew(tx: Transaction, claimId: string, staffId: string, now: Date): Promise<Date> {

@@ -1,0 +1,258 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { verifyEvents } from '../../store/events.ts';
+import { claim, event, tip } from '../../store/schema.ts';
+import { type DeskWorld, openDeskWorld } from '../../testing/desk-world.ts';
+import { claimView } from './claim-view.ts';
+import {
+  addEvidence,
+  addTips,
+  dismissTips,
+  openClaim,
+  removeTip,
+  restoreTips,
+  setWording,
+} from './claims.ts';
+import { releaseLease, takeLease } from './lease.ts';
+import { QUEUE_PAGE, queue } from './queue.ts';
+
+let world: DeskWorld;
+let marie: string;
+let jozef: string;
+beforeAll(async () => {
+  world = await openDeskWorld();
+  marie = await world.colleague('Marie');
+  jozef = await world.colleague('Jozèf');
+});
+afterAll(() => world.close());
+
+let n = 0;
+/** Words that nobody has sent before. */
+const rumor = () => `Yo di bagay nimewo ${++n} rive`;
+const tipFrom = async (text = rumor()) => (await world.says(await world.person(), text)).tipId;
+const open = async (staffId = marie, ...tipIds: string[]) =>
+  openClaim(world.desk, { staffId, tipIds: tipIds.length > 0 ? tipIds : [await tipFrom()], wording: {} });
+const stateOf = async (tipId: string) =>
+  (await world.store.db.select({ state: tip.state }).from(tip).where(eq(tip.id, tipId)))[0]?.state;
+const eventsOf = (subjectId: string) =>
+  world.store.db.select().from(event).where(eq(event.subjectId, subjectId)).orderBy(event.id);
+
+test('a claim takes along who says the same, word for word, and nobody else', async () => {
+  const words = rumor();
+  const tips = [await tipFrom(words), await tipFrom(words.toUpperCase()), await tipFrom(`${words}!`)];
+  const apart = await tipFrom();
+  const opened = await openClaim(world.desk, {
+    staffId: marie,
+    tipIds: [tips[1] ?? ''],
+    wording: { ht: '  Men sa yo di  ', fr: '' },
+  });
+  expect(opened.tips).toBe(3);
+  expect(await Promise.all(tips.map(stateOf))).toEqual(['grouped', 'grouped', 'grouped']);
+  expect(await stateOf(apart)).toBe('waiting');
+  const view = await claimView(world.desk, opened.claimId);
+  expect(view.claim).toMatchObject({ state: 'research', wording: { ht: 'Men sa yo di' }, seq: opened.seq });
+  expect(view.holder).toMatchObject({ staffId: marie, name: 'Marie' });
+  expect(view.counts).toMatchObject({ tips: 3, askers: 3 });
+  expect(view.tips[0]).not.toHaveProperty('contactId');
+});
+
+test('two verifiers take the same claim at once: one has it, the other hears who', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { claimId } = await open();
+    await releaseLease(world.desk, { claimId, staffId: marie });
+    const outcomes = await Promise.allSettled([
+      takeLease(world.desk, { claimId, staffId: marie }),
+      takeLease(world.elsewhere, { claimId, staffId: jozef }),
+    ]);
+    expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const winner = outcomes[0]?.status === 'fulfilled' ? 'Marie' : 'Jozèf';
+    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({
+      reason: { key: 'lease_held', values: { name: winner } },
+    });
+    expect((await claimView(world.desk, claimId)).holder?.name).toBe(winner);
+  }
+});
+
+test('two verifiers group the same tip at once: it is in one claim', async () => {
+  for (let round = 0; round < 5; round++) {
+    const tipId = await tipFrom();
+    const outcomes = await Promise.allSettled([
+      openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} }),
+      openClaim(world.elsewhere, { staffId: jozef, tipIds: [tipId], wording: {} }),
+    ]);
+    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({ reason: { key: 'tip_taken' } });
+    const [won] = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.claimId] : []));
+    const [row] = await world.store.db.select().from(tip).where(eq(tip.id, tipId));
+    expect(row).toMatchObject({ state: 'grouped', claimId: won });
+  }
+  const empty = await world.store.db
+    .select({ id: claim.id })
+    .from(claim)
+    .leftJoin(tip, eq(tip.claimId, claim.id))
+    .where(and(eq(claim.createdBy, jozef), eq(tip.state, 'waiting')));
+  expect(empty).toEqual([]);
+});
+
+test('every write needs the lease, and a colleague who holds it is named', async () => {
+  const { claimId } = await open();
+  const tipId = await tipFrom();
+  const [inside] = (await claimView(world.desk, claimId)).tips;
+  const writes = (staffId: string) => [
+    () => addTips(world.desk, { claimId, staffId, tipIds: [tipId] }),
+    () => removeTip(world.desk, { claimId, staffId, tipId: inside?.id ?? '' }),
+    () => setWording(world.desk, { claimId, staffId, wording: { ht: 'x' } }),
+    () => addEvidence(world.desk, { claimId, staffId, kind: 'link', stance: 'context', note: 'x' }),
+  ];
+  for (const write of writes(jozef)) {
+    await expect(write()).rejects.toMatchObject({ key: 'lease_held', values: { name: 'Marie' } });
+  }
+  await releaseLease(world.desk, { claimId, staffId: marie });
+  for (const write of writes(jozef)) await expect(write()).rejects.toMatchObject({ key: 'lease_needed' });
+  await takeLease(world.desk, { claimId, staffId: jozef });
+  for (const write of writes(jozef)) await write();
+  const nowhere = '00000000-0000-7000-8000-000000000000';
+  await expect(takeLease(world.desk, { claimId: nowhere, staffId: marie })).rejects.toMatchObject({
+    key: 'claim_unknown',
+  });
+});
+
+test('a lease that ran out is free; its holder goes on where nobody took it, and a takeover is on record', async () => {
+  const { claimId } = await open();
+  world.pass(11);
+  expect((await claimView(world.desk, claimId)).holder).toBeNull();
+  await setWording(world.desk, { claimId, staffId: marie, wording: { ht: 'Apre onz minit' } });
+  expect((await claimView(world.desk, claimId)).holder?.name).toBe('Marie');
+  world.pass(9);
+  await expect(takeLease(world.desk, { claimId, staffId: jozef })).rejects.toMatchObject({
+    key: 'lease_held',
+  });
+  world.pass(2);
+  await takeLease(world.desk, { claimId, staffId: jozef });
+  await expect(
+    setWording(world.desk, { claimId, staffId: marie, wording: { ht: 'twò ta' } }),
+  ).rejects.toMatchObject({ key: 'lease_held', values: { name: 'Jozèf' } });
+  expect(await eventsOf(claimId)).toMatchObject([
+    { what: 'opened', actor: marie },
+    { what: 'worded', actor: marie },
+    { what: 'lease_taken_over', actor: jozef, from: marie, to: jozef },
+  ]);
+});
+
+test('a tip that is removed waits again; one that is elsewhere cannot be taken', async () => {
+  const tipId = await tipFrom();
+  const { claimId } = await open(marie, tipId);
+  const { claimId: other } = await open();
+  await expect(removeTip(world.desk, { claimId: other, staffId: marie, tipId })).rejects.toMatchObject({
+    key: 'tip_not_here',
+  });
+  await expect(
+    addTips(world.desk, { claimId: other, staffId: marie, tipIds: [await tipFrom(), tipId] }),
+  ).rejects.toMatchObject({ key: 'tip_taken' });
+  await removeTip(world.desk, { claimId, staffId: marie, tipId });
+  expect(await stateOf(tipId)).toBe('waiting');
+  await addTips(world.desk, { claimId: other, staffId: marie, tipIds: [tipId] });
+  expect(await eventsOf(tipId)).toMatchObject([
+    { what: 'grouped', from: 'waiting', to: claimId },
+    { what: 'removed', from: claimId, to: 'waiting' },
+    { what: 'grouped', from: 'waiting', to: other },
+  ]);
+});
+
+test('tips are dismissed by one person with a reason, and that can be undone', async () => {
+  const words = rumor();
+  const [one, same] = [await tipFrom(words), await tipFrom(words)];
+  await expect(dismissTips(world.desk, { staffId: marie, tipIds: [one], why: '  ' })).rejects.toMatchObject({
+    key: 'why_missing',
+  });
+  await dismissTips(world.desk, { staffId: marie, tipIds: [one], why: 'se yon opinyon' });
+  expect([await stateOf(one), await stateOf(same)]).toEqual(['dismissed', 'dismissed']);
+  await expect(
+    dismissTips(world.desk, { staffId: jozef, tipIds: [same], why: 'ankò' }),
+  ).rejects.toMatchObject({ key: 'tip_taken' });
+  await restoreTips(world.desk, { staffId: jozef, tipIds: [same] });
+  expect([await stateOf(one), await stateOf(same)]).toEqual(['dismissed', 'waiting']);
+  expect(await eventsOf(same)).toMatchObject([
+    { what: 'dismissed', actor: marie, why: 'se yon opinyon' },
+    { what: 'restored', actor: jozef, from: 'dismissed', to: 'waiting' },
+  ]);
+});
+
+test('evidence needs a note, and its address must be a link', async () => {
+  const { claimId } = await open();
+  const mine = { claimId, staffId: marie, kind: 'link', stance: 'refutes' } as const;
+  const wrong = [
+    { note: ' ' },
+    { note: 'kominike', url: 'javascript:alert(1)' },
+    { note: 'kominike', url: 'cep.example' },
+  ];
+  for (const one of wrong) {
+    await expect(addEvidence(world.desk, { ...mine, ...one })).rejects.toMatchObject({
+      key: 'evidence_invalid',
+    });
+  }
+  await addEvidence(world.desk, { ...mine, note: 'kominike', url: 'https://cep.example/kominike' });
+  expect((await claimView(world.desk, claimId)).evidence).toMatchObject([
+    { addedByName: 'Marie', note: 'kominike', stance: 'refutes' },
+  ]);
+});
+
+test('the chain of everything above is whole, and holds nothing that a citizen wrote', async () => {
+  expect(await verifyEvents(world.store.db)).toMatchObject({ whole: true });
+  const all = JSON.stringify(await world.store.db.select().from(event));
+  expect(all).not.toMatch(/bagay nimewo/i);
+});
+
+beforeEach(async () => {
+  await world.store.db.update(tip).set({ state: 'dismissed' }).where(eq(tip.state, 'waiting'));
+});
+
+test('the queue shows the same words once and says why a line is where it is', async () => {
+  const many = rumor();
+  const often = rumor();
+  const alone = rumor();
+  const first = await tipFrom(alone);
+  const loud = await world.person();
+  for (let i = 0; i < 5; i++) await world.says(loud, often, i === 3 ? { forwarded: 'often' } : {});
+  for (let i = 0; i < 3; i++) await tipFrom(many);
+  const { lines, lineCount, tipCount } = await queue(world.desk);
+  expect({ lineCount, tipCount }).toEqual({ lineCount: 3, tipCount: 5 });
+  expect(lines.map((line) => [line.text, line.askers, line.reasons.map((one) => one.key)])).toEqual([
+    [often, 1, ['forwarded_often', 'repeats', 'waiting_since']],
+    [many, 3, ['askers', 'waiting_since']],
+    [alone, 1, ['waiting_since']],
+  ]);
+  expect(lines[2]?.tipId).toBe(first);
+
+  const { claimId, seq } = await open(marie, first);
+  const late = await tipFrom(alone);
+  const again = (await queue(world.desk)).lines.find((line) => line.tipId === late);
+  expect(again?.claim).toEqual({ id: claimId, seq, state: 'research' });
+});
+
+test('ten thousand waiting tips are shown a page at a time', async () => {
+  const { contactId } = await world.person();
+  await world.store.db.execute(sql`
+    insert into tip (id, code, contact_id, account, medium, text, text_key, created_at)
+    select gen_random_uuid(), '#' || i, ${contactId}, 'simulator-sms', 'sms', 'mesaj ' || i,
+      convert_to('mesaj ' || i, 'UTF8'), timestamptz '2025-01-01' + i * interval '1 second'
+    from generate_series(0, 9999) i`);
+  const [first, last, beyond] = [
+    await queue(world.desk),
+    await queue(world.desk, { page: 10_000 / QUEUE_PAGE - 1 }),
+    await queue(world.desk, { page: 1_000 }),
+  ];
+  expect(first).toMatchObject({ lineCount: 10_000, tipCount: 10_000, pageSize: QUEUE_PAGE });
+  expect(first.lines.map((line) => line.text).slice(0, 2)).toEqual(['mesaj 0', 'mesaj 1']);
+  expect(last.lines.at(-1)?.text).toBe('mesaj 9999');
+  expect([first.lines.length, last.lines.length, beyond.lines.length]).toEqual([QUEUE_PAGE, QUEUE_PAGE, 0]);
+  await world.store.db.execute(sql`delete from tip where code like '#%'`);
+});
+
+test('claims that wait for a second person come before those in research, with who holds them', async () => {
+  const { claimId } = await open(jozef);
+  const { claimId: reviewed } = await world.inReview(marie, [await tipFrom()]);
+  const { claims, claimCounts } = await queue(world.desk);
+  expect(claims[0]).toMatchObject({ id: reviewed, state: 'review', holder: null, tips: 1, askers: 1 });
+  expect(claims.find((one) => one.id === claimId)?.holder?.name).toBe('Jozèf');
+  expect(claimCounts.review).toBe(1);
+});

@@ -1,0 +1,424 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Content } from '../../core/message.ts';
+import { foldToGsm7, segments } from '../../core/sms.ts';
+import { verifyEvents } from '../../store/events.ts';
+import { claim, contact, event, reply, staff, tip, verdict } from '../../store/schema.ts';
+import { RATINGS, type Rating } from '../../store/verdicts.ts';
+import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
+import { claimView } from './claim-view.ts';
+import { addEvidence, addTips, openClaim, removeTip, setWording } from './claims.ts';
+import { DESK_ERRORS } from './desk.ts';
+import { frameVerdict, summarySize } from './frame.ts';
+import { takeLease } from './lease.ts';
+import { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';
+
+let world: DeskWorld;
+let marie: string;
+let jozef: string;
+let nadine: string;
+beforeAll(async () => {
+  world = await openDeskWorld();
+  marie = await world.colleague('Marie');
+  jozef = await world.colleague('Jozèf');
+  nadine = await world.colleague('Nadine');
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.woken.length = 0;
+});
+
+let n = 0;
+const rumor = () => `Yo di bagay nimewo ${++n} rive`;
+const tipFrom = async (text = rumor()) => world.says(await world.person(), text);
+const repliesOf = (verdictId: string) =>
+  world.store.db.select().from(reply).where(eq(reply.verdictId, verdictId)).orderBy(asc(reply.seq));
+const verdictRow = async (id: string) =>
+  (await world.store.db.select().from(verdict).where(eq(verdict.id, id)))[0];
+const inReview = async (author = marie) => world.inReview(author, [(await tipFrom()).tipId]);
+
+test('everybody who asked is told once, in their language, with their own code', async () => {
+  const said = rumor();
+  const people = {
+    ht: await world.person('ht'),
+    fr: await world.person('fr'),
+    none: await world.person(null),
+  };
+  const english = await world.person('en');
+  const tips = {
+    ht: await world.says(people.ht, said),
+    fr: await world.says(people.fr, `${said}!!`, { account: 'twilio-whatsapp' }),
+    none: await world.says(people.none, said),
+    en: await world.says(english, said),
+  };
+  await world.says(people.ht, said);
+  const { claimId, verdictId } = await world.inReview(marie, [tips.ht.tipId]);
+  expect(await approve(world.desk, { verdictId, staffId: jozef })).toEqual({ claimId, answered: 4 });
+  expect(world.woken.sort()).toEqual(['simulator-sms', 'twilio-whatsapp']);
+
+  const rows = await repliesOf(verdictId);
+  const to = (contactId: string) => rows.find((row) => row.contactId === contactId);
+  expect(rows).toHaveLength(4);
+  expect(to(people.ht.contactId)).toMatchObject({
+    content: {
+      short: `Fo (kòd ${tips.ht.code}): ${WORDS.ht.summary}`,
+      text: expect.stringContaining(`Fo (kòd ${tips.ht.code})\n\n${WORDS.ht.body}`),
+    },
+    class: 2,
+    cause: 'verdict',
+    state: 'queued',
+    addressId: people.ht.addressId,
+  });
+  expect(to(people.fr.contactId)).toMatchObject({
+    account: 'twilio-whatsapp',
+    content: { short: `Faux (code ${tips.fr.code}): ${WORDS.fr.summary}` },
+  });
+  // Nobody wrote it in English: the whole of it is in the deployment's language, frame and all.
+  expect(to(english.contactId)?.content.short).toBe(`Fo (kòd ${tips.en.code}): ${WORDS.ht.summary}`);
+  expect(to(people.none.contactId)?.content.short).toBe(`Fo (kòd ${tips.none.code}): ${WORDS.ht.summary}`);
+  for (const row of rows) {
+    expect(JSON.stringify(row.content)).not.toContain(said);
+    expect(row.expiresAt.getTime() - row.createdAt.getTime()).toBe(7 * 24 * 3_600_000);
+  }
+});
+
+test('who stopped, asked to be forgotten or was refused is not told', async () => {
+  const said = rumor();
+  const people = await Promise.all([0, 1, 2].map(() => world.person()));
+  const tips: string[] = [];
+  for (const person of people) tips.push((await world.says(person, said)).tipId);
+  const [stopped, forgotten, told] = people;
+  await world.store.db
+    .update(contact)
+    .set({ stoppedAt: new Date() })
+    .where(eq(contact.id, stopped?.contactId ?? ''));
+  await world.store.db
+    .update(contact)
+    .set({ forgetAt: new Date() })
+    .where(eq(contact.id, forgotten?.contactId ?? ''));
+  const { verdictId } = await world.inReview(marie, tips);
+  expect((await approve(world.desk, { verdictId, staffId: jozef })).answered).toBe(1);
+  expect(await repliesOf(verdictId)).toMatchObject([{ contactId: told?.contactId }]);
+});
+
+test('who sent two tips of one claim is told once, with the code of the last and where it came from', async () => {
+  const person = await world.person();
+  const first = await world.says(person, rumor());
+  const second = await world.says(person, rumor(), { account: 'twilio-whatsapp' });
+  const { verdictId } = await world.inReview(marie, [first.tipId, second.tipId]);
+  await approve(world.desk, { verdictId, staffId: jozef });
+  const rows = await repliesOf(verdictId);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ account: 'twilio-whatsapp' });
+  expect(rows[0]?.content.short).toContain(second.code);
+});
+
+test('two thousand people who asked are told in a handful of statements, once each', async () => {
+  const said = rumor();
+  const { tipId } = await tipFrom(said);
+  await world.store.db.execute(sql`
+    with people as (insert into contact (id, language)
+        select gen_random_uuid(), (array['ht', 'fr', 'en', null])[1 + i % 4] from generate_series(1, 2000) i returning id),
+      homes as (insert into address (id, contact_id, scheme, kind, hash, sealed)
+        select gen_random_uuid(), id, 'tel', 'phone', decode(md5(id::text), 'hex'), ''::bytea from people
+        returning id, contact_id),
+      key as (select text_key from tip where id = ${tipId})
+    insert into tip (id, code, contact_id, address_id, account, medium, text, text_key)
+    select gen_random_uuid(), '#' || row_number() over (), h.contact_id, h.id, 'simulator-sms', 'sms', ${said}, key.text_key
+    from homes h, key`);
+  const statements: string[] = [];
+  const { claimId, verdictId } = await world.inReview(marie, [tipId]);
+  expect((await claimView(world.desk, claimId)).counts).toMatchObject({ tips: 2_001, askers: 2_001 });
+  const counted = world.counting(statements);
+  const { answered } = await approve(counted, { verdictId, staffId: jozef });
+  expect(answered).toBe(2_001);
+  expect(statements.length).toBeLessThan(20);
+  const { rows } = await world.store.db.execute(sql`
+    select count(*)::int as rows, count(distinct r.contact_id)::int as people,
+      (count(*) filter (where r.content ->> 'short' like 'Fo (kòd ' || t.code || '): %'))::int as ht,
+      (count(*) filter (where r.content ->> 'short' like 'Faux (code ' || t.code || '): %'))::int as fr
+    from reply r join tip t on t.contact_id = r.contact_id where r.verdict_id = ${verdictId}`);
+  expect(rows).toEqual([{ rows: 2_001, people: 2_001, ht: 1_501, fr: 500 }]);
+  expect(await verifyEvents(world.store.db)).toMatchObject({ whole: true });
+});
+
+test('an author cannot approve or return their own, by any path', async () => {
+  const { claimId, verdictId } = await inReview();
+  const own = { verdictId, staffId: marie };
+  const refused = { key: 'own_verdict' };
+  await expect(approve(world.desk, own)).rejects.toMatchObject(refused);
+  await expect(returnToAuthor(world.desk, { ...own, why: 'pou m ka chanje l' })).rejects.toMatchObject(
+    refused,
+  );
+  // With the lease in hand, with another role, from another process.
+  await takeLease(world.desk, { claimId, staffId: marie });
+  await world.store.db.update(staff).set({ role: 'admin' }).where(eq(staff.id, marie));
+  await expect(approve(world.elsewhere, own)).rejects.toMatchObject(refused);
+  // Many at once, while a colleague returns it.
+  const outcomes = await Promise.allSettled([
+    ...Array.from({ length: 6 }, (_, i) => approve(i % 2 ? world.desk : world.elsewhere, own)),
+    returnToAuthor(world.desk, { verdictId, staffId: jozef, why: 'manke yon sous' }),
+  ]);
+  expect(outcomes.map((one) => one.status)).toEqual([...Array(6).fill('rejected'), 'fulfilled']);
+  expect(await verdictRow(verdictId)).toMatchObject({ state: 'returned', checkerId: jozef });
+  // What was returned cannot be approved by anybody, and a new version by the same author not by them either.
+  await expect(approve(world.desk, { verdictId, staffId: nadine })).rejects.toMatchObject({
+    key: 'not_in_review',
+  });
+  await saveDraft(world.desk, { claimId, staffId: marie, rating: 'false', texts: WORDS });
+  const second = await submit(world.desk, { claimId, staffId: marie });
+  expect(second.verdictId).not.toBe(verdictId);
+  await expect(approve(world.desk, { ...second, staffId: marie })).rejects.toMatchObject(refused);
+  await expect(approve(world.desk, { verdictId, staffId: jozef })).rejects.toMatchObject({
+    key: 'not_in_review',
+  });
+  expect(await repliesOf(second.verdictId)).toEqual([]);
+  const approvals = await world.store.db
+    .select()
+    .from(event)
+    .where(and(eq(event.what, 'approved'), eq(event.subjectId, second.verdictId)));
+  expect(approvals).toEqual([]);
+  await world.store.db.update(staff).set({ role: 'verifier' }).where(eq(staff.id, marie));
+  await approve(world.desk, { ...second, staffId: jozef });
+});
+
+test("who changes a colleague's draft becomes its author, so that the words are never approved by who wrote them", async () => {
+  const { tipId } = await tipFrom();
+  const { claimId } = await openClaim(world.desk, {
+    staffId: marie,
+    tipIds: [tipId],
+    wording: { ht: 'Men sa' },
+  });
+  const mine = { claimId, staffId: marie };
+  await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'refutes', note: 'KEP' });
+  const first = await saveDraft(world.desk, { ...mine, rating: 'false', texts: WORDS });
+  expect(await saveDraft(world.desk, { ...mine, rating: 'misleading', texts: WORDS })).toEqual(first);
+  world.pass(11);
+  await takeLease(world.desk, { claimId, staffId: jozef });
+  await expect(submit(world.desk, { claimId, staffId: jozef })).rejects.toMatchObject({ key: 'not_author' });
+  const second = await saveDraft(world.desk, { claimId, staffId: jozef, rating: 'harmful', texts: WORDS });
+  expect(second.version).toBe(2);
+  await submit(world.desk, { claimId, staffId: jozef });
+  await expect(approve(world.desk, { ...first, staffId: nadine })).rejects.toMatchObject({
+    key: 'not_in_review',
+  });
+  await expect(approve(world.desk, { ...second, staffId: jozef })).rejects.toMatchObject({
+    key: 'own_verdict',
+  });
+  await approve(world.desk, { ...second, staffId: marie });
+  const view = await claimView(world.desk, claimId);
+  expect(view.verdicts.map((one) => [one.version, one.state, one.authorName, one.checkerName])).toEqual([
+    [2, 'published', 'Jozèf', 'Marie'],
+    [1, 'draft', 'Marie', null],
+  ]);
+  expect(view.answers).toEqual({ queued: 1 });
+  expect(view.events.map((one) => one.what).reverse()).toEqual([
+    'opened',
+    'evidence_added',
+    'drafted',
+    'rated',
+    'rated',
+    'lease_taken_over',
+    'drafted',
+    'rated',
+    'submitted',
+    'submitted',
+    'approved',
+    'approved',
+  ]);
+});
+
+test('of two who approve at once one wins, the other hears that it is out, and people are told once', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { claimId, verdictId } = await inReview();
+    const outcomes = await Promise.allSettled([
+      approve(world.desk, { verdictId, staffId: jozef }),
+      approve(world.elsewhere, { verdictId, staffId: nadine }),
+    ]);
+    expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({
+      reason: { key: 'already_published' },
+    });
+    expect(await repliesOf(verdictId)).toHaveLength(1);
+    const winner = outcomes[0]?.status === 'fulfilled' ? jozef : nadine;
+    expect(await verdictRow(verdictId)).toMatchObject({ state: 'published', checkerId: winner });
+    const [row] = await world.store.db.select().from(claim).where(eq(claim.id, claimId));
+    expect(row).toMatchObject({ state: 'published', leasedBy: null });
+  }
+});
+
+test('who no longer works here cannot approve', async () => {
+  const gone = await world.colleague();
+  await world.store.db.update(staff).set({ disabledAt: new Date() }).where(eq(staff.id, gone));
+  const { verdictId } = await inReview();
+  await expect(approve(world.desk, { verdictId, staffId: gone })).rejects.toMatchObject({ key: 'not_staff' });
+  const nobody = '00000000-0000-7000-8000-000000000000';
+  await expect(approve(world.desk, { verdictId, staffId: nobody })).rejects.toMatchObject({
+    key: 'not_staff',
+  });
+  await expect(approve(world.desk, { verdictId: nobody, staffId: jozef })).rejects.toMatchObject({
+    key: 'verdict_unknown',
+  });
+  expect(await verdictRow(verdictId)).toMatchObject({ state: 'review', checkerId: null });
+});
+
+test('tips that are grouped while a colleague approves are answered, each once', async () => {
+  const { claimId, verdictId } = await inReview();
+  await takeLease(world.desk, { claimId, staffId: marie });
+  const late = await Promise.all(Array.from({ length: 5 }, () => tipFrom()));
+  await Promise.all([
+    ...late.map(({ tipId }) =>
+      addTips(world.desk, { claimId, staffId: marie, tipIds: [tipId] }).catch((error) => {
+        // The approval lets go of the lease: who comes after it takes it again.
+        if (error.key !== 'lease_needed') throw error;
+      }),
+    ),
+    approve(world.elsewhere, { verdictId, staffId: jozef }),
+  ]);
+  await takeLease(world.desk, { claimId, staffId: marie });
+  for (const { tipId } of late) {
+    await addTips(world.desk, { claimId, staffId: marie, tipIds: [tipId] }).catch((error) => {
+      if (error.key !== 'tip_taken') throw error;
+    });
+  }
+  const rows = await repliesOf(verdictId);
+  expect(rows).toHaveLength(6);
+  expect(new Set(rows.map((row) => row.contactId)).size).toBe(6);
+});
+
+test('a tip added to what is published is answered at once, and never a second time', async () => {
+  const { claimId, verdictId } = await inReview();
+  await approve(world.desk, { verdictId, staffId: jozef });
+  world.woken.length = 0;
+  const person = await world.person('fr');
+  const late = [await world.says(person, rumor()), await world.says(person, rumor())];
+  const mine = { claimId, staffId: marie };
+  await takeLease(world.desk, mine);
+  expect(await addTips(world.desk, { ...mine, tipIds: [late[0]?.tipId ?? ''] })).toEqual({
+    tips: 1,
+    answered: 1,
+  });
+  expect(world.woken).toEqual(['simulator-sms']);
+  expect(await addTips(world.desk, { ...mine, tipIds: [late[1]?.tipId ?? ''] })).toEqual({
+    tips: 1,
+    answered: 0,
+  });
+  const rows = (await repliesOf(verdictId)).filter((row) => row.contactId === person.contactId);
+  expect(rows.map((row) => row.content.short)).toEqual([`Faux (code ${late[0]?.code}): ${WORDS.fr.summary}`]);
+});
+
+test('what is in review or published is not changed under anybody', async () => {
+  const { claimId, verdictId } = await inReview();
+  const mine = { claimId, staffId: marie };
+  await takeLease(world.desk, mine);
+  const [inside] = (await claimView(world.desk, claimId)).tips;
+  const changes = () => [
+    () => saveDraft(world.desk, { ...mine, rating: 'true', texts: WORDS }),
+    () => setWording(world.desk, { ...mine, wording: { ht: 'lòt bagay' } }),
+    () => submit(world.desk, mine),
+  ];
+  for (const change of changes()) await expect(change()).rejects.toMatchObject({ key: 'in_review' });
+  await approve(world.desk, { verdictId, staffId: jozef });
+  await takeLease(world.desk, mine);
+  const later = [...changes(), () => removeTip(world.desk, { ...mine, tipId: inside?.id ?? '' })];
+  for (const change of later) await expect(change()).rejects.toMatchObject({ key: 'already_published' });
+  expect(await verdictRow(verdictId)).toMatchObject({ rating: 'false' });
+});
+
+test('a verdict goes to a second person only when it is complete', async () => {
+  const { tipId } = await tipFrom();
+  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} });
+  const mine = { claimId, staffId: marie };
+  const save = (texts: Record<string, { summary: string; body: string }>) =>
+    saveDraft(world.desk, { ...mine, rating: 'unproven', texts });
+  const tries = async (key: string, values = {}) =>
+    expect(submit(world.desk, mine)).rejects.toMatchObject({ key, values });
+  await tries('no_draft');
+  await save({ ht: WORDS.ht });
+  await tries('wording_missing');
+  await setWording(world.desk, { ...mine, wording: { ht: 'Men sa yo di' } });
+  await tries('evidence_missing');
+  await addEvidence(world.desk, { ...mine, kind: 'witness', stance: 'context', note: 'yon temwen' });
+  await tries('text_missing', { language: 'fr' });
+  await save({ ht: WORDS.ht, fr: { summary: 'Rien ne le montre.', body: '' } });
+  await tries('text_missing', { language: 'fr' });
+  await save({ ht: WORDS.ht, fr: WORDS.fr, en: { summary: ' ', body: '' } });
+  await submit(world.desk, mine);
+});
+
+test('a draft must fit an SMS with its frame, and says by how much it does not', async () => {
+  const { tipId } = await tipFrom();
+  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} });
+  const save = (summary: string, body = 'x', language = 'ht', rating: Rating = 'half_true') =>
+    saveDraft(world.desk, { claimId, staffId: marie, rating, texts: { [language]: { summary, body } } });
+  const room = 160 - 'Mwatye vre (kòd 4F7K): '.length;
+  await save('a'.repeat(room));
+  await expect(save('a'.repeat(room + 3))).rejects.toMatchObject({
+    key: 'summary_too_long',
+    values: { language: 'ht', units: 163, max: 160, over: 3 },
+  });
+  // `ê` and a curly quote are folded; an escaped sign costs two; an emoji cannot be said.
+  await save(`${'a'.repeat(room - 3)}ê’ç`);
+  await expect(save(`${'a'.repeat(room - 1)}€`)).rejects.toMatchObject({ key: 'summary_too_long' });
+  await expect(save('Se fo 🔥')).rejects.toMatchObject({
+    key: 'summary_not_gsm7',
+    values: { strange: '🔥' },
+  });
+  await save('x', 'b'.repeat(700));
+  await expect(save('x', 'b'.repeat(701))).rejects.toMatchObject({ key: 'body_too_long' });
+  await expect(save('x', 'x', 'es')).rejects.toMatchObject({ key: 'language_unknown' });
+  await expect(save('x', 'x', 'ht', 'fake' as Rating)).rejects.toMatchObject({ key: 'rating_unknown' });
+});
+
+test('every rating in every language is one SMS with room for an answer, and is said by its own word', () => {
+  for (const language of world.desk.texts.languages) {
+    const labels = RATINGS.map((rating) => world.desk.texts.text(language, `verdict.rating.${rating}`));
+    expect(new Set(labels).size).toBe(6);
+    for (const rating of RATINGS) {
+      expect(world.desk.texts.has(language, `verdict.rating.${rating}`)).toBe(true);
+      const { units, strange } = summarySize(world.desk.texts, language, { rating, summary: '' });
+      expect({ units: units < 35, strange }).toEqual({ units: true, strange: '' });
+      const said: Content = frameVerdict(world.desk.texts, language, {
+        rating,
+        code: '4F7K',
+        summary: 's',
+        body: 'b',
+      });
+      for (const form of [said.short ?? '', said.text]) {
+        expect(form.startsWith(labels[RATINGS.indexOf(rating)] ?? '?')).toBe(true);
+        expect(segments(form).alphabet).toBe('gsm7');
+        expect(foldToGsm7(form)).toBe(form);
+      }
+    }
+  }
+});
+
+test('what staff write is said as they wrote it, also braces, and nobody can forge the place of the code', async () => {
+  const { tipId, code } = await tipFrom();
+  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: { ht: 'x' } });
+  const mine = { claimId, staffId: marie };
+  await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'context', note: 'x' });
+  const words = { summary: '{{code}} "ak" \\n $& \ue000 \u0000 fen', body: "l'ap {{rating}} \ue000" };
+  await saveDraft(world.desk, { ...mine, rating: 'true', texts: { ht: words, fr: words } });
+  const { verdictId } = await submit(world.desk, mine);
+  await approve(world.desk, { verdictId, staffId: jozef });
+  const [row] = await repliesOf(verdictId);
+  expect(row?.content.short).toBe(`Vre (kòd ${code}): {{code}} "ak" \\n $&   fen`);
+  expect(row?.content.text).toContain("l'ap {{rating}}");
+});
+
+test('every reason for a refusal is said in every language', () => {
+  for (const language of world.desk.texts.languages) {
+    const missing = DESK_ERRORS.filter((key) => !world.desk.texts.has(language, `desk.error.${key}`));
+    expect({ language, missing }).toEqual({ language, missing: [] });
+  }
+});
+
+test('the chain of everything above is whole, and holds no word of a citizen or of a verdict', async () => {
+  expect(await verifyEvents(world.store.db)).toMatchObject({ whole: true });
+  const all = JSON.stringify(await world.store.db.select().from(event));
+  expect(all).not.toMatch(/bagay nimewo|KEP konfime|Biwo vòt/i);
+  const people = await world.store.db.select({ id: contact.id }).from(contact).limit(200);
+  expect(people.filter(({ id }) => all.includes(id))).toEqual([]);
+  expect(await world.store.db.select().from(tip).where(eq(tip.state, 'refused'))).toEqual([]);
+});
