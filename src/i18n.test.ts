@@ -77,3 +77,38 @@ test('a word with two meanings is refused', () => {
 test('a file that is no object of texts is named', () => {
   expect(() => loadTexts(locales({ ht: { a: { x: 3 } } }))).toThrow('ht/a.json');
 });
+
+test('plurals: Creole has one form, French no form of its own for a million', () => {
+  const texts = loadTexts(
+    locales(
+      {
+        ht: { a: { n_one: 'yon', n_other: '{{count}} mesaj' } },
+        fr: { a: { n_one: '{{count}} message', n_other: '{{count}} messages' } },
+      },
+      ['ht', 'fr'],
+    ),
+  );
+  expect([0, 1, 2].map((count) => texts.text('ht', 'a.n', { count }))).toEqual([
+    '0 mesaj',
+    '1 mesaj',
+    '2 mesaj',
+  ]);
+  expect([0, 1, 2, 1_000_000].map((count) => texts.text('fr', 'a.n', { count }))).toEqual([
+    '0 message',
+    '1 message',
+    '2 messages',
+    '1000000 messages',
+  ]);
+  expect([texts.has('fr', 'a.n'), texts.has('fr', 'a.m')]).toEqual([true, false]);
+});
+
+test('before the language is known, a text for everybody is said where there is one', () => {
+  const texts = loadTexts(
+    locales({ ht: { a: { x: 'bonjou', x_any: 'bonjou/bonjour', y: 'wi' } }, fr: { a: { x: 'bonjour' } } }, [
+      'ht',
+    ]),
+  );
+  expect(texts.text(null, 'a.x')).toBe('bonjou/bonjour');
+  expect(texts.text(null, 'a.y')).toBe('wi');
+  expect(texts.text('ht', 'a.x')).toBe('bonjou');
+});

@@ -142,13 +142,7 @@ function openI18next(languages: readonly string[], catalogues: ReadonlyMap<strin
     },
   });
   void instance.init();
-  // Intl knows no plurals of Creole and quietly takes those of the machine's own language (LANG): a noun does not
-  // change with its number there, so languages that Intl does not know have one form.
-  const rules = instance.services.pluralResolver as { getRule(code: string, options?: object): unknown };
-  const known = rules.getRule.bind(rules);
-  const oneForm = { select: () => 'other', resolvedOptions: () => ({ pluralCategories: ['other'] }) };
-  rules.getRule = (code, options) =>
-    Intl.PluralRules.supportedLocalesOf([code]).length > 0 ? known(code, options) : oneForm;
+  instance.services.pluralResolver.getRule = pluralRule;
 
   return (language, key, values) => {
     const { count } = values;
@@ -160,5 +154,23 @@ function openI18next(languages: readonly string[], catalogues: ReadonlyMap<strin
     } catch (error) {
       throw new Error(`text ${key} (${language}): ${error instanceof Error ? error.message : 'failed'}`);
     }
+  };
+}
+
+/**
+ * Which plural form a count takes. Intl knows no plurals of Creole and quietly takes those of the machine's own
+ * language (LANG): languages that it does not know have one form here, as a Creole noun has. French and its sisters
+ * have a form for whole millions only (`many`), for which i18next would fall back to another language: it is `other`.
+ */
+function pluralRule(code: string) {
+  const known = Intl.PluralRules.supportedLocalesOf([code]).length > 0 ? new Intl.PluralRules(code) : null;
+  const forms: readonly string[] = known?.resolvedOptions().pluralCategories ?? ['other'];
+  const isFrench = forms.length === 3 && forms.includes('one') && forms.includes('many');
+  return {
+    select: (count: number) => {
+      const form = known?.select(count) ?? 'other';
+      return isFrench && form === 'many' ? 'other' : form;
+    },
+    resolvedOptions: () => ({ pluralCategories: isFrench ? ['one', 'other'] : [...forms] }),
   };
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { Flow, FlowChoice, State, Target } from './flow.ts';
 import { flowShell, type RawFlow, type RawState, type RawTarget, STATE_KINDS } from './schema.ts';
@@ -33,7 +33,7 @@ export interface ParsedFlow {
  */
 export function parseFlow(text: string, file: string): ParsedFlow {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   /** The line of a key; of the nearest thing above it where the key itself is missing. */
   const lineOf = (path: Path): number => {
     for (let depth = path.length; depth > 0; depth--) {
@@ -65,6 +65,14 @@ export function parseFlow(text: string, file: string): ParsedFlow {
         says: message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'cannot be read',
       })),
     );
+  const aliases: Problem[] = [];
+  visit(document, {
+    Alias: (_, { source, range }) => {
+      const line = lines.linePos(range?.[0] ?? 0).line;
+      aliases.push({ file, line, key: '', says: `*${source} is not known here: write it out` });
+    },
+  });
+  if (aliases.length > 0) return failed(aliases);
   const shell = flowShell.safeParse(document.toJS());
   if (!shell.success) return failed(explain(shell.error, []).map(({ path, says }) => problem(path, says)));
   const problems: Problem[] = [];
