@@ -22,6 +22,8 @@ export async function openPostgres(url: string, onError: (error: unknown) => voi
     connectionString: url,
     max: QUERY_CONNECTIONS,
     connectionTimeoutMillis: 5_000,
+    // Against a server that hangs without a word.
+    query_timeout: 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'teledjol-queue',
@@ -31,7 +33,6 @@ export async function openPostgres(url: string, onError: (error: unknown) => voi
       await client.query(`set search_path to ${SCHEMA}`);
     },
   });
-
   // BullMQ adds a listener for every queue and worker.
   pool.setMaxListeners(0).on('error', onError);
   const first = await pool.connect();

@@ -4,6 +4,8 @@ import { type Backend, SHORT_EVENTS, type Wake, WORKER } from './backend.ts';
 
 /** How long opening waits for Redis before it goes on without. */
 const FIRST_CONTACT_MS = 2_000;
+/** A server that went away without a word is noticed in seconds, not in the kernel's hours. */
+const CONNECTION = { connectTimeout: 5_000, keepAlive: 10_000 };
 
 /**
  * Opens even while Redis is away: the gateway answers phones without it.
@@ -21,10 +23,10 @@ export async function openRedis(
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: 5_000,
-    connectTimeout: 5_000,
+    ...CONNECTION,
   });
   // Workers wait for ever: BullMQ refuses anything else, because a blocked fetch must survive a restart.
-  const worker = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 5_000 });
+  const worker = new Redis(url, { maxRetriesPerRequest: null, ...CONNECTION });
   // Every queue and worker of the process listens on these two.
   for (const client of [producer, worker]) client.setMaxListeners(0).on('error', onError);
   await new Promise<void>((resolve) => {
