@@ -27,7 +27,7 @@ export interface ConsoleDeps {
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   readonly people: People;
   readonly log: Log;
-  wake(queue: 'outbound' | 'verification', ids: readonly string[]): void;
+  wake(queue: 'outbound', ids: readonly string[]): void;
   now(): Date;
   /** As staff reach it, without trailing slash; `https` makes cookies secure. */
   readonly publicUrl: string;

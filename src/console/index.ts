@@ -13,11 +13,12 @@ import { serveAssets } from './serve-assets.ts';
 import { serveErrors } from './serve-errors.ts';
 import { sessionRoom } from './session/room.ts';
 import { staffRoom } from './staff/room.ts';
+import { verificationRoom } from './verification/room.ts';
 import { waitingRoom } from './waiting/room.ts';
 
 /** The route table of the whole console, room by room. */
 function openRooms(deps: ConsoleDeps): readonly Room[] {
-  return [homeRoom, sessionRoom(deps.now), waitingRoom(), staffRoom];
+  return [homeRoom, sessionRoom(deps.now), waitingRoom(), verificationRoom, staffRoom];
 }
 
 /**

@@ -82,7 +82,7 @@ function Header({ visit, waiting }: Shell) {
       </nav>
       <div class="me">
         <PostForm visit={visit} action="/language" class="languages">
-          <input type="hidden" name="back" value={visit.url} />
+          <input type="hidden" name="back" value={visit.method === 'GET' ? visit.url : '/'} />
           {visit.deps.texts.languages.map((language) => (
             <button
               type="submit"

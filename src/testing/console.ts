@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import Fastify from 'fastify';
+import type { ConsoleDeps } from '../console/deps.ts';
+import { registerConsole } from '../console/index.ts';
+import { hashPassword } from '../console/session/passwords.ts';
+import { ACTIONS } from '../conversation/actions/outcomes.ts';
+import { answerWaiting, handBack } from '../conversation/people.ts';
+import type { ConversationDeps } from '../conversation/turn.ts';
+import { openWords } from '../conversation/words.ts';
+import type { Capabilities } from '../core/channel.ts';
+import { openLog } from '../core/log.ts';
+import type { Inbound } from '../core/message.ts';
+import { loadFlows } from '../flows.ts';
+import { loadTexts } from '../i18n.ts';
+import { openStore, type Store } from '../store/connect.ts';
+import { keepMessages } from '../store/messages.ts';
+import { openSeal } from '../store/seal.ts';
+import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
+import { talkOf } from '../store/talk.ts';
+import { openWaiting, type WaitingReason } from '../store/waiting.ts';
+import { freshDatabase } from './database.ts';
+
+/** Good enough for everybody in tests. */
+export const PASSWORD = 'kat chat sou do kay';
+
+const SMS: Capabilities = {
+  medium: 'sms',
+  text: { max: 1_600, alphabet: 'gsm7', prefers: 'short' },
+  choices: { support: 'fallback', max: 9, labelMax: 30 },
+  pace: { perSecond: 1, burst: 1 },
+};
+const WHATSAPP: Capabilities = {
+  medium: 'whatsapp',
+  text: { max: 4_096, alphabet: 'unicode', prefers: 'text' },
+  choices: { support: 'full', max: 3, labelMax: 20 },
+  pace: { perSecond: 80, burst: 80 },
+};
+
+export interface ConsoleUnderTest {
+  readonly url: string;
+  readonly store: Store;
+  readonly deps: ConsoleDeps;
+  /** What was logged, a JSON object a line. */
+  readonly logged: string[];
+  /** Which queues were woken, with the ids. */
+  readonly woken: (readonly [string, readonly string[]])[];
+  addMember(name: string, role?: StaffRole, language?: string): Promise<StaffMember>;
+  /** Somebody who wrote `text` and waits for a person. */
+  waits(about: {
+    phone: string;
+    text: string;
+    reason?: WaitingReason;
+    account?: 'twilio-sms' | 'twilio-whatsapp';
+  }): Promise<{ waitingId: string; contactId: string }>;
+  close(): Promise<void>;
+}
+
+/** The console on a real server and a database of its own; `publicUrl` and the clock can be another's. */
+export async function openConsole(
+  options: { publicUrl?: string; now?: () => Date; trustProxy?: boolean } = {},
+): Promise<ConsoleUnderTest> {
+  const database = await freshDatabase();
+  const logged: string[] = [];
+  const log = openLog((line) => void logged.push(line));
+  const store = openStore({ url: database.url, seal: openSeal(randomBytes(32)), log });
+  const texts = loadTexts();
+  const capabilities = new Map([
+    ['twilio-sms', SMS],
+    ['twilio-whatsapp', WHATSAPP],
+  ]);
+  const now = options.now ?? (() => new Date());
+  const woken: (readonly [string, readonly string[]])[] = [];
+  const wake = (queue: string, ids: readonly string[]) => void woken.push([queue, ids]);
+  const conversation: ConversationDeps = {
+    store,
+    texts,
+    flows: loadFlows(texts, ACTIONS),
+    words: openWords(texts, () => null),
+    capabilities,
+    wake,
+    log,
+    now,
+  };
+  const app = Fastify({ trustProxy: options.trustProxy ?? false });
+  const deps: ConsoleDeps = {
+    store,
+    texts,
+    capabilities,
+    people: {
+      answer: (by) => answerWaiting(conversation, by),
+      handBack: (by) => handBack(conversation, by),
+      conversationOf: (contactId) => talkOf(store.db, contactId),
+    },
+    log,
+    wake,
+    now,
+    publicUrl: options.publicUrl ?? 'http://localhost:3000',
+    timeZone: 'America/Port-au-Prince',
+    simulatorOpen: false,
+  };
+  await registerConsole(app, deps);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  let written = 0;
+  return {
+    url,
+    store,
+    deps,
+    logged,
+    woken,
+    async addMember(name, role = 'verifier', language = 'en') {
+      const member = await addStaff(store.db, {
+        name,
+        role,
+        language,
+        passwordHash: await hashPassword(PASSWORD),
+      });
+      if (!member) throw new Error(`${name} is there already`);
+      return member;
+    },
+    async waits({ phone, text, reason = 'asked_for_person', account = 'twilio-sms' }) {
+      written += 1;
+      const inbound: Inbound = {
+        kind: 'inbound',
+        channel: 'twilio',
+        account,
+        externalId: `SM${written}`,
+        from: [{ scheme: account === 'twilio-sms' ? 'tel' : 'whatsapp', kind: 'phone', value: phone }],
+        text,
+        media: [],
+      };
+      const [contactId] = await keepMessages(store, [{ inbound, receivedAt: now() }]);
+      if (contactId === undefined) throw new Error('the message was not kept');
+      return { contactId, waitingId: await openWaiting(store.db, { contactId, reason }) };
+    },
+    async close() {
+      await app.close();
+      await store.close();
+      await database.drop();
+    },
+  };
+}
