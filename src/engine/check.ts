@@ -9,7 +9,7 @@ export interface ActionShape {
 }
 
 /** What of the locales a check needs; `Texts` of i18n.ts is one. */
-export interface KnownTexts {
+interface KnownTexts {
   readonly languages: readonly string[];
   template(language: string, key: string): string | undefined;
   list(key: string): readonly string[];

@@ -1,11 +1,6 @@
 /** A flow as the engine walks it: plain data, made from a file by parse.ts. */
 import type { Example } from './schema.ts';
 
-export interface Place {
-  readonly flow: string;
-  readonly state: string;
-}
-
 /** `state` left out: the start of that flow. */
 export interface Target {
   readonly flow: string;
@@ -21,7 +16,7 @@ export interface FlowChoice {
   readonly words?: string;
 }
 
-export interface Retry {
+interface Retry {
   readonly say?: string;
   /** How often the question is asked again before `goto`. */
   readonly max: number;
@@ -38,7 +33,7 @@ export interface AskState {
   readonly retry: Retry;
 }
 
-export interface CallState {
+interface CallState {
   readonly kind: 'call';
   readonly action: string;
   /** A value `$name` stands for an answer; one that is not there yet is left out. */

@@ -109,7 +109,7 @@ const tail = { examples: z.array(example).min(1).describe('Conversations that ar
 export const flowShell = z.strictObject({ ...head, states: z.record(name, z.unknown()), ...tail });
 
 /** The whole file, for the JSON Schema of editors. */
-export const flowFile = z.strictObject({
+const flowFile = z.strictObject({
   ...head,
   states: z.record(name, z.union([ask, call, handoff, end, say, goto])),
   ...tail,

@@ -4,7 +4,7 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { foldWords } from '../language/fold.ts';
 import type { Flow, Flows } from './flow.ts';
 import { parseFlow } from './parse.ts';
-import { openQuestion, step } from './step.ts';
+import { step } from './step.ts';
 import type { Step } from './types.ts';
 
 const PUMP = `
@@ -235,14 +235,6 @@ test('mistakes of the program are errors that say where', () => {
   expect(() => step(flows, calling.snapshot, { kind: 'outcome', outcome: 'odd' })).toThrow(
     'write_down ended as odd',
   );
-});
-
-test('what is waited for can be told without stepping', () => {
-  expect(openQuestion(flows, begin().snapshot)).toBe('choices');
-  expect(openQuestion(flows, begin('where').snapshot)).toBe('text');
-  expect(openQuestion(flows, begin('person').snapshot)).toBeNull();
-  expect(openQuestion(flows, null)).toBeNull();
-  expect(openQuestion(flows, snapshot({ state: 'where', version: 1 }))).toBe('choices');
 });
 
 test('a step changes nothing it was given', () => {

@@ -42,19 +42,6 @@ export function step(flows: Flows, snapshot: Snapshot | null, input: Input): Ste
   return walk(flows, snapshot, snapshot.answers);
 }
 
-/**
- * What kind of answer is waited for: one of some choices, free text (or media), or nothing. A conversation whose
- * flow has changed meanwhile counts as `choices`: it takes a message to go on, and no text of it.
- */
-export function openQuestion(flows: Flows, snapshot: Snapshot | null): 'choices' | 'text' | null {
-  if (snapshot === null || snapshot.waits !== 'input') return null;
-  const flow = flows.byName.get(snapshot.flow);
-  const state = flow?.states.get(snapshot.state);
-  const isText =
-    flow?.version === snapshot.version && state?.kind === 'ask' && typeof state.expect === 'string';
-  return isText ? 'text' : 'choices';
-}
-
 const at = (where: { flow: string; state?: string }) => `flow ${where.flow}, state ${where.state ?? 'start'}`;
 const place = (flow: Flow, state: string = flow.start) => ({ flow: flow.name, state });
 const fits = (snapshot: Snapshot, state: State) =>
