@@ -1,0 +1,91 @@
+import { type ClaimView, claimView, DeskError } from '../../desks/verification/index.ts';
+import { listStaff } from '../../store/staff.ts';
+import type { Form } from '../form-values.ts';
+import type { Answer, SignedVisit } from '../route.ts';
+import { claimName } from './claim-list.tsx';
+import { EvidenceSection } from './evidence-section.tsx';
+import { HistorySection } from './history-section.tsx';
+import { LeaseLine } from './lease-line.tsx';
+import { pageOf } from './pages.tsx';
+import { ReviewSection } from './review-section.tsx';
+import { TipsSection } from './tips-section.tsx';
+import { VerdictForm } from './verdict-form.tsx';
+import { WordingSection } from './wording-section.tsx';
+
+/** What every part of the page needs. */
+export interface OnPage {
+  readonly visit: SignedVisit;
+  readonly view: ClaimView;
+  /** The visitor holds the lease. */
+  readonly mine: boolean;
+  /** What was typed into the form of this name and could not be kept; null: nothing. */
+  typedInto(form: string): Form | null;
+}
+
+/** Refusals that are no slip of the pen: somebody else was faster, or must do it. */
+const CONFLICTS = new Set(['lease_held', 'lease_needed', 'in_review', 'not_in_review', 'already_published']);
+
+/**
+ * The whole claim on one page: what people sent, what we say it claims, what we know, the verdict and who decides.
+ * @param refusal why the desk did not do what was asked for
+ */
+export async function claimPage(visit: SignedVisit, claimId: string, refusal?: DeskError): Promise<Answer> {
+  const { t, deps, staff } = visit;
+  let view: ClaimView;
+  try {
+    view = await claimView(deps, claimId, { tipPage: pageOf(visit, 'tips') });
+  } catch (error) {
+    if (error instanceof DeskError && error.key === 'claim_unknown') return { refuse: 404 };
+    throw error;
+  }
+  const names = new Map((await listStaff(deps.store.db)).map(({ id, name }) => [id, name]));
+  const { claim, holder, counts } = view;
+  const on: OnPage = {
+    visit,
+    view,
+    mine: holder?.staffId === staff.id,
+    typedInto: (form) => (refusal && visit.form.get('form') === form ? visit.form : null),
+  };
+  return {
+    title: `#${claim.seq}`,
+    wide: true,
+    styles: ['verification.css'],
+    scripts: ['segment-counter.js'],
+    ...(refusal && { status: CONFLICTS.has(refusal.key) ? 409 : 422 }),
+    page: (
+      <>
+        <p>
+          <a href="/verification">← {t('verification.queue.title')}</a>
+        </p>
+        <h1 dir="auto">{claimName(visit, claim)}</h1>
+        <p class="row facts">
+          <span
+            class={`badge ${claim.state === 'published' ? 'good' : claim.state === 'review' ? 'warn' : ''}`}
+          >
+            {t(`desk.claim.${claim.state}`)}
+          </span>
+          <span>{t('verification.claim.asked', { count: counts.askers })}</span>
+          <span>{t('verification.claim.messages', { count: counts.tips })}</span>
+          {counts.refused > 0 && <span>{t('verification.claim.refused', { count: counts.refused })}</span>}
+        </p>
+        {refusal && (
+          <p class="note bad" role="alert">
+            {t(`desk.error.${refusal.key}`, refusal.values)}
+          </p>
+        )}
+        <LeaseLine on={on} />
+        <div class="claim">
+          <div>
+            <TipsSection on={on} />
+            <WordingSection on={on} />
+            <EvidenceSection on={on} />
+          </div>
+          <div>
+            {claim.state === 'research' ? <VerdictForm on={on} /> : <ReviewSection on={on} />}
+            <HistorySection on={on} names={names} />
+          </div>
+        </div>
+      </>
+    ),
+  };
+}

@@ -1,0 +1,58 @@
+import { PostForm, TOKEN_FIELD } from '../form.tsx';
+import type { SignedVisit } from '../route.ts';
+import type { OnPage } from './claim-page.tsx';
+import { timeOfDay } from './time-of-day.ts';
+
+/** Who works on the claim, so that two do not do the same work. A published claim needs nobody. */
+export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
+  const { t } = visit;
+  const { claim, holder } = view;
+  const at = `/verification/claims/${claim.id}`;
+  if (claim.state === 'published') return null;
+  if (mine && holder) {
+    return (
+      <div class="lease mine row split">
+        {/* Well before the ten minutes of a lease are over. Without a script every saving renews it, too. */}
+        <form
+          hx-post={`${at}/renew`}
+          hx-trigger="every 180s"
+          hx-target="#lease"
+          hx-swap="innerHTML"
+          class="renew"
+        >
+          <input type="hidden" name={TOKEN_FIELD} value={visit.formToken} />
+          <span id="lease" role="status">
+            <RenewedUntil visit={visit} until={holder.until} />
+          </span>
+        </form>
+        <PostForm visit={visit} action={`${at}/release`}>
+          <button type="submit" class="second">
+            {t('verification.lease.release')}
+          </button>
+        </PostForm>
+      </div>
+    );
+  }
+  if (holder) {
+    return (
+      <p class="lease">
+        <b>{t('verification.lease.theirs', { name: holder.name, time: timeOfDay(visit, holder.until) })}</b>{' '}
+        {t('verification.lease.theirs_text')}
+      </p>
+    );
+  }
+  return (
+    <div class="lease row split">
+      <span>{t('verification.lease.nobody')}</span>
+      <PostForm visit={visit} action={`${at}/take`}>
+        <button type="submit" class={claim.state === 'review' ? 'second' : undefined}>
+          {t('verification.lease.take')}
+        </button>
+      </PostForm>
+    </div>
+  );
+}
+
+export function RenewedUntil({ visit, until }: { visit: SignedVisit; until: Date }) {
+  return <>{visit.t('verification.lease.yours', { time: timeOfDay(visit, until) })}</>;
+}

@@ -1,0 +1,29 @@
+import { DeskError } from '../../desks/verification/index.ts';
+import { signedIn } from '../guards.ts';
+import { isId } from '../ids.ts';
+import type { Handler, SignedVisit } from '../route.ts';
+import { claimPage } from './claim-page.tsx';
+
+export interface OfClaim {
+  readonly claimId: string;
+  readonly staffId: string;
+}
+
+/**
+ * One move on a claim: done, back to the claim with a word of what was done. Where the desk refuses, the page comes
+ * back at once with the reason and everything that was typed, because a slow link must not cost anybody their text.
+ * @param act @returns the key of what is said
+ */
+export function onClaim(act: (visit: SignedVisit, claim: OfClaim) => Promise<string>): Handler {
+  return signedIn(async (visit) => {
+    const claimId = visit.params.id ?? '';
+    if (!isId(claimId)) return { refuse: 404 };
+    try {
+      const note = await act(visit, { claimId, staffId: visit.staff.id });
+      return { redirect: `/verification/claims/${claimId}`, note };
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      return claimPage(visit, claimId, error);
+    }
+  });
+}

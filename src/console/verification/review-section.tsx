@@ -1,0 +1,74 @@
+import { Field, PostForm } from '../form.tsx';
+import { At } from '../time.tsx';
+import type { OnPage } from './claim-page.tsx';
+import { VerdictShown } from './verdict-shown.tsx';
+
+/** The second person's part, and afterwards what became of it. */
+export function ReviewSection({ on }: { on: OnPage }) {
+  const { visit, view } = on;
+  const { t } = visit;
+  const [verdict] = view.verdicts;
+  if (!verdict) return null;
+  return (
+    <section class="card" aria-labelledby="verdict-title">
+      <h2 id="verdict-title">{t('verification.verdict.title')}</h2>
+      <VerdictShown visit={visit} verdict={verdict} />
+      {verdict.state === 'review' && <Decide on={on} verdictId={verdict.id} authorId={verdict.authorId} />}
+      {verdict.state === 'published' && verdict.decidedAt && (
+        <div class="published">
+          <p>
+            {t('verification.review.published_by', { name: verdict.checkerName ?? '' })}{' '}
+            <At visit={visit} at={verdict.decidedAt} />
+          </p>
+          <Answers on={on} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Decide({ on, verdictId, authorId }: { on: OnPage; verdictId: string; authorId: string }) {
+  const { visit, view, typedInto } = on;
+  const { t } = visit;
+  const at = `/verification/claims/${view.claim.id}`;
+  if (authorId === visit.staff.id) return <p class="note warn">{t('verification.review.own')}</p>;
+  const typed = typedInto('return');
+  return (
+    <div class="decide">
+      <h3>{t('verification.review.title')}</h3>
+      <p>{t('verification.review.text', { count: view.counts.askers })}</p>
+      <PostForm visit={visit} action={`${at}/approve`}>
+        <input type="hidden" name="verdict" value={verdictId} />
+        <button type="submit">{t('verification.review.approve')}</button>
+      </PostForm>
+      <details open={typed !== null}>
+        <summary>{t('verification.review.return')}</summary>
+        <PostForm visit={visit} action={`${at}/return`}>
+          <input type="hidden" name="form" value="return" />
+          <input type="hidden" name="verdict" value={verdictId} />
+          <Field id="why" label={t('verification.review.why')}>
+            <textarea id="why" name="why" required maxLength={2000} rows={3} class="low">
+              {typed?.get('why')}
+            </textarea>
+          </Field>
+          <button type="submit" class="danger">
+            {t('verification.review.return_do')}
+          </button>
+        </PostForm>
+      </details>
+    </div>
+  );
+}
+
+/** How many people have been answered, by how far their answer got. */
+function Answers({ on: { visit, view } }: { on: OnPage }) {
+  const states = Object.entries(view.answers);
+  if (states.length === 0) return <p class="empty">{visit.t('verification.answers.none')}</p>;
+  return (
+    <ul class="answers">
+      {states.map(([state, count]) => (
+        <li key={state}>{visit.t(`verification.answers.${state}`, { count })}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Room } from '../route.ts';
+import { addEvidenceToClaim } from './add-evidence.ts';
+import { addTipsToClaim } from './add-tips.ts';
+import { approveVerdict } from './approve.ts';
+import { dismissWaitingTips } from './dismiss-tips.ts';
+import { openClaimOfTips } from './open-claim.ts';
+import { releaseClaim } from './release-claim.ts';
+import { removeTipFromClaim } from './remove-tip.ts';
+import { renewClaim } from './renew-claim.tsx';
+import { restoreDismissedTips } from './restore-tips.ts';
+import { returnVerdict } from './return-verdict.ts';
+import { saveVerdict } from './save-verdict.ts';
+import { saveWording } from './save-wording.ts';
+import { showClaim } from './show-claim.ts';
+import { refreshQueue, showQueue } from './show-queue.tsx';
+import { takeClaim } from './take-claim.ts';
+
+/** The verification desk: what waits, one claim, and the second person's word. */
+export const verificationRoom: Room = {
+  routes: [
+    { method: 'GET', path: '/verification', handle: showQueue },
+    { method: 'GET', path: '/verification/queue', handle: refreshQueue },
+    { method: 'POST', path: '/verification/claims', handle: openClaimOfTips },
+    { method: 'POST', path: '/verification/tips/add', handle: addTipsToClaim },
+    { method: 'POST', path: '/verification/tips/dismiss', handle: dismissWaitingTips },
+    { method: 'POST', path: '/verification/tips/restore', handle: restoreDismissedTips },
+    { method: 'GET', path: '/verification/claims/:id', handle: showClaim },
+    { method: 'POST', path: '/verification/claims/:id/take', handle: takeClaim },
+    { method: 'POST', path: '/verification/claims/:id/renew', handle: renewClaim },
+    { method: 'POST', path: '/verification/claims/:id/release', handle: releaseClaim },
+    { method: 'POST', path: '/verification/claims/:id/wording', handle: saveWording },
+    { method: 'POST', path: '/verification/claims/:id/evidence', handle: addEvidenceToClaim },
+    { method: 'POST', path: '/verification/claims/:id/tips/remove', handle: removeTipFromClaim },
+    { method: 'POST', path: '/verification/claims/:id/verdict', handle: saveVerdict },
+    { method: 'POST', path: '/verification/claims/:id/approve', handle: approveVerdict },
+    { method: 'POST', path: '/verification/claims/:id/return', handle: returnVerdict },
+  ],
+  assets: [
+    {
+      name: 'verification.css',
+      file: new URL('./assets/verification.css', import.meta.url),
+      type: 'text/css',
+    },
+  ],
+};

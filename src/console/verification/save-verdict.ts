@@ -1,0 +1,19 @@
+import { DeskError, saveDraft, submit } from '../../desks/verification/index.ts';
+import { RATINGS } from '../../store/verdicts.ts';
+import { onClaim } from './on-claim.ts';
+
+/** Saves what was written; with the other button it goes on to a second person. */
+export const saveVerdict = onClaim(async ({ deps, form }, claim) => {
+  const rating = RATINGS.find((each) => each === form.get('rating'));
+  if (!rating) throw new DeskError('rating_unknown');
+  const texts = Object.fromEntries(
+    deps.texts.languages.map((language) => [
+      language,
+      { summary: form.get(`summary.${language}`), body: form.get(`body.${language}`) },
+    ]),
+  );
+  await saveDraft(deps, { ...claim, rating, texts });
+  if (form.get('then') !== 'submit') return 'verification.done.saved';
+  await submit(deps, claim);
+  return 'verification.done.submitted';
+});

@@ -1,0 +1,54 @@
+import Fastify from 'fastify';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { registerConsole } from '../console/index.ts';
+import { hashPassword } from '../console/session/passwords.ts';
+import { addStaff } from '../store/staff.ts';
+import { type DeskWorld, openDeskWorld } from './desk-world.ts';
+
+export const PASSWORD = 'kat chat sou do kay';
+
+export interface DeskPages extends DeskWorld {
+  readonly url: string;
+  member(name: string, language?: string): Promise<string>;
+  /** A browser of somebody's own, signed in and at the queue. */
+  signIn(browser: Browser, name: string, options?: BrowserContextOptions): Promise<Page>;
+}
+
+/** The verification desk's pages on a real server and a database of its own. */
+export async function openDeskPages(): Promise<DeskPages> {
+  const world = await openDeskWorld();
+  const notHere = () => Promise.reject(new Error('nobody waits in this test'));
+  const app = Fastify();
+  await registerConsole(app, {
+    ...world.desk,
+    people: { answer: notHere, handBack: notHere, conversationOf: notHere },
+    publicUrl: 'http://localhost:3000',
+    timeZone: 'America/Port-au-Prince',
+    simulatorOpen: false,
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    ...world,
+    url,
+    async member(name, language = 'fr') {
+      const passwordHash = await hashPassword(PASSWORD);
+      const member = await addStaff(world.store.db, { name, role: 'verifier', passwordHash, language });
+      if (!member) throw new Error(`${name} is there already`);
+      return member.id;
+    },
+    async signIn(browser, name, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await context.newPage();
+      await page.goto(`${url}/login?next=/verification`);
+      await page.locator('[name=name]').fill(name);
+      await page.locator('[name=password]').fill(PASSWORD);
+      await page.locator('main form button[type=submit]').click();
+      await page.waitForURL(`${url}/verification`);
+      return page;
+    },
+    async close() {
+      await app.close();
+      await world.close();
+    },
+  };
+}
