@@ -128,7 +128,7 @@ describe('words that people type', () => {
 
 test('what is said does not depend on the language of the machine', () => {
   const script = `
-    import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+    import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
     import { loadTexts } from '${fileURLToPath(new URL('../i18n.ts', import.meta.url))}';
     const own = loadTexts();
     const said = own.languages.flatMap((language) => own.keys(language).filter((key) => !own.template(language, key).includes('{{')).map((key) => own.text(language, own.has(language, key.replace(/_(one|other)$/, '')) ? key.replace(/_(one|other)$/, '') : key, { count: 0 })));
@@ -136,6 +136,7 @@ test('what is said does not depend on the language of the machine', () => {
     mkdirSync(folder + '/ht');
     writeFileSync(folder + '/ht/a.json', JSON.stringify({ mesaj_one: 'yon mesaj', mesaj_other: '{{count}} mesaj' }));
     const made = loadTexts(folder);
+    rmSync(folder, { recursive: true });
     process.stdout.write(JSON.stringify([said, [0, 1, 1.5, 2].map((count) => made.text('ht', 'a.mesaj', { count }))]));
   `;
   const saidWith = (env: Record<string, string>) =>
