@@ -2,7 +2,7 @@
  * The closed table of queues. A job is a wake-up: it says "look at this row", never what is in the row, so that
  * nothing people said and no number stands in Redis, and a job may be lost or run twice without harm.
  */
-export const QUEUES = {
+const QUEUES = {
   /** A contact has something new. Id: the contact. */
   conversation: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** Replies are due at one sender account. Id: the account, as `accountId` writes it. One queue per account. */
@@ -27,7 +27,7 @@ export interface Retry {
 export type QueueName = Exclude<keyof typeof QUEUES, 'outbound'> | `outbound-${string}`;
 
 /** @param account one of our sender accounts, as its channel names it; may be a number of ours */
-export function outboundQueue(account: string): QueueName {
+export function outboundQueue(account: string): `outbound-${string}` {
   return `outbound-${accountId(account)}`;
 }
 

@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openLog } from '../core/log.ts';
 import { available } from '../testing/available.ts';
@@ -317,24 +316,6 @@ for (const { backend, here, shared, options } of backends)
       await until(() => seen.size === 21);
       expect(seen.has('only-here')).toBe(true);
     });
-
-    test('nothing but ids is kept, and nothing at all when it is done', async () => {
-      await start();
-      const ids = Array.from({ length: 5 }, (_, i) => `contact-${i}`);
-      waker.wake(queue, [...ids, 'Yo di biwo vòt la fèmen', '+50937000001']);
-      const look = 'redisUrl' in options() ? lookIntoRedis : lookIntoPostgres;
-      await until(async () => (await waker.depths())[queue] === 5);
-      const full = await look(queue);
-      expect(full.jobs.map((data) => JSON.parse(data)).sort(byId)).toEqual(ids.map((id) => ({ id })));
-      expect(full.everything).not.toMatch(/biwo|50937000001/);
-      const seen = new Set<string>();
-      await server.serve(queue, async (some) => some.forEach((id) => void seen.add(id)), {
-        batch: 5,
-        concurrency: 1,
-      });
-      await until(() => seen.size === 6);
-      await until(async () => (await look(queue)).jobs.length === 0);
-    });
   });
 
 test('two processes that start at the same moment on a new database do not hinder each other', async () => {
@@ -348,61 +329,3 @@ test('two processes that start at the same moment on a new database do not hinde
 test('a database that cannot be reached is an error at the start', async () => {
   await expect(open({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow();
 });
-
-function byId(a: { id: string }, b: { id: string }): number {
-  return a.id.localeCompare(b.id);
-}
-
-interface Kept {
-  /** The data of every job. */
-  jobs: string[];
-  /** All that is kept, as one text. */
-  everything: string;
-}
-
-async function lookIntoRedis(queue: string): Promise<Kept> {
-  const redis = new Redis(redisUrl);
-  try {
-    const jobs: string[] = [];
-    const all: string[] = [];
-    for (const key of await redis.keys(`${prefix}*:${queue}:*`)) {
-      all.push(key);
-      const type = await redis.type(key);
-      if (type === 'hash') {
-        const hash = await redis.hgetall(key);
-        if (hash.data) jobs.push(hash.data);
-        all.push(JSON.stringify(hash));
-      } else if (type === 'stream') all.push(JSON.stringify(await redis.xrange(key, '-', '+')));
-      else if (type === 'list') all.push(...(await redis.lrange(key, 0, -1)));
-      else if (type === 'zset') all.push(...(await redis.zrange(key, '0', '-1')));
-      else if (type === 'set') all.push(...(await redis.smembers(key)));
-      else all.push((await redis.get(key)) ?? '');
-    }
-    return { jobs, everything: all.join('\n') };
-  } finally {
-    await redis.quit();
-  }
-}
-
-async function lookIntoPostgres(queue: string): Promise<Kept> {
-  const client = new pg.Client(database.url);
-  await client.connect();
-  try {
-    const jobs = await client.query<{ data: unknown }>('select data from bullmq.job where queue = $1', [
-      queue,
-    ]);
-    const tables = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.tables where table_schema = 'bullmq'`,
-    );
-    const all: string[] = [];
-    for (const { name } of tables.rows) {
-      const rows = await client.query<{ row: string }>(
-        `select to_jsonb(t)::text as row from bullmq.${name} t`,
-      );
-      all.push(...rows.rows.map(({ row }) => row));
-    }
-    return { jobs: jobs.rows.map(({ data }) => JSON.stringify(data)), everything: all.join('\n') };
-  } finally {
-    await client.end();
-  }
-}
