@@ -1,7 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { SendError } from '../core/send-error.ts';
 
-export interface HttpCall {
+interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Path and query below the base address, with a leading slash. */
   readonly path: string;

@@ -61,7 +61,7 @@ test('a name that no channel has stops everything in one line that names the kno
     expect(() => channelSettings(name)).toThrow(/known are/);
 });
 
-test('a channel named twice is opened once, and closed again when a later one cannot open', async () => {
+test('a channel named twice is opened once, and one that cannot open says what to set', async () => {
   const context = {
     settings: {},
     publicUrl: 'https://a.example',

@@ -82,7 +82,7 @@ test('what the page answers has a meaning', async () => {
 
 test('a page that never answers leaves the outcome unknown, one that is away does not', async () => {
   answer = [0, ''];
-  expect(await send(to('sms:Roseline'), 150)).toBe('outcome_unknown');
+  expect(await send(to('sms:Roseline'), 600)).toBe('outcome_unknown');
   page.closeAllConnections();
   await new Promise((resolve) => page.close(resolve));
   expect(await send(to('sms:Roseline'))).toBe('unavailable');

@@ -5,7 +5,7 @@ import type { SendErrorKind } from '../../core/send-error.ts';
  * not here is judged by its HTTP status, in a receipt it is `rejected`.
  * Source: twilio.com/docs/api/errors.
  */
-export const MEANING: Readonly<Record<string, SendErrorKind>> = {
+const MEANING: Readonly<Record<string, SendErrorKind>> = {
   // account, credentials, sender: the operator has to act
   20003: 'misconfigured', // authentication failed
   20005: 'misconfigured', // account not active

@@ -292,3 +292,18 @@ describe.runIf(existsSync(samples))('recorded messages, where they are at hand',
     ]);
   });
 });
+
+const haitiSms = new URL('../../../../shared/data/haiti-sms/haiti_sms_direct.csv', import.meta.url);
+test.runIf(existsSync(haitiSms))('thousands of real Creole and French SMS come through unchanged', () => {
+  const rows = readFileSync(haitiSms, 'utf8').matchAll(/^(\d+),(?:"((?:[^"]|"")*)"|([^,\n]*)),/gm);
+  let count = 0;
+  for (const [, id = '', quoted, plain = ''] of rows) {
+    const text = quoted?.replaceAll('""', '"') ?? plain;
+    expect(says({ MessageSid: `SM${id}`, From: '+50937000001', Body: text })).toMatchObject({
+      externalId: `SM${id}`,
+      text,
+    });
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(4_000);
+});

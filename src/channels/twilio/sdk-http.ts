@@ -40,10 +40,7 @@ export function openSdkHttp(farSide: FarSide) {
 
 function asForm(data: Readonly<Record<string, unknown>>): string {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(data)) {
-    if (Array.isArray(value)) for (const one of value) form.append(name, String(one));
-    else form.append(name, String(value));
-  }
+  for (const [name, value] of Object.entries(data)) form.append(name, String(value));
   return form.toString();
 }
 

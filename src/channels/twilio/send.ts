@@ -67,7 +67,6 @@ function fromOf(senders: SenderOptions['from'], account: string): string {
 /** A phone number reaches a person on either medium, a WhatsApp id on WhatsApp only. */
 function toOf(to: Address, account: string): string {
   if (account === SMS && to.kind === 'phone') return to.value;
-  if (account === WHATSAPP && (to.kind === 'phone' || (to.scheme === 'whatsapp' && to.kind === 'bsuid')))
-    return `whatsapp:${to.value}`;
+  if (account === WHATSAPP && (to.kind === 'phone' || to.kind === 'bsuid')) return `whatsapp:${to.value}`;
   throw new SendError('invalid_address', 'scheme');
 }

@@ -195,7 +195,7 @@ describe('with a sender of our own making', () => {
       apiUrl: double.url,
       from: { 'twilio-sms': '+50928110000', 'twilio-whatsapp': '+50928110001' },
       statusUrl: `${gatewayUrl}/hooks/twilio/status`,
-      timeoutMs: 200,
+      timeoutMs: 1_500,
       ...own,
     });
 

@@ -40,7 +40,7 @@ const receipts = z.strictObject({
   ...scope,
 });
 
-export const order = z.union([call, receipts]);
+const order = z.union([call, receipts]);
 export type Order = z.input<typeof order>;
 export type CallOrder = z.output<typeof call>;
 export type ReceiptOrder = z.output<typeof receipts>;
