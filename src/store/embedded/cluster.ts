@@ -80,7 +80,7 @@ async function hand(path: string, runner: Runner): Promise<void> {
 }
 
 /** Of all that a PostgreSQL program prints, the line that says what was wrong. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { stderr, message } = error as Error & { stderr?: string };
   return complaintIn(stderr ?? '') ?? message.split('\n')[0] ?? 'no reason given';
 }

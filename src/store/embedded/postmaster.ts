@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Cluster, complaintIn, PLAIN, ROLE } from './cluster.ts';
 import type { Runner } from './runner.ts';
-import { commandOf } from './running.ts';
+import { birthOf, commandOf } from './running.ts';
 
 /** Recovery after a crash may take its time on a slow disk. */
 const START_MS = 120_000;
@@ -96,9 +96,11 @@ export async function ensureRunning(
 export async function stopPostmaster(data: string): Promise<void> {
   const found = await findPostmaster(data);
   if (!found) return;
+  const birth = await birthOf(found.pid);
   const deadline = Date.now() + STOP_MS;
   signal(found.pid, 'SIGINT');
-  while (await findPostmaster(data)) {
+  // Its pid file goes a moment before the process does: only when that has ended is everything let go.
+  while (birth !== null && (await birthOf(found.pid)) === birth) {
     // A clean stop hangs only on a stuck disk; the next start then recovers from the write-ahead log.
     if (Date.now() > deadline) signal(found.pid, 'SIGQUIT');
     if (Date.now() > deadline + 5_000)
