@@ -65,11 +65,6 @@ export async function addEvents(tx: Transaction, events: readonly DeskEvent[]): 
   }
 }
 
-/** {@link addEvents} for one. */
-export function addEvent(tx: Transaction, one: DeskEvent): Promise<void> {
-  return addEvents(tx, [one]);
-}
-
 export type ChainReport =
   /** `head` seals everything before it: note it down elsewhere, and a cut-off end shows as well. */
   | { readonly whole: true; readonly count: number; readonly head: string }

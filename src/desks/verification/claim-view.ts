@@ -13,7 +13,7 @@ import { type Desk, DeskError } from './desk.ts';
 import { holderOf, type QueueClaim } from './queue.ts';
 
 /** Tips on a page: a claim may have thousands. */
-export const TIPS_PAGE = 50;
+const TIPS_PAGE = 50;
 
 export interface VerdictView extends VerdictHistory {
   readonly texts: Readonly<Record<string, VerdictWords>>;

@@ -1,8 +1,8 @@
 /**
  * The verification desk: tip → claim → evidence → verdict → a second person → everybody who asked is told.
- * Conversation and console call it through here; it calls nobody but the store.
+ * What the pages of the console call. The turn of a conversation takes tips.ts and code.ts, which know no staff.
  */
-export { type ClaimView, claimView, TIPS_PAGE, type VerdictView } from './claim-view.ts';
+export { type ClaimView, claimView, type VerdictView } from './claim-view.ts';
 export {
   addEvidence,
   addTips,
@@ -13,26 +13,9 @@ export {
   removeTip,
   restoreTips,
   setWording,
-  type Wording,
 } from './claims.ts';
-export { newCode, readCode } from './code.ts';
-export { DESK_ERRORS, type Desk, DeskError, type DeskErrorKey } from './desk.ts';
-export { BODY_MAX, frameVerdict, SUMMARY_MAX, type SummarySize, summarySize } from './frame.ts';
-export { LEASE_MS, releaseLease, takeLease } from './lease.ts';
-export {
-  QUEUE_PAGE,
-  type QueueClaim,
-  type QueueLine,
-  type QueuePage,
-  queue,
-  type RankReason,
-} from './queue.ts';
-export {
-  type ReceivedTip,
-  receiveTip,
-  refuseTips,
-  type TipReceipt,
-  type TipStatus,
-  tipStatus,
-} from './tips.ts';
+export { DeskError } from './desk.ts';
+export { BODY_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
+export { releaseLease, takeLease } from './lease.ts';
+export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
 export { approve, REQUIRED_LANGUAGES, returnToAuthor, saveDraft, submit } from './verdicts.ts';

@@ -7,7 +7,7 @@ import { isHeldByOther } from './lease.ts';
 export const QUEUE_PAGE = 50;
 
 /** Why a line stands where it stands: keys of `desk.rank.*`, the strongest first. */
-export type RankReason =
+type RankReason =
   | { readonly key: 'forwarded_often' | 'forwarded' }
   | { readonly key: 'askers' | 'repeats'; readonly count: number }
   | { readonly key: 'waiting_since'; readonly at: Date };

@@ -1,15 +1,10 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Content } from '../../core/message.ts';
-import { foldToGsm7, segments } from '../../core/sms.ts';
 import { verifyEvents } from '../../store/events.ts';
 import { claim, contact, event, reply, staff, tip, verdict } from '../../store/schema.ts';
-import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
 import { claimView } from './claim-view.ts';
 import { addEvidence, addTips, openClaim, removeTip, setWording } from './claims.ts';
-import { DESK_ERRORS } from './desk.ts';
-import { frameVerdict, summarySize } from './frame.ts';
 import { takeLease } from './lease.ts';
 import { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';
 
@@ -325,74 +320,6 @@ test('what is in review or published is not changed under anybody', async () => 
   expect(await verdictRow(verdictId)).toMatchObject({ rating: 'false' });
 });
 
-test('a verdict goes to a second person only when it is complete', async () => {
-  const { tipId } = await tipFrom();
-  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} });
-  const mine = { claimId, staffId: marie };
-  const save = (texts: Record<string, { summary: string; body: string }>) =>
-    saveDraft(world.desk, { ...mine, rating: 'unproven', texts });
-  const tries = async (key: string, values = {}) =>
-    expect(submit(world.desk, mine)).rejects.toMatchObject({ key, values });
-  await tries('no_draft');
-  await save({ ht: WORDS.ht });
-  await tries('wording_missing');
-  await setWording(world.desk, { ...mine, wording: { ht: 'Men sa yo di' } });
-  await tries('evidence_missing');
-  await addEvidence(world.desk, { ...mine, kind: 'witness', stance: 'context', note: 'yon temwen' });
-  await tries('text_missing', { language: 'fr' });
-  await save({ ht: WORDS.ht, fr: { summary: 'Rien ne le montre.', body: '' } });
-  await tries('text_missing', { language: 'fr' });
-  await save({ ht: WORDS.ht, fr: WORDS.fr, en: { summary: ' ', body: '' } });
-  await submit(world.desk, mine);
-});
-
-test('a draft must fit an SMS with its frame, and says by how much it does not', async () => {
-  const { tipId } = await tipFrom();
-  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} });
-  const save = (summary: string, body = 'x', language = 'ht', rating: Rating = 'half_true') =>
-    saveDraft(world.desk, { claimId, staffId: marie, rating, texts: { [language]: { summary, body } } });
-  const room = 160 - 'Mwatye vre (kòd 4F7K): '.length;
-  await save('a'.repeat(room));
-  await expect(save('a'.repeat(room + 3))).rejects.toMatchObject({
-    key: 'summary_too_long',
-    values: { language: 'ht', units: 163, max: 160, over: 3 },
-  });
-  // `ê` and a curly quote are folded; an escaped sign costs two; an emoji cannot be said.
-  await save(`${'a'.repeat(room - 3)}ê’ç`);
-  await expect(save(`${'a'.repeat(room - 1)}€`)).rejects.toMatchObject({ key: 'summary_too_long' });
-  await expect(save('Se fo 🔥')).rejects.toMatchObject({
-    key: 'summary_not_gsm7',
-    values: { strange: '🔥' },
-  });
-  await save('x', 'b'.repeat(700));
-  await expect(save('x', 'b'.repeat(701))).rejects.toMatchObject({ key: 'body_too_long' });
-  await expect(save('x', 'x', 'es')).rejects.toMatchObject({ key: 'language_unknown' });
-  await expect(save('x', 'x', 'ht', 'fake' as Rating)).rejects.toMatchObject({ key: 'rating_unknown' });
-});
-
-test('every rating in every language is one SMS with room for an answer, and is said by its own word', () => {
-  for (const language of world.desk.texts.languages) {
-    const labels = RATINGS.map((rating) => world.desk.texts.text(language, `verdict.rating.${rating}`));
-    expect(new Set(labels).size).toBe(6);
-    for (const rating of RATINGS) {
-      expect(world.desk.texts.has(language, `verdict.rating.${rating}`)).toBe(true);
-      const { units, strange } = summarySize(world.desk.texts, language, { rating, summary: '' });
-      expect({ units: units < 35, strange }).toEqual({ units: true, strange: '' });
-      const said: Content = frameVerdict(world.desk.texts, language, {
-        rating,
-        code: '4F7K',
-        summary: 's',
-        body: 'b',
-      });
-      for (const form of [said.short ?? '', said.text]) {
-        expect(form.startsWith(labels[RATINGS.indexOf(rating)] ?? '?')).toBe(true);
-        expect(segments(form).alphabet).toBe('gsm7');
-        expect(foldToGsm7(form)).toBe(form);
-      }
-    }
-  }
-});
-
 test('what staff write is said as they wrote it, also braces, and nobody can forge the place of the code', async () => {
   const { tipId, code } = await tipFrom();
   const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: { ht: 'x' } });
@@ -405,13 +332,6 @@ test('what staff write is said as they wrote it, also braces, and nobody can for
   const [row] = await repliesOf(verdictId);
   expect(row?.content.short).toBe(`Vre (kòd ${code}): {{code}} "ak" \\n $&   fen`);
   expect(row?.content.text).toContain("l'ap {{rating}}");
-});
-
-test('every reason for a refusal is said in every language', () => {
-  for (const language of world.desk.texts.languages) {
-    const missing = DESK_ERRORS.filter((key) => !world.desk.texts.has(language, `desk.error.${key}`));
-    expect({ language, missing }).toEqual({ language, missing: [] });
-  }
 });
 
 test('the chain of everything above is whole, and holds no word of a citizen or of a verdict', async () => {
