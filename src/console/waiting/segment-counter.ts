@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { foldToGsm7, segments } from '../../core/sms.ts';
 
-/** Blocks in which folding finds near letters: Latin, Greek capitals, punctuation, signs. */
+/** Blocks in which folding finds near letters: Latin, marks, Greek capitals, punctuation, signs. */
 const BLOCKS = [
   [0x0a, 0x24f],
-  [0x2b0, 0x2ff],
+  [0x2b0, 0x36f],
   [0x391, 0x3a9],
   [0x1e00, 0x1eff],
   [0x2000, 0x20ac],
@@ -22,7 +22,7 @@ export function segmentCounter(): string {
     for (let code = from; code <= to; code++) {
       const letter = String.fromCharCode(code);
       // Between two letters: a mark on its own would be measured as something else.
-      const counted = segments(foldToGsm7(`a${letter}a`));
+      const counted = segments(foldToGsm7(`l${letter}l`));
       if (counted.alphabet !== 'gsm7') continue;
       const cost = counted.units - 2;
       lettersByCost.set(cost, (lettersByCost.get(cost) ?? '') + letter);
