@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyEvents } from '../../store/events.ts';
 import { claim, contact, event, reply, staff, tip, verdict } from '../../store/schema.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
+import { verdictAgain } from './answer.ts';
 import { claimView } from './claim-view.ts';
 import { addEvidence, addTips, openClaim, removeTip, setWording } from './claims.ts';
 import { takeLease } from './lease.ts';
@@ -106,6 +107,23 @@ test('who sent two tips of one claim is told once, with the code of the last and
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ account: 'twilio-whatsapp' });
   expect(rows[0]?.content.short).toContain(second.code);
+});
+
+test('who asks again hears the verdict again, also who had stopped us on the day; nobody else does', async () => {
+  const [asker, stranger] = [await world.person('fr'), await world.person('fr')];
+  const { code, tipId } = await world.says(asker, rumor());
+  const again = (contactId: string, language: string | null = 'fr') =>
+    verdictAgain(world.store.db, { texts: world.desk.texts, code, contactId, language });
+  expect(await again(asker.contactId)).toBeNull();
+  await world.store.db.update(contact).set({ stoppedAt: new Date() }).where(eq(contact.id, asker.contactId));
+  const { verdictId } = await world.inReview(marie, [tipId]);
+  expect(await again(asker.contactId)).toBeNull();
+  expect((await approve(world.desk, { verdictId, staffId: jozef })).answered).toBe(0);
+  expect((await again(asker.contactId))?.short).toBe(`Faux (code ${code}): ${WORDS.fr.summary}`);
+  for (const language of ['en', null]) {
+    expect((await again(asker.contactId, language))?.short).toBe(`Fo (kòd ${code}): ${WORDS.ht.summary}`);
+  }
+  expect(await again(stranger.contactId)).toBeNull();
 });
 
 test('two thousand people who asked are told in a handful of statements, once each', async () => {
