@@ -1,8 +1,9 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Medium } from '../../core/message.ts';
 import { loadTexts } from '../../i18n.ts';
-import { available, chromiumPath } from '../../testing/available.ts';
+import { available } from '../../testing/available.ts';
+import { launchBrowser } from '../../testing/browser.ts';
 import { openPhonesAlone, type PhonesAlone } from '../../testing/phones-alone.ts';
 import { until } from '../../testing/until.ts';
 
@@ -39,7 +40,7 @@ const type = async (name: Medium, text: string) => {
 
 describe.runIf(available.chromium)('the phone page in a browser', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {

@@ -23,7 +23,14 @@ export interface OnPage {
 }
 
 /** Refusals that are no slip of the pen: somebody else was faster, or must do it. */
-const CONFLICTS = new Set(['lease_held', 'lease_needed', 'in_review', 'not_in_review', 'already_published']);
+const CONFLICTS = new Set([
+  'lease_held',
+  'lease_needed',
+  'in_review',
+  'not_in_review',
+  'already_published',
+  'own_verdict',
+]);
 
 /**
  * The whole claim on one page: what people sent, what we say it claims, what we know, the verdict and who decides.

@@ -33,20 +33,23 @@ export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
       </div>
     );
   }
+  const isReview = claim.state === 'review';
   if (holder) {
     return (
       <p class="lease">
         <b>{t('verification.lease.theirs', { name: holder.name, time: timeOfDay(visit, holder.until) })}</b>{' '}
-        {t('verification.lease.theirs_text')}
+        {!isReview && t('verification.lease.theirs_text')}
       </p>
     );
   }
+  // Nothing is left for the author to do; who checks needs it only to add evidence or to keep others from it.
+  if (isReview && view.verdicts[0]?.authorId === visit.staff.id) return null;
   return (
     <div class="lease row split">
-      <span>{t('verification.lease.nobody')}</span>
+      <span>{t(isReview ? 'verification.lease.nobody_checks' : 'verification.lease.nobody')}</span>
       <PostForm visit={visit} action={`${at}/take`}>
-        <button type="submit" class={claim.state === 'review' ? 'second' : undefined}>
-          {t('verification.lease.take')}
+        <button type="submit" class={isReview ? 'second' : undefined}>
+          {t(isReview ? 'verification.lease.check' : 'verification.lease.take')}
         </button>
       </PostForm>
     </div>

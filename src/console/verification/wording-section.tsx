@@ -12,11 +12,13 @@ export function WordingSection({ on: { visit, view, mine, typedInto } }: { on: O
       <section class="card" aria-labelledby="wording-title">
         {title}
         {Object.keys(claim.wording).length === 0 && <p class="empty">{t('verification.wording.none')}</p>}
-        {Object.entries(claim.wording).map(([language, text]) => (
-          <p key={language} lang={language} dir="auto">
-            <b class="language">{language}</b> {text}
-          </p>
-        ))}
+        {deps.texts.languages
+          .filter((language) => claim.wording[language] !== undefined)
+          .map((language) => (
+            <p key={language} lang={language} dir="auto">
+              <b class="language">{language}</b> {claim.wording[language]}
+            </p>
+          ))}
       </section>
     );
   }
