@@ -48,7 +48,7 @@ export function openHealth(random: () => number = Math.random): Health {
     const doubled = error.afterSeconds * 1000 * 2 ** Math.min(attempts, 20);
     const jittered = Math.min(LONGEST_MS, doubled * (0.8 + 0.4 * random()));
     // A provider that names a longer time knows why.
-    return { afterMs: Math.max(jittered, error.afterSeconds * 1000), counts: true };
+    return { afterMs: Math.round(Math.max(jittered, error.afterSeconds * 1000)), counts: true };
   };
 
   /** Many that were under way together meet the same wall: it is one pause. */

@@ -4,7 +4,9 @@ import type { Capabilities } from '../core/channel.ts';
 import { expiryOf } from '../core/expiry.ts';
 import { openLog } from '../core/log.ts';
 import { REPLY_CLASS } from '../core/message.ts';
+import { claimReplies } from '../store/claim-replies.ts';
 import type { Store } from '../store/connect.ts';
+import { finishReplies } from '../store/parts.ts';
 import { addReplies, type NewReply } from '../store/replies.ts';
 import { contact, part, reply, sender, waiting } from '../store/schema.ts';
 import { freshDatabase } from '../testing/database.ts';
@@ -355,6 +357,26 @@ test('woken while it runs, a drain also sends what came meanwhile', async () => 
   expect(far.taken.map((call) => call.text)).toEqual(['second', 'first']);
 });
 
+test('one call that hangs does not hold back others, even when nobody wakes us', async () => {
+  const [first, second] = await addPeople(store, 2);
+  if (!first || !second) throw new Error('nobody');
+  await say(first, 'first');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  far.answer = async (call): Promise<Answer> => {
+    if (call.text === 'first') await held;
+    return 'take';
+  };
+  const draining = open().drain(ACCOUNT);
+  await until(() => far.calls.length === 1);
+  await say(second, 'second');
+  await until(() => far.taken.length === 1);
+  release();
+  await draining;
+});
+
 test('stop waits for what is being sent and takes up nothing more', async () => {
   const ids: string[] = [];
   for (const person of await addPeople(store, 6)) ids.push(await say(person, 'a'));
@@ -375,6 +397,50 @@ test('stop waits for what is being sent and takes up nothing more', async () => 
   expect(far.calls.length).toBe(2);
   const states = (await store.db.select().from(reply)).map((row) => row.state).sort();
   expect(states).toEqual(['queued', 'queued', 'queued', 'queued', 'sent', 'sent']);
+});
+
+test('a claim whose commit breaks off is given back instead of standing as unknown', async () => {
+  const id = await say(await one(), 'a');
+  await store.db.execute(sql`
+    create function break_off() returns trigger language plpgsql as $$
+    begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5); return null; end $$;
+    create constraint trigger break_off after update on reply deferrable initially deferred
+      for each row when (new.state = 'sending') execute function break_off()`);
+  const outbound = open();
+  await expect(outbound.drain(ACCOUNT)).rejects.toThrow('the commit of a claim broke off');
+  await store.db.execute(sql`drop trigger break_off on reply; drop function break_off`);
+  await until(async () => {
+    await outbound.drain(ACCOUNT);
+    return far.taken.length > 0;
+  });
+  expect(await replyOf(id)).toMatchObject({ state: 'sent', attempts: 0 });
+  expect(far.calls.length).toBe(1);
+});
+
+test('who was wrong about a claim cannot take the reply away from who really has it', async () => {
+  const id = await say(await one(), 'a');
+  const claim = () =>
+    claimReplies(store, {
+      account: ACCOUNT,
+      pace: SMS.pace,
+      limit: 1,
+      fitTo: ({ text }) => [{ text, segments: 1 }],
+    });
+  const [ours] = (await claim()).claimed;
+  const giveBack = (partId: string) =>
+    finishReplies(store, [
+      {
+        replyId: id,
+        contactId: ours?.contactId ?? '',
+        parts: [{ id: partId, state: 'queued' }],
+        again: { afterMs: 0, counts: false, error: 'unavailable claim_in_doubt' },
+      },
+    ]);
+  await giveBack('0192f0c1-7e4b-7cc0-8a0e-2d1f5c3b9a77');
+  expect(await replyOf(id)).toMatchObject({ state: 'sending' });
+  await giveBack(ours?.parts[0]?.id ?? '');
+  expect(await replyOf(id)).toMatchObject({ state: 'queued' });
+  expect((await claim()).claimed[0]?.parts[0]?.id).not.toBe(ours?.parts[0]?.id);
 });
 
 test('neither a text nor a number is logged', async () => {

@@ -1,7 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import { SEND_ERRORS, type SendError } from '../core/send-error.ts';
-import { type ClaimedReply, claimReplies } from '../store/claim-replies.ts';
+import { type ClaimedReply, ClaimInDoubt, claimReplies } from '../store/claim-replies.ts';
 import type { Store } from '../store/connect.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { type Ended, finishReplies } from '../store/parts.ts';
@@ -17,6 +17,9 @@ const DEAD_AFTER_SECONDS = 60;
 const HOLD_EVERY_MS = 15_000;
 /** Reads the whole queue, and minutes matter to nothing that expires. */
 const EXPIRE_EVERY_MS = 60_000;
+/** One call that hangs must not hold back what others are told: wake-ups are not heard while a drain runs. */
+const LOOK_AGAIN_MS = 250;
+const LONGEST_LOOK_MS = 5_000;
 /** Below this a fast account would wake for every single unit. */
 const SHORTEST_WAIT_MS = 20;
 
@@ -41,10 +44,25 @@ interface Lane {
   readonly inFlight: Map<string, number>;
   /** Something has changed since the last claim found nothing. */
   fresh: boolean;
+  lookAgainMs: number;
   /** Wakes the loop that waits. */
   change: () => void;
   running: Promise<void> | undefined;
   timer: { at: number; handle: NodeJS.Timeout } | undefined;
+}
+
+/** Resolves when a send has ended or somebody woke us, and marks the lane as worth a look after a while anyway. */
+function changeOf(lane: Lane): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      lane.fresh = true;
+      resolve();
+    }, lane.lookAgainMs);
+    lane.change = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
 }
 
 /**
@@ -68,6 +86,7 @@ export function openOutbound(deps: {
       health: openHealth(),
       inFlight: new Map(),
       fresh: false,
+      lookAgainMs: LOOK_AGAIN_MS,
       change: () => {},
       running: undefined,
       timer: undefined,
@@ -129,6 +148,17 @@ export function openOutbound(deps: {
     lane.change();
   };
 
+  /** Written when the database is there again, and only where the claim was really kept. */
+  const giveBack = (lane: Lane, { replyId, contactId, parts }: ClaimedReply): Promise<void> =>
+    results
+      .note({
+        replyId,
+        contactId,
+        parts: parts.map(({ id }) => ({ id, state: 'queued' })),
+        again: { afterMs: 0, counts: false, error: 'unavailable claim_in_doubt' },
+      })
+      .then(() => wakeIn(lane, 0));
+
   const claim = async (lane: Lane, limit: number): Promise<void> => {
     const capabilities = lane.channel.capabilities[lane.account];
     if (!capabilities) throw new Error(`channel ${lane.channel.name} says nothing about ${lane.account}`);
@@ -138,7 +168,11 @@ export function openOutbound(deps: {
       pace: capabilities.pace,
       limit,
       fitTo: (content) => fitContent(content, capabilities),
+    }).catch((error: unknown) => {
+      if (error instanceof ClaimInDoubt) for (const reply of error.claimed) void giveBack(lane, reply);
+      throw error;
     });
+    lane.lookAgainMs = LOOK_AGAIN_MS;
     if (found.waitMs !== null) wakeIn(lane, found.waitMs);
     // A full claim may have left more behind.
     if (found.seen > 0 && found.waitMs === null) lane.fresh = true;
@@ -158,12 +192,11 @@ export function openOutbound(deps: {
         } catch (error) {
           if (lane.inFlight.size === 0) throw error;
           log.warn('replies could not be claimed', { account: lane.account, error });
+          lane.lookAgainMs = Math.min(LONGEST_LOOK_MS, lane.lookAgainMs * 2);
         }
       }
       if (lane.inFlight.size === 0) return;
-      await new Promise<void>((resolve) => {
-        lane.change = resolve;
-      });
+      await changeOf(lane);
     }
   };
 

@@ -60,6 +60,19 @@ interface Candidate {
 }
 
 /**
+ * The database broke off while it committed: whether these are claimed nobody knows, but surely nobody has called
+ * the provider. Give them back when it is there again.
+ */
+export class ClaimInDoubt extends Error {
+  override readonly name = 'ClaimInDoubt';
+  readonly claimed: readonly ClaimedReply[];
+  constructor(claimed: readonly ClaimedReply[], cause: unknown) {
+    super('the commit of a claim broke off', { cause });
+    this.claimed = claimed;
+  }
+}
+
+/**
  * Takes what is due at one account, most urgent first, as much as its pace allows, and marks it `sending` in the
  * same commit: whoever holds a claimed reply is the only one who may call the provider, and a reply that is found
  * in `sending` after a crash is never called again by itself.
@@ -69,6 +82,7 @@ interface Candidate {
  * what the same person is told elsewhere.)
  *
  * @param options.fitTo what a content becomes on this account; known only here, because a claim pays in segments
+ * @throws ClaimInDoubt, or what the database says when surely nothing was claimed
  */
 export async function claimReplies(
   store: Store,
@@ -84,7 +98,9 @@ export async function claimReplies(
   try {
     await client.query('begin');
     const claim = await claimLocked(client, store, options);
-    await client.query('commit');
+    await client.query('commit').catch((error: unknown) => {
+      throw new ClaimInDoubt(claim.claimed, error);
+    });
     return claim;
   } catch (error) {
     await client.query('rollback').catch((failure: unknown) => {
@@ -121,7 +137,7 @@ async function claimLocked(
     const to = addressOf(due, store);
     const parts = partsOf(due, fitTo);
     if (!to || parts.length === 0) {
-      dropped.push({ due, state: 'failed', error: to ? 'rejected empty' : 'invalid_address unreadable' });
+      dropped.push({ due, state: 'failed', error: to ? 'rejected unfit' : 'invalid_address unreadable' });
       continue;
     }
     taken.push({ due, parts, to });
@@ -198,7 +214,14 @@ interface TakenPart extends FittedPart {
 
 /** Fitted once: a second attempt says the same, and only what has not been taken yet. */
 function partsOf(due: Candidate, fitTo: (content: Content) => readonly FittedPart[]): TakenPart[] {
-  if (!due.parts) return fitTo(due.content).map((part) => ({ ...part, id: uuidv7() }));
+  if (!due.parts) {
+    try {
+      return fitTo(due.content).map((part) => ({ ...part, id: uuidv7() }));
+    } catch {
+      // One content that cannot be fitted must not stop the account for everybody.
+      return [];
+    }
+  }
   return due.parts
     .filter((part) => part.state === 'queued' || part.state === 'failed')
     .map(({ id, text, choices, segments }) => ({

@@ -66,15 +66,20 @@ async function finishRest(tx: Queryable, ended: readonly Ended[]): Promise<void>
     tx,
     ended.flatMap((reply) => reply.parts),
   );
-  const again = ended.flatMap(({ replyId, again }) => (again ? [{ replyId, ...again }] : []));
+  const again = ended.flatMap(({ replyId, parts, again }) =>
+    again ? [{ replyId, partId: parts[0]?.id, ...again }] : [],
+  );
   if (again.length > 0) {
     await tx.execute(sql`
       update reply set state = 'queued', error = v.error, attempts = attempts + v.counts::int,
         due_at = clock_timestamp() + v.after_ms * interval '1 millisecond'
       from (select * from unnest(${sql.param(again.map((a) => a.replyId))}::uuid[],
-        ${sql.param(again.map((a) => a.afterMs))}::float8[], ${sql.param(again.map((a) => a.counts))}::bool[],
-        ${sql.param(again.map((a) => a.error))}::text[]) as v(id, after_ms, counts, error) order by id) as v
-      where reply.id = v.id and reply.state in ('sending', 'unknown')`);
+        ${sql.param(again.map((a) => a.partId))}::uuid[], ${sql.param(again.map((a) => a.afterMs))}::float8[],
+        ${sql.param(again.map((a) => a.counts))}::bool[], ${sql.param(again.map((a) => a.error))}::text[])
+        as v(id, part_id, after_ms, counts, error) order by id) as v
+      where reply.id = v.id and reply.state in ('sending', 'unknown')
+        -- Our call and not that of somebody who has claimed it since: each call has an id of its own.
+        and exists (select from part p where p.id = v.part_id and p.reply_id = reply.id)`);
   }
   await settleReplies(
     tx,
