@@ -8,7 +8,7 @@ import type { Line } from '../store/talk.ts';
  * What staff do with somebody who waits. The steps never import each other, so main hands these over from
  * conversation/people.ts. Null when it was done, else a key of `console.error.*`.
  */
-export interface People {
+interface People {
   /** Says `text` to the waiting contact and wakes the outbound queue. */
   answer(by: { waitingId: string; staffId: string; text: string }): Promise<PeopleRefusal | null>;
   /** The whole talk with a contact, oldest first. */
@@ -17,7 +17,7 @@ export interface People {
   handBack(by: { waitingId: string; staffId: string }): Promise<PeopleRefusal | null>;
 }
 
-export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
+type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
 
 /** Everything the console needs. It is also a verification desk's `Desk`, so pages pass it on as it is. */
 export interface ConsoleDeps {

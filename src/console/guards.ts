@@ -8,11 +8,6 @@ export function signedIn(handle: Handler<SignedVisit>): Handler {
   };
 }
 
-/** Only for leads and admins. */
-export function lead(handle: Handler<SignedVisit>): Handler {
-  return signedIn((visit) => (visit.staff.role === 'verifier' ? { refuse: 403 } : handle(visit)));
-}
-
 /** Only for admins. */
 export function admin(handle: Handler<SignedVisit>): Handler {
   return signedIn((visit) => (visit.staff.role === 'admin' ? handle(visit) : { refuse: 403 }));

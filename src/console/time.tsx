@@ -15,7 +15,7 @@ export function At(props: { visit: Visit; at: Date }) {
   return <time dateTime={props.at.toISOString()}>{fullTime(props.visit, props.at)}</time>;
 }
 
-export function agoInWords(visit: Visit, at: Date): string {
+function agoInWords(visit: Visit, at: Date): string {
   const minutes = Math.floor((visit.deps.now().getTime() - at.getTime()) / 60_000);
   if (minutes < 1) return visit.t('console.since.now');
   if (minutes < 60) return visit.t('console.since.minutes', { n: minutes });
@@ -25,7 +25,7 @@ export function agoInWords(visit: Visit, at: Date): string {
 }
 
 /** Figures only: Intl knows no Creole, and a month's name in another language would look like a mistake. */
-export function fullTime(visit: Visit, at: Date): string {
+function fullTime(visit: Visit, at: Date): string {
   return new Intl.DateTimeFormat('fr', {
     timeZone: visit.deps.timeZone,
     day: '2-digit',

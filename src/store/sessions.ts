@@ -4,7 +4,7 @@ import { session, staff } from './schema.ts';
 import type { StaffMember } from './staff.ts';
 
 /** A session ends this long after its last use. */
-export const SESSION_HOURS = 12;
+const SESSION_HOURS = 12;
 
 const inTwelveHours = sql`now() + ${SESSION_HOURS} * interval '1 hour'`;
 

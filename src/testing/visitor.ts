@@ -10,7 +10,7 @@ export interface Visitor {
   submit(page: string, path: string, fields: Record<string, string>): Promise<Page>;
 }
 
-export interface Page {
+interface Page {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
