@@ -6,8 +6,8 @@ import { openChannels } from './channels/index.ts';
 import type { Config, ROLES } from './config.ts';
 import type { ConsoleDeps } from './console/deps.ts';
 import { createFirstAdminLink } from './console/staff/first-admin.ts';
-import { answerWaiting, handBack } from './conversation/people.ts';
 import { ACTIONS } from './conversation/actions/outcomes.ts';
+import { answerWaiting, handBack } from './conversation/people.ts';
 import { takeTurns } from './conversation/take-turns.ts';
 import type { ConversationDeps } from './conversation/turn.ts';
 import { openWords } from './conversation/words.ts';
@@ -111,7 +111,7 @@ async function open(
   });
   undo.push(() => queues.close());
   const wake = (queue: 'conversation' | 'outbound', ids: readonly string[]) => {
-    if (queue === 'conversation') queues.wake('conversation', ids);
+    if (queue === 'conversation') queues.wake(queue, ids);
     else for (const account of ids) queues.wake(outboundQueue(account), [ACCOUNT_IS_DUE]);
   };
 
@@ -127,6 +127,7 @@ async function open(
       Object.keys(channel.capabilities).map((account) => [account, channel] as const),
     ),
   );
+  const accountsOf = new Map(channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]));
   const capabilities = new Map(channels.flatMap((channel) => Object.entries(channel.capabilities)));
 
   const conversation: ConversationDeps = {
@@ -140,7 +141,7 @@ async function open(
     now: () => new Date(),
   };
   if (has('outbound')) {
-    const outbound = openOutbound({ store, channels: accounts, wake: (ids) => wake('outbound', ids), log });
+    const outbound = openOutbound({ store, channels: accounts, log });
     undo.push(() => outbound.stop());
     for (const account of accounts.keys()) {
       await queues.serve(outboundQueue(account), () => outbound.drain(account), { batch: 1, concurrency: 1 });
@@ -174,7 +175,10 @@ async function open(
     store,
     spool,
     wake: (ids) => wake('conversation', ids),
-    applyReceipts: (receipts) => applyReceipts(store.db, receipts),
+    applyReceipts: async (receipts) => {
+      const { due } = await applyReceipts(store.db, receipts, (name) => accountsOf.get(name) ?? []);
+      wake('outbound', due);
+    },
     log,
   });
   undo.push(() => acceptance.close());

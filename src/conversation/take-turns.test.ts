@@ -278,3 +278,19 @@ test('a turn that cannot be taken puts its contact before a person and does not 
     1,
   );
 });
+
+test('after an upgrade a question that is gone neither loses a tip nor strands anybody', async () => {
+  for (const [text, sees] of [
+    [RUMOR, CODE],
+    ['wi', /./],
+    ['bonjou', /./],
+  ] as const) {
+    const from = somebody();
+    await world.says(from, 'hello');
+    await rows(
+      `update contact set snapshot = '{"flow":"rumor","version":0,"state":"gone","answers":{},"tries":0,"waits":"input"}' where id = $1`,
+      [await world.contactOf(from)],
+    );
+    expect((await world.says(from, text))[0]).toMatch(sees);
+  }
+});

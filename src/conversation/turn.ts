@@ -13,7 +13,7 @@ import type { NewReply } from '../store/replies.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { type ActionName, runAction } from './actions/index.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
-import { openQuestion } from './question.ts';
+import { isCurrent, openQuestion } from './question.ts';
 
 export interface ConversationDeps {
   readonly store: Store;
@@ -46,6 +46,9 @@ export interface Turn {
 
 /** After a day a half-finished talk is over: the next message starts afresh, but language and consent stay known. */
 const TALK_ENDS_MS = 24 * 3_600_000;
+
+/** More actions than any turn needs. */
+const MOST_CALLS = 20;
 
 const isFor = (turn: Turn, reason: WaitingReason) =>
   openWaiting(turn.tx, { contactId: turn.contact.id, reason, messageId: turn.message.id });
@@ -93,7 +96,9 @@ async function play(turn: Turn, first: Input): Promise<void> {
   const { deps, contact } = turn;
   const spoken: Effect[] = [];
   let input: Input | undefined = first;
-  while (input !== undefined) {
+  for (let calls = 0; input !== undefined; calls += 1) {
+    // The engine limits one step; a circle of actions would hold the contact's lock for ever.
+    if (calls > MOST_CALLS) throw new Error('a flow calls actions in a circle');
     const { snapshot, effects }: ReturnType<typeof step> = step(deps.flows, contact.snapshot, input);
     contact.snapshot = snapshot;
     input = undefined;
@@ -163,11 +168,12 @@ async function answer(turn: Turn, meaning: Meaning): Promise<void> {
         : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
     case 'greeting':
       // A greeting to an open question is no wrong answer: the question is put again.
-      if (contact.snapshot !== null && question !== null) {
+      if (contact.snapshot === null || question === null) return play(turn, { kind: 'begin', flow: 'start' });
+      if (isCurrent(deps.flows, contact.snapshot)) {
         const { flow, state, answers } = contact.snapshot;
         return play(turn, { kind: 'begin', flow, state, answers });
       }
-      return play(turn, { kind: 'begin', flow: 'start' });
+      break;
     case 'tip':
       if (question === 'message') break;
       return keepTip(turn);

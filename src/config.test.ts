@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { ConfigError, envExample, readConfig, VARIABLES } from './config.ts';
+
+const KEY = Buffer.alloc(32, 1).toString('base64');
+const TWILIO = {
+  CHANNELS: 'twilio',
+  TELEDJOL_SECRET_KEY: KEY,
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'f'.repeat(32),
+  TWILIO_SMS_FROM: '+50922000000',
+};
+
+function complaint(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  return '';
+}
+
+test('nothing set: the simulator, every role, an embedded database', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    channels: ['simulator'],
+    roles: ['web', 'conversation', 'outbound', 'desks'],
+  });
+});
+
+test.each([
+  [{ PORT: 'eighty' }, 'PORT'],
+  [{ PORT: '70000' }, 'PORT'],
+  [{ CHANNELS: 'fax' }, 'known: simulator, twilio'],
+  [{ CHANNELS: ',' }, 'CHANNELS'],
+  [{ ROLES: 'web,cook' }, 'known: web, conversation, outbound, desks'],
+  [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL'],
+  [{ DATABASE_URL: 'mysql://x/y', TELEDJOL_SECRET_KEY: KEY }, 'DATABASE_URL'],
+  [{ REDIS_URL: 'http://x' }, 'REDIS_URL'],
+  [{ TELEDJOL_SECRET_KEY: 'c2hvcnQ=' }, 'TELEDJOL_SECRET_KEY'],
+  [{ TIME_ZONE: 'Haiti/Nowhere' }, 'TIME_ZONE'],
+  [{ WAITING_ALERT_MINUTES: '0' }, 'WAITING_ALERT_MINUTES'],
+  [{ ...TWILIO, TWILIO_ACCOUNT_SID: '' }, 'TWILIO_ACCOUNT_SID'],
+  [{ ...TWILIO, TWILIO_ACCOUNT_SID: 'nonsense' }, 'TWILIO_ACCOUNT_SID'],
+])('%j stops the start with one line that names it', (environment, names) => {
+  const line = complaint(environment as Record<string, string>);
+  expect(line).toContain(names);
+  expect(line.split('\n')).toHaveLength(1);
+});
+
+test('a secret key is demanded where people are real, and its value is never printed', () => {
+  expect(complaint({ DATABASE_URL: 'postgres://db/x' })).toContain('TELEDJOL_SECRET_KEY');
+  expect(complaint({ ...TWILIO, TELEDJOL_SECRET_KEY: '' })).toContain('TELEDJOL_SECRET_KEY');
+  expect(complaint({ TELEDJOL_SECRET_KEY: 'dontprintme' })).not.toContain('dontprintme');
+  expect(readConfig(TWILIO).channelSettings.twilio).toMatchObject({ TWILIO_SMS_FROM: '+50922000000' });
+});
+
+test('the example file names every variable with a sentence, and nothing of it is set', () => {
+  const text = envExample();
+  for (const name of [...Object.keys(VARIABLES), ...Object.keys(TWILIO)]) expect(text).toContain(`#${name}=`);
+  expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from './cli/demo/processes.ts';
+import { readConfig } from './config.ts';
+import { openLog } from './core/log.ts';
+import { type Running, start } from './main.ts';
+import { freshDatabase, withDatabase } from './testing/database.ts';
+
+import { until } from './testing/until.ts';
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let house: Running;
+let url: string;
+const lines: string[] = [];
+const log = openLog((line) => lines.push(line));
+const alarms: string[] = [];
+const alertServer = createServer((request, response) => {
+  request.setEncoding('utf8').on('data', (text: string) => alarms.push(text));
+  request.on('end', () => response.end());
+});
+
+async function environment(more: Record<string, string> = {}) {
+  const port = await freePort();
+  return {
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    TELEDJOL_SECRET_KEY: Buffer.alloc(32, 9).toString('base64'),
+    TELEDJOL_DATA_DIR: await mkdtemp(join(tmpdir(), 'teledjol-main-')),
+    ...more,
+  };
+}
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  await new Promise<void>((resolve) => alertServer.listen(0, '127.0.0.1', resolve));
+  const { port } = alertServer.address() as AddressInfo;
+  house = await start(readConfig(await environment({ ALERT_URL: `http://127.0.0.1:${port}/alarm` })), log);
+  url = house.url ?? '';
+});
+afterAll(async () => {
+  await house.stop();
+  alertServer.close();
+  await database.drop();
+});
+
+test('says how it is: alive, ready, and in numbers', async () => {
+  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({ status: 'ok', database: 'ok', queue: 'ok', spool: 'empty' });
+  const metrics = await fetch(`${url}/metrics`);
+  expect(metrics.headers.get('content-type')).toContain('text/plain');
+  const text = await metrics.text();
+  expect(text).toContain('teledjol_waiting{state="open"} 0');
+  expect(text).toContain('teledjol_queue_depth{queue="conversation"}');
+});
+
+test('a first administrator can be made by the link, and the link is not logged', () => {
+  expect(house.adminLink).toContain('/invite/');
+  expect(lines.join()).not.toContain('/invite/');
+});
+
+test('a message is answered, and neither it nor its sender stands in the log or the metrics', async () => {
+  const response = await fetch(`${url}/hooks/simulator/message`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'm1', phone: 'sms', person: 'zozo-who-writes', text: 'MOUN sekre anpil' }),
+  });
+  expect(response.status).toBe(204);
+  const received = await until(
+    async () => {
+      const answer = await fetch(`${url}/simulator/phones/sms/zozo-who-writes/messages`);
+      const { received } = (await answer.json()) as { received: unknown[] };
+      return received.length > 0 && received;
+    },
+    { what: 'an answer' },
+  );
+  expect(received).toHaveLength(1);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  for (const word of ['sekre', 'zozo']) {
+    expect(lines.join('\n')).not.toContain(word);
+    expect(metrics).not.toContain(word);
+  }
+});
+
+test('somebody who waits too long raises the alarm once, without a name', async () => {
+  const pg = await import('pg');
+  const client = new pg.default.Client(database.url);
+  await client.connect();
+  await client.query(
+    `with c as (insert into contact (id) values (gen_random_uuid()) returning id)
+     insert into waiting (id, contact_id, reason, opened_at)
+     select gen_random_uuid(), id, 'asked_for_person', now() - interval '1 hour' from c`,
+  );
+  await client.end();
+  await until(() => alarms.length > 0, { what: 'the alarm' });
+  expect(alarms).toEqual([`Teledjol: 1 waiting for more than 15 minutes. ${url}/waiting`]);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('teledjol_waiting{state="late"} 1');
+});
+
+test('an unknown path is a page in words, and a webhook nobody opened does not exist', async () => {
+  expect((await fetch(`${url}/nothing-here`)).status).toBe(404);
+  expect((await fetch(`${url}/hooks/twilio/message`, { method: 'POST' })).status).toBe(404);
+});
+
+test('a start that cannot succeed leaves nothing behind and says why in one line', async () => {
+  const wrong = await environment({ DATABASE_URL: withDatabase(database.url, 'no_such_database') });
+  await expect(start(readConfig(wrong), log)).rejects.toThrow(/no_such_database/);
+  const taken = await environment({ PORT: new URL(url).port });
+  await expect(start(readConfig(taken), log)).rejects.toThrow(/EADDRINUSE/);
+});

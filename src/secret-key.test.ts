@@ -1,0 +1,26 @@
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openLog } from './core/log.ts';
+import { localSecretKey } from './secret-key.ts';
+
+const folder = () => mkdtemp(join(tmpdir(), 'teledjol-key-'));
+
+test('a key is made once, for its owner alone, with a warning that does not show it', async () => {
+  const dir = await folder();
+  const lines: string[] = [];
+  const log = openLog((line) => lines.push(line));
+  const keys = await Promise.all(Array.from({ length: 5 }, () => localSecretKey(dir, log)));
+  expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+  expect(keys[0]).toHaveLength(32);
+  expect((await stat(join(dir, 'secret.key'))).mode & 0o777).toBe(0o600);
+  expect(lines.join()).toContain('TELEDJOL_SECRET_KEY');
+  expect(lines.join()).not.toContain((await readFile(join(dir, 'secret.key'), 'utf8')).trim());
+});
+
+test('a damaged key stops the start instead of being replaced', async () => {
+  const dir = await folder();
+  await writeFile(join(dir, 'secret.key'), 'half');
+  await expect(localSecretKey(dir, openLog(undefined, 'silent'))).rejects.toThrow('damaged');
+});
