@@ -27,8 +27,8 @@ export interface Ledger {
     person: string,
     message: { partId: string; text: string; choices: readonly Choice[] },
   ): { readonly externalId: string };
-  /** Notes what the owner sent where the page has no script to remember it. */
-  sent(phone: Medium, person: string, message: { text: string; forwarded: boolean }): void;
+  /** Notes what the owner sent where the page has no script to remember it. @returns takes it back: it did not leave */
+  sent(phone: Medium, person: string, message: { text: string; forwarded: boolean }): () => void;
   /** Oldest first. */
   bubblesOf(phone: Medium, person: string): readonly Bubble[];
   /** Calls back with every new bubble of a person, on any phone. @returns what ends it */
@@ -43,7 +43,7 @@ export function openLedger(bounds: { phones?: number; bubbles?: number } = {}): 
   const followers = new Map<string, Set<(bubble: Bubble) => void>>();
   let lastSeq = 0;
 
-  const note = (person: string, entry: Omit<Bubble, 'seq' | 'at'>) => {
+  const note = (person: string, entry: Omit<Bubble, 'seq' | 'at'>): (() => void) => {
     lastSeq = Math.max(lastSeq + 1, Date.now());
     const bubble: Bubble = { seq: lastSeq, at: new Date().toISOString(), ...entry };
     const key = `${entry.phone}:${person}`;
@@ -55,6 +55,10 @@ export function openLedger(bounds: { phones?: number; bubbles?: number } = {}): 
     const [oldest] = kept.keys();
     if (kept.size > phones && oldest !== undefined) kept.delete(oldest);
     for (const told of followers.get(person) ?? []) told(bubble);
+    return () => {
+      const at = list.indexOf(bubble);
+      if (at >= 0) list.splice(at, 1);
+    };
   };
 
   return {
@@ -63,9 +67,7 @@ export function openLedger(bounds: { phones?: number; bubbles?: number } = {}): 
       note(person, { phone, text, choices, received: { externalId, partId } });
       return { externalId };
     },
-    sent(phone, person, { text, forwarded }) {
-      note(person, { phone, text, choices: [], forwarded });
-    },
+    sent: (phone, person, { text, forwarded }) => note(person, { phone, text, choices: [], forwarded }),
     bubblesOf: (phone, person) => kept.get(`${phone}:${person}`) ?? [],
     follow(person, told) {
       const all = followers.get(person) ?? new Set();

@@ -217,5 +217,7 @@ test('a message that the gateway did not take is said to be unsent', async () =>
   const response = await form({ phone: 'sms', text: 'Bonjou' });
   const html = await (await fetch(url + (response.headers.get('location') ?? ''))).text();
   expect(html).toContain(texts.text('fr', 'simulator.unsent'));
+  expect(html).not.toContain('Bonjou');
+  expect((await form({ phone: 'sms', text: 'a'.repeat(5_000) })).status).toBe(400);
   expect((await form({ phone: 'fax', text: 'Bonjou' })).status).toBe(400);
 });

@@ -6,6 +6,8 @@ import { isPerson, isPhone } from './phone-address.ts';
 
 /** As long as a page without a script waits for the answer before it is shown again. */
 const PATIENCE_MS = 2_000;
+/** What is sent here is also kept in memory, and anyone may send. */
+const LONGEST = 4_096;
 
 /**
  * Sending from a page whose script does not run: goes through the very webhook that the script would post to,
@@ -16,12 +18,13 @@ export function sendByForm(app: FastifyInstance, ledger: Ledger, log: Log): Rout
     const form = new URLSearchParams(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
     const phone = form.get('phone');
     const person = form.get('person');
-    if (!isPhone(phone) || !isPerson(person)) return reply.code(400).send();
     const text = form.get('text')?.replaceAll('\r\n', '\n') ?? '';
+    if (!isPhone(phone) || !isPerson(person) || text.length > LONGEST) return reply.code(400).send();
     const choice = form.get('choice');
     const forwarded = form.get('forwarded') !== null;
 
-    ledger.sent(phone, person, { text, forwarded });
+    // Noted first, or the answer would stand above it.
+    const takeBack = ledger.sent(phone, person, { text, forwarded });
     const answered = nextReceived(ledger, person);
     const { statusCode } = await app.inject({
       method: 'POST',
@@ -37,7 +40,10 @@ export function sendByForm(app: FastifyInstance, ledger: Ledger, log: Log): Rout
       }),
     });
     const taken = statusCode >= 200 && statusCode < 300;
-    if (!taken) log.warn('phone page could not send', { status: statusCode });
+    if (!taken) {
+      takeBack();
+      log.warn('phone page could not send', { status: statusCode });
+    }
     await answered(taken ? PATIENCE_MS : 0);
     const back = new URLSearchParams({ person, lang: form.get('lang') ?? '', ...(!taken && { unsent: '' }) });
     return reply.redirect(`/simulator?${back}#${phone}`, 303);

@@ -22,7 +22,7 @@ export function onTickedTips(
 }
 
 /** `only` is a button of one line: it means this line, whatever else is ticked. */
-export function tickedTips({ form }: SignedVisit): readonly string[] {
+function tickedTips({ form }: SignedVisit): readonly string[] {
   const only = form.get('only');
   return (only === '' ? form.all('tip') : [only]).filter(isId);
 }
