@@ -58,7 +58,7 @@ test('a long text is cut at paragraphs, then sentences, then words', () => {
     `${'a'.repeat(30)}.`,
     `${'b'.repeat(30)}. ${'c'.repeat(10)}`,
   ]);
-  expect(fitContent({ text: 'Yon fraz. De fraz la. Twa fraz ankò.' }, narrow(24)).map((p) => p.text)).toEqual(
+  expect(fitContent({ text: 'Yon fraz. De fraz la. Twa fraz ankò.' }, narrow(27)).map((p) => p.text)).toEqual(
     ['Yon fraz. De fraz la.', 'Twa fraz ankò.'],
   );
   expect(fitContent({ text: 'youn de twa kat senk' }, narrow(9)).map((p) => p.text)).toEqual([
