@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { channelNames, channelSettings } from './channels/index.ts';
+import { countryNames, countryOf } from './country/index.ts';
 
 /** A variable that is wrong or missing: one line that names it and says what to do, never its value. */
 export class ConfigError extends Error {
@@ -76,7 +77,7 @@ export const VARIABLES = {
     default: '',
   },
   COUNTRY: { help: 'The deployment under src/country/.', default: 'ht' },
-  TIME_ZONE: { help: 'IANA time zone in which staff read times.', default: 'America/Port-au-Prince' },
+  TIME_ZONE: { help: "IANA time zone in which staff read times. Left out: the country's.", default: '' },
   WAITING_ALERT_MINUTES: { help: 'After how many minutes a waiting person raises the alarm.', default: '15' },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
@@ -172,7 +173,8 @@ export function readConfig(environment: Environment = process.env): Config {
       `TELEDJOL_SECRET_KEY is missing, and ${real.length > 0 ? `the channel ${real[0]} is` : 'a database of yours is'} real: make one with \`openssl rand -base64 32\` and keep a copy`,
     );
   }
-  const timeZone = read('TIME_ZONE');
+  const country = oneOf('COUNTRY', read('COUNTRY'), countryNames());
+  const timeZone = read('TIME_ZONE') || countryOf(country).timeZone;
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
@@ -189,7 +191,7 @@ export function readConfig(environment: Environment = process.env): Config {
     secretKey,
     channels,
     roles: roles.length > 0 ? roles : ROLES,
-    country: read('COUNTRY'),
+    country,
     timeZone,
     waitingAlertMinutes: whole('WAITING_ALERT_MINUTES', read('WAITING_ALERT_MINUTES'), 1, 10_080),
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),

@@ -13,6 +13,7 @@ import type { ConversationDeps } from './conversation/turn.ts';
 import { openWords } from './conversation/words.ts';
 import type { Channel } from './core/channel.ts';
 import type { Log } from './core/log.ts';
+import { countryOf } from './country/index.ts';
 import { readCode } from './desks/verification/code.ts';
 import { loadFlows } from './flows.ts';
 import { loadTexts } from './i18n.ts';
@@ -196,6 +197,7 @@ async function open(
     now: () => new Date(),
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
+    verdictLanguages: countryOf(config.country).verdictLanguages,
     simulatorOpen: config.channels.includes('simulator'),
   };
   const metrics = openMetrics({ store, queues, spooling: () => !acceptance.direct });

@@ -56,9 +56,9 @@ export async function openWeb(deps: {
     });
   }
   await registerConsole(app, deps.console);
-  await app.listen({ port: config.port, host: config.host });
   app.addHook('preClose', async () => {
     setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
   });
+  await app.listen({ port: config.port, host: config.host });
   return app;
 }

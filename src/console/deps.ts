@@ -29,6 +29,8 @@ export interface ConsoleDeps {
   readonly log: Log;
   wake(queue: 'outbound', ids: readonly string[]): void;
   now(): Date;
+  /** Every verdict must be written in these. */
+  readonly verdictLanguages: readonly string[];
   /** As staff reach it, without trailing slash; `https` makes cookies secure. */
   readonly publicUrl: string;
   /** IANA name, e.g. `America/Port-au-Prince`: of the deployment, not of the server. */

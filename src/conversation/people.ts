@@ -34,7 +34,6 @@ export async function answerWaiting(
     const door = await lastDoor(tx, contact.id);
     if (!door) return 'no_address';
     account = door.account;
-    await takeWaiting(tx, by);
     // From the first word of a person on, the flow is silent until they hand it back.
     await saveContacts(tx, [{ ...contact, snapshot: withPerson(contact.snapshot) }]);
     await addReplies(tx, [
@@ -49,6 +48,8 @@ export async function answerWaiting(
         expiresAt: expiryOf('reply', deps.now()),
       },
     ]);
+    // Last: it holds the chain of events, which every desk needs.
+    await takeWaiting(tx, by);
     return null;
   });
   if (refusal === null) deps.wake('outbound', [account]);
@@ -64,9 +65,9 @@ function withPerson(snapshot: import('../core/snapshot.ts').Snapshot | null) {
 export async function handBack(deps: ConversationDeps, by: ByStaff): Promise<PeopleRefusal | null> {
   return deps.store.db.transaction(async (tx) => {
     const row = await findWaiting(tx, by.waitingId);
-    if (!row || !(await closeWaiting(tx, by))) return 'gone';
+    if (!row || row.closedAt !== null) return 'gone';
     const [contact] = await lockContacts(tx, [row.contactId]);
     if (contact?.snapshot?.waits === 'person') await saveContacts(tx, [{ ...contact, snapshot: null }]);
-    return null;
+    return (await closeWaiting(tx, by)) ? null : 'gone';
   });
 }

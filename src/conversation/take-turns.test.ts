@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foldToGsm7, segments } from '../core/sms.ts';
+import { addEvidence, openClaim } from '../desks/verification/claims.ts';
+import type { Desk } from '../desks/verification/desk.ts';
+import { approve, saveDraft, submit } from '../desks/verification/verdicts.ts';
 import { openStore } from '../store/connect.ts';
 import { forgetContacts } from '../store/contacts.ts';
 import { keepMessages } from '../store/messages.ts';
+import { addStaff } from '../store/staff.ts';
 import { type ConversationWorld, openConversationWorld, sms } from '../testing/conversation-world.ts';
 import { answerWaiting, handBack } from './people.ts';
 import { takeTurns } from './take-turns.ts';
@@ -293,4 +297,47 @@ test('after an upgrade a question that is gone neither loses a tip nor strands a
     );
     expect((await world.says(from, text))[0]).toMatch(sees);
   }
+});
+
+test('whoever asks again after the verdict is out gets it once more, and who stopped meanwhile when they come back', async () => {
+  const { store, deps } = world;
+  const desk: Desk = { ...deps, capabilities: deps.capabilities, verdictLanguages: ['ht', 'fr'] };
+  const [author, checker] = await Promise.all(
+    ['Otè', 'Dezyèm'].map(async (name) => {
+      const added = await addStaff(store.db, { name, role: 'verifier', passwordHash: 'x', language: 'ht' });
+      return added?.id ?? '';
+    }),
+  );
+  if (!author || !checker) throw new Error('no staff');
+  const [asks, stopped] = [somebody(), somebody()];
+  const words = 'Yo di labank yo ap fèmen pou tout tan lendi maten';
+  for (const from of [asks, stopped]) for (const text of [words, '1', '1']) await world.says(from, text);
+  await world.says(stopped, 'STOP');
+  const tips = await rows('select id from tip where contact_id = any($1)', [
+    await Promise.all([asks, stopped].map((from) => world.contactOf(from))),
+  ]);
+  const { claimId } = await openClaim(desk, {
+    staffId: author,
+    tipIds: tips.map(({ id }) => id),
+    wording: { ht: words },
+  });
+  const mine = { claimId, staffId: author };
+  await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
+  const text = {
+    summary: 'Labank yo rete louvri lendi.',
+    body: 'Labank yo rete louvri lendi, jan yo ye chak semèn.',
+  };
+  await saveDraft(desk, { ...mine, rating: 'false', texts: { ht: text, fr: text } });
+  const { verdictId } = await submit(desk, mine);
+  await approve(desk, { verdictId, staffId: checker });
+  const again = await world.says(asks, words);
+  expect(again).toHaveLength(2);
+  expect(again[1]).toContain('rete louvri lendi');
+  await world.says(stopped, 'KOMANSE');
+  const [{ code }] = await rows('select code from tip where contact_id = $1', [
+    await world.contactOf(stopped),
+  ]);
+  const told = await world.says(stopped, `KI KOTE ${code}`);
+  expect(told[1]).toContain('rete louvri lendi');
+  expect(told[1]).toContain(code);
 });

@@ -39,7 +39,7 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
     for (const message of messages) {
       const contact = drafts.get(message.contactId);
       if (!contact) continue;
-      await takeMessage({ deps, tx, contact, message, gathered });
+      await takeMessage({ deps, tx, contact, message, gathered, afterwards: [] });
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);

@@ -42,6 +42,8 @@ export interface Turn {
   readonly contact: Draft;
   readonly message: MessageRow;
   readonly gathered: Gathered;
+  /** What actions want to be said after the flow has spoken, each a reply of its own. */
+  readonly afterwards: { readonly content: Content; readonly cause: string }[];
 }
 
 /** After a day a half-finished talk is over: the next message starts afresh, but language and consent stay known. */
@@ -112,6 +114,7 @@ async function play(turn: Turn, first: Input): Promise<void> {
     }
   }
   speak(turn, spoken);
+  for (const { content, cause } of turn.afterwards.splice(0)) say(turn, content, cause);
 }
 
 const keepTip = (turn: Turn) => play(turn, { kind: 'begin', flow: 'rumor', state: 'keep' });

@@ -7,8 +7,6 @@ const QUEUES = {
   conversation: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** Replies are due at one sender account. Id: the account, as `accountId` writes it. One queue per account. */
   outbound: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
-  /** A new tip wants matching and grouping. Id: the tip. */
-  verification: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** A scheduled duty is due. Id: its name. Never leaves the process, see `Queues.every`. */
   clock: { retry: { firstMs: 200, maxMs: 5_000, attempts: 3 } },
 } as const satisfies Record<string, { retry: Retry }>;

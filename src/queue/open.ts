@@ -190,12 +190,7 @@ export async function openQueues(options: {
     },
 
     async depths() {
-      const names = new Set<QueueName>([
-        'conversation',
-        'verification',
-        ...executors.keys(),
-        ...producers.keys(),
-      ]);
+      const names = new Set<QueueName>(['conversation', ...executors.keys(), ...producers.keys()]);
       const counts = [...names].map(async (name): Promise<[string, number]> => {
         const here = executors.get(name)?.depth() ?? 0;
         if (!backend?.reachable() || name === 'clock') return [name, here];

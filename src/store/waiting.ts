@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNull, lt, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from './connect.ts';
+import { addEvents } from './events.ts';
 import { contact, staff, waiting } from './schema.ts';
 
 /** Why somebody waits. Keys: the console says them in words. */
@@ -109,29 +110,39 @@ export async function countWaiting(q: Queryable): Promise<{ open: number; late: 
   return { open: row?.open ?? 0, late: row?.late ?? 0 };
 }
 
-/** Takes it, also from a colleague: at night the one who is awake must be able to. */
-export async function takeWaiting(
-  q: Queryable,
-  by: { waitingId: string; staffId: string },
-): Promise<boolean> {
-  const rows = await q
-    .update(waiting)
-    .set({ takenBy: by.staffId, takenAt: sql`now()` })
-    .where(and(eq(waiting.id, by.waitingId), isNull(waiting.closedAt)))
-    .returning({ id: waiting.id });
-  return rows.length === 1;
+interface ByStaff {
+  readonly waitingId: string;
+  readonly staffId: string;
 }
 
-export async function closeWaiting(
+/** One move of a person of ours on an open row, with its event. @returns false where the row was closed meanwhile */
+async function move(
   q: Queryable,
-  by: { waitingId: string; staffId: string },
-): Promise<boolean> {
-  const rows = await q
-    .update(waiting)
-    .set({ closedBy: by.staffId, closedAt: sql`now()` })
-    .where(and(eq(waiting.id, by.waitingId), isNull(waiting.closedAt)))
-    .returning({ id: waiting.id });
-  return rows.length === 1;
+  by: ByStaff,
+  what: 'taken' | 'closed',
+  set: Partial<typeof waiting.$inferInsert>,
+) {
+  const at = new Date();
+  return q.transaction(async (tx) => {
+    const rows = await tx
+      .update(waiting)
+      .set({ ...set, ...(what === 'taken' ? { takenAt: at } : { closedAt: at }) })
+      .where(and(eq(waiting.id, by.waitingId), isNull(waiting.closedAt)))
+      .returning({ id: waiting.id });
+    if (rows.length === 0) return false;
+    await addEvents(tx, [{ at, subject: 'waiting', subjectId: by.waitingId, actor: by.staffId, what }]);
+    return true;
+  });
+}
+
+/** Takes it, also from a colleague: at night the one who is awake must be able to. Call it last in a transaction. */
+export function takeWaiting(q: Queryable, by: ByStaff): Promise<boolean> {
+  return move(q, by, 'taken', { takenBy: by.staffId });
+}
+
+/** Done with, whatever was done. Call it last in a transaction: see addEvents. */
+export function closeWaiting(q: Queryable, by: ByStaff): Promise<boolean> {
+  return move(q, by, 'closed', { closedBy: by.staffId });
 }
 
 /** A receipt has settled what nobody could know: the row closes without a person. */

@@ -96,6 +96,7 @@ export async function openConsole(
     now,
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
+    verdictLanguages: ['ht', 'fr'],
     simulatorOpen: false,
   };
   await registerConsole(app, deps);

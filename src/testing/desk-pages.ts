@@ -24,6 +24,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
     publicUrl: 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
+    verdictLanguages: ['ht', 'fr'],
     simulatorOpen: false,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

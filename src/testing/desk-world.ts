@@ -59,7 +59,15 @@ export async function openDeskWorld(): Promise<DeskWorld> {
     const store = openStore({ url: database.url, seal, log, max: 8 });
     stores.push(store);
     const wake: Desk['wake'] = (queue, ids) => void (queue === 'outbound' && woken.push(...ids));
-    return { store, texts, capabilities: new Map(), wake, log, now: () => new Date(Date.now() + ahead) };
+    return {
+      store,
+      texts,
+      capabilities: new Map(),
+      wake,
+      log,
+      now: () => new Date(Date.now() + ahead),
+      verdictLanguages: ['ht', 'fr'],
+    };
   };
   const desk = openDesk();
   const elsewhere = openDesk();

@@ -1,4 +1,4 @@
-import { BODY_MAX, REQUIRED_LANGUAGES, SUMMARY_MAX, summarySize } from '../../desks/verification/index.ts';
+import { BODY_MAX, SUMMARY_MAX, summarySize } from '../../desks/verification/index.ts';
 import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Visit } from '../route.ts';
@@ -55,7 +55,7 @@ function Writing({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
         </div>
       </fieldset>
       {deps.texts.languages.map((language) => {
-        const isRequired = REQUIRED_LANGUAGES.some((each) => each === language);
+        const isRequired = visit.deps.verdictLanguages.includes(language);
         const saved = newest?.texts[language];
         const fields = (
           <LanguageFields

@@ -1,3 +1,4 @@
+import { verdictAgain } from '../../desks/verification/answer.ts';
 import { receiveTip, refuseTips, tipStatus } from '../../desks/verification/tips.ts';
 import { forgetMessages } from '../../store/contacts.ts';
 import { findMessage } from '../../store/messages.ts';
@@ -22,6 +23,18 @@ async function tipMessage(turn: Turn) {
   return earlier?.contactId === turn.contact.id ? earlier : turn.message;
 }
 
+/** Who asks again may have lost the answer, or had stopped us on the day it went out: it is said once more. */
+async function sayVerdictAgain(turn: Turn, code: string): Promise<void> {
+  const { deps, contact, tx, afterwards } = turn;
+  const content = await verdictAgain(tx, {
+    texts: deps.texts,
+    code,
+    contactId: contact.id,
+    language: contact.language,
+  });
+  if (content) afterwards.push({ content, cause: 'verdict' });
+}
+
 const actions: { [N in ActionName]: Run<N> } = {
   async keep_tip(turn) {
     const message = await tipMessage(turn);
@@ -37,6 +50,7 @@ const actions: { [N in ActionName]: Run<N> } = {
       forwarded: message.forwarded ?? undefined,
       media: message.media,
     });
+    if (outcome === 'answered') await sayVerdictAgain(turn, code);
     return { outcome, answers: { code } };
   },
 
@@ -69,6 +83,7 @@ const actions: { [N in ActionName]: Run<N> } = {
   async tip_status(turn, { code }) {
     const typed = turn.deps.words.readCode(code ?? '') ?? '';
     const status = await tipStatus(turn.tx, { code: typed, contactId: turn.contact.id });
+    if (status === 'answered') await sayVerdictAgain(turn, typed);
     return { outcome: status ?? 'unknown', answers: { code: typed } };
   },
 };

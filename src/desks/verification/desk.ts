@@ -9,9 +9,11 @@ export interface Desk {
   readonly texts: Texts;
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Says that rows wait: for `outbound` the ids are sender accounts. May be lost without harm. */
-  wake(queue: 'outbound' | 'verification', ids: readonly string[]): void;
+  wake(queue: 'outbound', ids: readonly string[]): void;
   readonly log: Log;
   now(): Date;
+  /** Every verdict must be written in these before a second person sees it: data of the country. */
+  readonly verdictLanguages: readonly string[];
 }
 
 /** Why a move was refused: a key of `desk.error.*`, which the console says in the person's language. */

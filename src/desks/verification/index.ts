@@ -18,4 +18,4 @@ export { DeskError } from './desk.ts';
 export { BODY_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { releaseLease, takeLease } from './lease.ts';
 export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
-export { approve, REQUIRED_LANGUAGES, returnToAuthor, saveDraft, submit } from './verdicts.ts';
+export { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';

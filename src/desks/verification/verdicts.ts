@@ -33,9 +33,6 @@ interface OfClaim {
   readonly staffId: string;
 }
 
-/** Languages that every verdict must have before a second person sees it. */
-export const REQUIRED_LANGUAGES = ['ht', 'fr'] as const;
-
 /**
  * Keeps what was written so far. Who saves is the author: somebody else's draft, or one that was returned, becomes a
  * new version, so that what was once submitted stays as it was read, and nobody approves their own words.
@@ -96,7 +93,7 @@ export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: s
     if (Object.keys(claim.wording).length === 0) throw new DeskError('wording_missing');
     if ((await countEvidence(tx, claim.id)) === 0) throw new DeskError('evidence_missing');
     const texts = (await textsOf(tx, [latest.id])).get(latest.id) ?? {};
-    for (const language of REQUIRED_LANGUAGES) {
+    for (const language of desk.verdictLanguages) {
       if (!(language in texts)) throw new DeskError('text_missing', { language });
     }
     for (const [language, { summary, body }] of Object.entries(texts)) {

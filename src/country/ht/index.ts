@@ -1,0 +1,7 @@
+import type { Country } from '../country.ts';
+
+/** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
+export const country: Country = {
+  timeZone: 'America/Port-au-Prince',
+  verdictLanguages: ['ht', 'fr'],
+};
