@@ -12,6 +12,7 @@ import type { Queues } from './queue/open.ts';
 
 /** How long an open request may hold up the end of the process. */
 const CLOSE_MS = 10_000;
+const CLOSE_IDLE_MS = 200;
 
 /** Everything that listens: webhooks, the console, the phones, and what machines ask about us. */
 export async function openWeb(deps: {
@@ -25,7 +26,13 @@ export async function openWeb(deps: {
 }): Promise<FastifyInstance> {
   const { config, channels, acceptance, queues, metrics, log } = deps;
   // No logger of its own: it would write addresses of clients and urls with codes in them.
-  const app = Fastify({ logger: false, trustProxy: config.trustProxy, forceCloseConnections: 'idle' });
+  const app = Fastify({
+    logger: false,
+    trustProxy: config.trustProxy,
+    forceCloseConnections: 'idle',
+    // What still comes in on an open connection is kept: a provider takes a 503 for an answer and does not come again.
+    return503OnClosing: false,
+  });
 
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
@@ -57,7 +64,13 @@ export async function openWeb(deps: {
   }
   await registerConsole(app, deps.console);
   app.addHook('preClose', async () => {
-    setTimeout(() => app.server.closeAllConnections(), CLOSE_MS).unref();
+    // A connection that was answered a moment ago stays open for more: without this the end would wait for it.
+    const idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS);
+    const all = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+    app.server.once('close', () => {
+      clearInterval(idle);
+      clearTimeout(all);
+    });
   });
   await app.listen({ port: config.port, host: config.host });
   return app;
