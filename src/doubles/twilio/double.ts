@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { checkCreateMessage, isRefusal, type Refusal, type Wanted } from './create-message.ts';
@@ -39,6 +40,8 @@ export function openDouble(account: Account) {
   const orders = openOrders();
   const webhooks = openWebhooks(account);
   const closing = new AbortController();
+  // Every receipt that is held back listens.
+  setMaxListeners(0, closing.signal);
 
   async function receipt(message: Delivered, status: string, code?: number): Promise<void> {
     if (!message.statusCallback) return;
