@@ -33,6 +33,9 @@ export function openStore(options: { url: string; seal: Seal; log: Log; max?: nu
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn('database connection lost', { error }));
+  // While a connection is checked out the pool listens no longer: one that breaks between two statements of a
+  // transaction would end the process as well. The next statement on it fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     db: drizzle(pool, { schema }),
     pool,
