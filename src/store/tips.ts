@@ -1,6 +1,6 @@
 import { and, asc, count, countDistinct, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, contact, tally, tip } from './schema.ts';
+import { claim, contact, event, tally, tip } from './schema.ts';
 
 export type TipRow = typeof tip.$inferSelect;
 
@@ -118,6 +118,25 @@ export async function withSameWords(q: Queryable, tipIds: readonly string[]): Pr
     .from(tip)
     .where(and(eq(tip.state, 'waiting'), inArray(tip.textKey, keys)));
   return [...new Set([...tipIds, ...same.map((row) => row.id)])];
+}
+
+/**
+ * The dismissed tips that went with the dismissals of these: the same person, at the same moment, and not dismissed
+ * anew since. By the log and not by the words: what a colleague dismissed last week stays dismissed, and a tip whose
+ * sender asked to be forgotten in between has no words any more. Reads the whole log: a person asks for it, rarely.
+ */
+export async function dismissedWith(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const { rows } = await q.execute<{ id: string }>(sql`
+    with given as (
+      select distinct on (subject_id) at, actor from ${event}
+      where subject = 'tip' and subject_id = any(${sql.param([...tipIds])}::text[]) and what = 'dismissed'
+      order by subject_id, id desc)
+    select t.id from (select distinct at, actor from given) g
+    join ${event} e on e.at = g.at and e.actor = g.actor and e.subject = 'tip' and e.what = 'dismissed'
+    join ${tip} t on t.id = e.subject_id::uuid and t.state = 'dismissed'
+    where not exists (select from ${event} later where later.subject = 'tip' and later.subject_id = e.subject_id
+      and later.what = 'dismissed' and later.id > e.id)`);
+  return rows.map((row) => row.id);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from './claims.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { QUEUE_PAGE, queue } from './queue.ts';
+import { refuseTips } from './tips.ts';
 
 let world: DeskWorld;
 let marie: string;
@@ -169,12 +170,39 @@ test('tips are dismissed by one person with a reason, and that can be undone', a
   await expect(
     dismissTips(world.desk, { staffId: jozef, tipIds: [same], why: 'ankò' }),
   ).rejects.toMatchObject({ key: 'tip_taken' });
-  await restoreTips(world.desk, { staffId: jozef, tipIds: [same] });
-  expect([await stateOf(one), await stateOf(same)]).toEqual(['dismissed', 'waiting']);
+  await restoreTips(world.desk, { staffId: jozef, tipIds: [one] });
+  expect([await stateOf(one), await stateOf(same)]).toEqual(['waiting', 'waiting']);
   expect(await eventsOf(same)).toMatchObject([
     { what: 'dismissed', actor: marie, why: 'se yon opinyon' },
     { what: 'restored', actor: jozef, from: 'dismissed', to: 'waiting' },
   ]);
+});
+
+test('undoing a dismissal brings back all that it took and nothing that another one did', async () => {
+  const words = rumor();
+  const earlier = await tipFrom(words);
+  await dismissTips(world.desk, { staffId: marie, tipIds: [earlier], why: 'semèn pase' });
+  world.pass(1);
+  const asker = await world.person();
+  const first = (await world.says(asker, words)).tipId;
+  const [second, ticked] = [await tipFrom(words), await tipFrom()];
+  await dismissTips(world.desk, { staffId: marie, tipIds: [first, ticked], why: 'pa gen anyen' });
+  // Its sender asks to be forgotten before anybody undoes it: the rest must still come back.
+  await world.store.db.transaction((tx) => refuseTips(tx, asker.contactId));
+  expect(await restoreTips(world.desk, { staffId: jozef, tipIds: [first, ticked] })).toEqual({ tips: 2 });
+  expect(await Promise.all([earlier, first, second, ticked].map(stateOf))).toEqual([
+    'dismissed',
+    'refused',
+    'waiting',
+    'waiting',
+  ]);
+  // One of them is dismissed anew: undoing the old dismissal again must not reach into the new one.
+  world.pass(1);
+  await dismissTips(world.desk, { staffId: jozef, tipIds: [second], why: 'ankò' });
+  await expect(restoreTips(world.desk, { staffId: marie, tipIds: [ticked] })).rejects.toMatchObject({
+    key: 'tip_taken',
+  });
+  expect(await stateOf(second)).toBe('dismissed');
 });
 
 test('evidence needs a note, and its address must be a link', async () => {

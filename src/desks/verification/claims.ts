@@ -3,7 +3,7 @@ import { insertClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { insertEvidence } from '../../store/evidence.ts';
 import type { evidence } from '../../store/schema.ts';
-import { lockTips, setTips, withSameWords } from '../../store/tips.ts';
+import { dismissedWith, lockTips, setTips, withSameWords } from '../../store/tips.ts';
 import { publishedVerdict } from '../../store/verdicts.ts';
 import { answerAskersOf } from './answer.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
@@ -89,7 +89,11 @@ export async function dismissTips(
   return turnTips(desk, { ...input, from: 'waiting', to: 'dismissed', why });
 }
 
-/** Undoes {@link dismissTips}. */
+/**
+ * Undoes {@link dismissTips}: all that it took comes back, also what only had the same words, but for what has been
+ * restored or forgotten since.
+ * @throws DeskError `tip_taken` where nothing of it is left to restore
+ */
 export async function restoreTips(
   desk: Desk,
   input: { staffId: string; tipIds: readonly string[] },
@@ -170,10 +174,12 @@ function turnTips(
 ): Promise<{ tips: number }> {
   if (move.tipIds.length === 0) throw new DeskError('tips_missing');
   return desk.store.db.transaction(async (tx) => {
-    const wanted = move.from === 'waiting' ? await withSameWords(tx, move.tipIds) : move.tipIds;
+    const isUndo = move.from === 'dismissed';
+    const wanted = await (isUndo ? dismissedWith : withSameWords)(tx, move.tipIds);
     const locked = await lockTips(tx, wanted);
     const ids = locked.filter((tip) => tip.state === move.from).map((tip) => tip.id);
-    if (!move.tipIds.every((id) => ids.includes(id))) throw new DeskError('tip_taken');
+    const isThere = isUndo ? ids.length > 0 : move.tipIds.every((id) => ids.includes(id));
+    if (!isThere) throw new DeskError('tip_taken');
     await setTips(tx, ids, { state: move.to, claimId: null });
     const what = move.to === 'dismissed' ? 'dismissed' : 'restored';
     const at = desk.now();
