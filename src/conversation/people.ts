@@ -4,7 +4,7 @@ import { lockContacts, saveContacts } from '../store/contacts.ts';
 import { addReplies } from '../store/replies.ts';
 import { lastDoor } from '../store/talk.ts';
 import { closeWaiting, findWaiting, takeWaiting } from '../store/waiting.ts';
-import type { ConversationDeps } from './turn.ts';
+import type { ConversationDeps } from './in-hand.ts';
 
 /** Why something could not be done for a waiting contact. Keys: the console says them in words. */
 export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';

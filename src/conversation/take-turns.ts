@@ -5,7 +5,8 @@ import { isDatabaseAway } from '../store/failures.ts';
 import { markHandled, unhandledMessages } from '../store/messages.ts';
 import { addReplies } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
-import { type ConversationDeps, type Draft, type Gathered, takeMessage } from './turn.ts';
+import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
+import { takeMessage } from './turn.ts';
 
 /**
  * Handles everything these contacts have written and nobody has handled: rows locked, messages in order, flows

@@ -1,50 +1,12 @@
-import type { Capabilities } from '../core/channel.ts';
 import { expiryOf } from '../core/expiry.ts';
-import type { Log } from '../core/log.ts';
 import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
-import type { Flows } from '../engine/flow.ts';
 import { step } from '../engine/step.ts';
 import type { Effect, Input } from '../engine/types.ts';
-import type { Texts } from '../i18n.ts';
-import type { Queryable, Store } from '../store/connect.ts';
-import type { ContactRow } from '../store/contacts.ts';
-import type { MessageRow } from '../store/messages.ts';
-import type { NewReply } from '../store/replies.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { type ActionName, runAction } from './actions/index.ts';
-import { classify, type Meaning, type Words } from './classify.ts';
+import { classify, type Meaning } from './classify.ts';
+import type { Turn } from './in-hand.ts';
 import { isCurrent, openQuestion } from './question.ts';
-
-export interface ConversationDeps {
-  readonly store: Store;
-  readonly texts: Texts;
-  readonly flows: Flows;
-  readonly words: Words;
-  /** By sender account. */
-  readonly capabilities: ReadonlyMap<string, Capabilities>;
-  /** Called after the commit. */
-  readonly wake: (queue: 'outbound', ids: readonly string[]) => void;
-  readonly log: Log;
-  readonly now: () => Date;
-}
-
-/** A contact while its messages are handled: written back as one row when the turn commits. */
-export type Draft = { -readonly [K in keyof ContactRow]: ContactRow[K] };
-
-/** What a turn has gathered, to be written in its transaction. */
-export interface Gathered {
-  readonly replies: NewReply[];
-}
-
-export interface Turn {
-  readonly deps: ConversationDeps;
-  readonly tx: Queryable;
-  readonly contact: Draft;
-  readonly message: MessageRow;
-  readonly gathered: Gathered;
-  /** What actions want to be said after the flow has spoken, each a reply of its own. */
-  readonly afterwards: { readonly content: Content; readonly cause: string }[];
-}
 
 /** After a day a half-finished talk is over: the next message starts afresh, but language and consent stay known. */
 const TALK_ENDS_MS = 24 * 3_600_000;

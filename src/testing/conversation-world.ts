@@ -1,6 +1,6 @@
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
+import type { ConversationDeps } from '../conversation/in-hand.ts';
 import { takeTurns } from '../conversation/take-turns.ts';
-import type { ConversationDeps } from '../conversation/turn.ts';
 import { openWords } from '../conversation/words.ts';
 import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';

@@ -1,26 +1,16 @@
 import { type ClaimView, claimView, DeskError } from '../../desks/verification/index.ts';
 import { listStaff } from '../../store/staff.ts';
-import type { Form } from '../form-values.ts';
 import type { Answer, SignedVisit } from '../route.ts';
 import { claimName } from './claim-list.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import { LeaseLine } from './lease-line.tsx';
+import type { OnPage } from './on-page.ts';
 import { pageOf } from './pages.tsx';
 import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
 import { VerdictForm } from './verdict-form.tsx';
 import { WordingSection } from './wording-section.tsx';
-
-/** What every part of the page needs. */
-export interface OnPage {
-  readonly visit: SignedVisit;
-  readonly view: ClaimView;
-  /** The visitor holds the lease. */
-  readonly mine: boolean;
-  /** What was typed into the form of this name and could not be kept; null: nothing. */
-  typedInto(form: string): Form | null;
-}
 
 /** Refusals that are no slip of the pen: somebody else was faster, or must do it. */
 const CONFLICTS = new Set([

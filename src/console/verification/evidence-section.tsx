@@ -2,7 +2,7 @@ import { EVIDENCE_KINDS, EVIDENCE_STANCES } from '../../desks/verification/index
 import type { EvidenceRow } from '../../store/evidence.ts';
 import { Field, PostForm } from '../form.tsx';
 import { At } from '../time.tsx';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 
 /** The ledger: it only grows, so that what a verdict rested on can be read afterwards. */
 export function EvidenceSection({ on }: { on: OnPage }) {

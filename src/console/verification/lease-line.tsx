@@ -1,6 +1,6 @@
 import { PostForm, TOKEN_FIELD } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 import { timeOfDay } from './time-of-day.ts';
 
 /** Who works on the claim, so that two do not do the same work. A published claim needs nobody. */

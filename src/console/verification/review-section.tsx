@@ -1,6 +1,6 @@
 import { Field, PostForm } from '../form.tsx';
 import { At } from '../time.tsx';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 import { VerdictShown } from './verdict-shown.tsx';
 
 /** The second person's part, and afterwards what became of it. */

@@ -1,5 +1,5 @@
 import { PostForm } from '../form.tsx';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 import { Pages } from './pages.tsx';
 import { TipFacts } from './tip-facts.tsx';
 

@@ -2,7 +2,7 @@ import { BODY_MAX, SUMMARY_MAX, summarySize } from '../../desks/verification/ind
 import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Visit } from '../route.ts';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 import { VerdictShown } from './verdict-shown.tsx';
 
 /** Writing the verdict, for who holds the claim; everybody else reads what is there. */

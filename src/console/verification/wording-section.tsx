@@ -1,5 +1,5 @@
 import { Field, PostForm } from '../form.tsx';
-import type { OnPage } from './claim-page.tsx';
+import type { OnPage } from './on-page.ts';
 
 /** The claim in our words. Changes until it is submitted: what a second person reads stays as it is. */
 export function WordingSection({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {

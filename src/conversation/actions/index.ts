@@ -2,7 +2,7 @@ import { verdictAgain } from '../../desks/verification/answer.ts';
 import { receiveTip, refuseTips, tipStatus } from '../../desks/verification/tips.ts';
 import { forgetMessages } from '../../store/contacts.ts';
 import { findMessage } from '../../store/messages.ts';
-import type { Turn } from '../turn.ts';
+import type { Turn } from '../in-hand.ts';
 import type { ACTIONS, ActionName } from './outcomes.ts';
 
 export type { ActionName } from './outcomes.ts';
