@@ -51,6 +51,16 @@ test('two processes that write at once make one chain', async () => {
   expect(await verifyEvents(other.db, 7)).toMatchObject({ whole: true, count: 120 });
 });
 
+test('the database itself refuses a second event after the same one', async () => {
+  await write(store, move(1), move(2));
+  const [first] = await store.db.select().from(event).orderBy(asc(event.id)).limit(1);
+  if (!first) throw new Error('an event was expected');
+  const beside = { ...first, id: first.id + 1_000, hash: randomBytes(32) };
+  await expect(store.db.insert(event).values(beside)).rejects.toMatchObject({
+    cause: { constraint: 'event_follows_one' },
+  });
+});
+
 test('a transaction that is taken back leaves no gap', async () => {
   await write(store, move(1));
   await store.db

@@ -3,6 +3,7 @@ import {
   bigint,
   bigserial,
   boolean,
+  check,
   customType,
   date,
   index,
@@ -266,7 +267,14 @@ export const verdict = pgTable(
     reason: text('reason'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
-  (t) => [unique('verdict_version').on(t.claimId, t.version)],
+  (t) => [
+    unique('verdict_version').on(t.claimId, t.version),
+    /** The last guard of the second person's word: the code asks for it, too. */
+    check(
+      'verdict_by_two',
+      sql`${t.state} <> 'published' or (${t.checkerId} is not null and ${t.checkerId} <> ${t.authorId})`,
+    ),
+  ],
 );
 
 export const verdictText = pgTable(
@@ -298,7 +306,8 @@ export const event = pgTable(
     from: text('from_state'),
     to: text('to_state'),
     why: text('why'),
-    previousHash: bytes('previous_hash').notNull(),
+    /** Unique: nothing can stand beside an event, only after it. */
+    previousHash: bytes('previous_hash').notNull().unique('event_follows_one'),
     hash: bytes('hash').notNull().unique(),
   },
   (t) => [index('event_of_subject').on(t.subject, t.subjectId)],
@@ -363,6 +372,8 @@ export const session = pgTable(
 export const invite = pgTable('invite', {
   tokenHash: bytes('token_hash').primaryKey(),
   role: text('role').$type<'verifier' | 'lead' | 'admin'>().notNull(),
+  /** Set: it makes nobody, it lets this member choose a new password. */
+  staffId: uuid('staff_id').references(() => staff.id, { onDelete: 'cascade' }),
   createdAt: at('created_at').notNull().defaultNow(),
   expiresAt: at('expires_at').notNull(),
   usedAt: at('used_at'),

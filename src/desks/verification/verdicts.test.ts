@@ -155,6 +155,16 @@ test('two thousand people who asked are told in a handful of statements, once ea
   expect(await verifyEvents(world.store.db)).toMatchObject({ whole: true });
 });
 
+test('the database itself refuses a published verdict without a second person', async () => {
+  const { verdictId } = await inReview();
+  const publish = (checkerId: string | null) =>
+    world.store.db.update(verdict).set({ state: 'published', checkerId }).where(eq(verdict.id, verdictId));
+  for (const checkerId of [null, marie]) {
+    await expect(publish(checkerId)).rejects.toMatchObject({ cause: { constraint: 'verdict_by_two' } });
+  }
+  await publish(jozef);
+});
+
 test('an author cannot approve or return their own, by any path', async () => {
   const { claimId, verdictId } = await inReview();
   const own = { verdictId, staffId: marie };

@@ -1,0 +1,2 @@
+ALTER TABLE "invite" ADD COLUMN "staff_id" uuid;--> statement-breakpoint
+ALTER TABLE "invite" ADD CONSTRAINT "invite_staff_id_staff_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff"("id") ON DELETE cascade ON UPDATE no action;

@@ -1,0 +1,2 @@
+ALTER TABLE "event" ADD CONSTRAINT "event_follows_one" UNIQUE("previous_hash");--> statement-breakpoint
+ALTER TABLE "verdict" ADD CONSTRAINT "verdict_by_two" CHECK ("verdict"."state" <> 'published' or ("verdict"."checker_id" is not null and "verdict"."checker_id" <> "verdict"."author_id"));
