@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from './config.ts';
@@ -11,7 +11,7 @@ import type { Log } from './core/log.ts';
 export async function localSecretKey(dataDir: string, log: Log): Promise<Buffer> {
   const path = join(dataDir, 'secret.key');
   await mkdir(dataDir, { recursive: true });
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   try {
     await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
     await link(draft, path);
