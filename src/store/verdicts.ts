@@ -185,16 +185,6 @@ export async function answerAskers(
   return { accounts: rows.map((row) => row.account), count: rows.reduce((sum, row) => sum + row.count, 0) };
 }
 
-/** How far the answers of a verdict got: people by the state of their reply. */
-export async function countAnswers(q: Queryable, verdictId: string): Promise<Record<string, number>> {
-  const rows = await q
-    .select({ state: reply.state, n: sql<number>`count(*)::int` })
-    .from(reply)
-    .where(eq(reply.verdictId, verdictId))
-    .groupBy(reply.state);
-  return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-}
-
 /** The verdict that stands for a claim now. */
 export async function publishedVerdict(q: Queryable, claimId: string): Promise<VerdictRow | undefined> {
   const [found] = await q

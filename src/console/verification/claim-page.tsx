@@ -1,12 +1,12 @@
 import { type ClaimView, claimView, DeskError } from '../../desks/verification/index.ts';
 import { listStaff } from '../../store/staff.ts';
+import { pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { claimName } from './claim-list.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { HistorySection } from './history-section.tsx';
 import { LeaseLine } from './lease-line.tsx';
 import type { OnPage } from './on-page.ts';
-import { pageOf } from './pages.tsx';
 import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
 import { VerdictForm } from './verdict-form.tsx';

@@ -49,7 +49,7 @@ test('two who approve at once publish once: the second is told', async () => {
   );
   expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
   expect(pages.find(({ status }) => status === 409)?.text).toContain(fr('desk.error.already_published'));
-  expect((await claimView(desk.desk, claim.claimId)).answers).toEqual({ queued: 1 });
+  expect((await claimView(desk.desk, claim.claimId)).delivery).toMatchObject({ underWay: 1 });
 });
 
 test('who is not signed in sees nothing and changes nothing', async () => {

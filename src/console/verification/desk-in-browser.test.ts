@@ -95,7 +95,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
       await button(checker, 'verification.review.approve').click();
       expect(await noteOn(checker)).toBe(fr('verification.done.published'));
       expect(await checker.locator('.published').textContent()).toContain(
-        fr('verification.answers.queued', { count: 2 }),
+        fr('verification.delivery.under_way', { count: 2 }),
       );
       expect(desk.woken).toEqual(['simulator-sms']);
       await author.reload();
@@ -264,7 +264,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     expect(await noteOn(checker)).toBe(fr('verification.done.added_answered'));
     await checker.goto(`${desk.url}/verification/claims/${claimId}`);
     expect(await checker.locator('.published').textContent()).toContain(
-      fr('verification.answers.queued', { count: 2 }),
+      fr('verification.delivery.under_way', { count: 2 }),
     );
   });
 

@@ -1,16 +1,20 @@
 import type { DeskError, QueueLine, QueuePage } from '../../desks/verification/index.ts';
-import { queue } from '../../desks/verification/index.ts';
+import { published, queue } from '../../desks/verification/index.ts';
 import { Field, PostForm } from '../form.tsx';
 import { isId } from '../ids.ts';
+import { Pages, pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { ClaimList, claimName } from './claim-list.tsx';
-import { Pages, pageOf } from './pages.tsx';
+import { PublishedList } from './published-list.tsx';
 import { TipFacts } from './tip-facts.tsx';
 
 /** @param refusal why the desk did not do what was asked for */
 export async function queuePage(visit: SignedVisit, { refusal }: { refusal?: DeskError }): Promise<Answer> {
   const { t } = visit;
-  const found = await queue(visit.deps, { page: pageOf(visit, 'page'), claimPage: pageOf(visit, 'claims') });
+  const [found, out] = await Promise.all([
+    queue(visit.deps, { page: pageOf(visit, 'page'), claimPage: pageOf(visit, 'claims') }),
+    published(visit.deps, { page: pageOf(visit, 'published') }),
+  ]);
   return {
     title: t('verification.queue.title'),
     wide: true,
@@ -25,7 +29,10 @@ export async function queuePage(visit: SignedVisit, { refusal }: { refusal?: Des
           </p>
         )}
         <Undo visit={visit} />
-        <Queue visit={visit} found={found} />
+        <div class="desk">
+          <Queue visit={visit} found={found} />
+          <PublishedList visit={visit} found={out} />
+        </div>
       </>
     ),
   };

@@ -1,5 +1,6 @@
 import { Field, PostForm } from '../form.tsx';
 import { At } from '../time.tsx';
+import { DeliveryLine } from './delivery.tsx';
 import type { OnPage } from './on-page.ts';
 import { VerdictShown } from './verdict-shown.tsx';
 
@@ -20,7 +21,7 @@ export function ReviewSection({ on }: { on: OnPage }) {
             {t('verification.review.published_by', { name: verdict.checkerName ?? '' })}{' '}
             <At visit={visit} at={verdict.decidedAt} />
           </p>
-          <Answers on={on} />
+          {view.delivery && <DeliveryLine visit={visit} claimId={view.claim.id} delivery={view.delivery} />}
         </div>
       )}
     </section>
@@ -57,18 +58,5 @@ function Decide({ on, verdictId, authorId }: { on: OnPage; verdictId: string; au
         </PostForm>
       </details>
     </div>
-  );
-}
-
-/** How many people have been answered, by how far their answer got. */
-function Answers({ on: { visit, view } }: { on: OnPage }) {
-  const states = Object.entries(view.answers);
-  if (states.length === 0) return <p class="empty">{visit.t('verification.answers.none')}</p>;
-  return (
-    <ul class="answers">
-      {states.map(([state, count]) => (
-        <li key={state}>{visit.t(`verification.answers.${state}`, { count })}</li>
-      ))}
-    </ul>
   );
 }

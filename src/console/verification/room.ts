@@ -12,6 +12,7 @@ import { returnVerdict } from './return-verdict.ts';
 import { saveVerdict } from './save-verdict.ts';
 import { saveWording } from './save-wording.ts';
 import { showClaim } from './show-claim.ts';
+import { refreshDelivery } from './show-delivery.tsx';
 import { refreshQueue, showQueue } from './show-queue.tsx';
 import { takeClaim } from './take-claim.ts';
 
@@ -25,6 +26,7 @@ export const verificationRoom: Room = {
     { method: 'POST', path: '/verification/tips/dismiss', handle: dismissWaitingTips },
     { method: 'POST', path: '/verification/tips/restore', handle: restoreDismissedTips },
     { method: 'GET', path: '/verification/claims/:id', handle: showClaim },
+    { method: 'GET', path: '/verification/claims/:id/delivery', handle: refreshDelivery },
     { method: 'POST', path: '/verification/claims/:id/take', handle: takeClaim },
     { method: 'POST', path: '/verification/claims/:id/renew', handle: renewClaim },
     { method: 'POST', path: '/verification/claims/:id/release', handle: releaseClaim },

@@ -1,6 +1,6 @@
 import { queue } from '../../desks/verification/index.ts';
 import { signedIn } from '../guards.ts';
-import { pageOf } from './pages.tsx';
+import { pageOf } from '../pages.tsx';
 import { Queue, queuePage } from './queue-page.tsx';
 
 export const showQueue = signedIn((visit) => queuePage(visit, {}));

@@ -1,6 +1,6 @@
 import { PostForm } from '../form.tsx';
+import { Pages } from '../pages.tsx';
 import type { OnPage } from './on-page.ts';
-import { Pages } from './pages.tsx';
 import { TipFacts } from './tip-facts.tsx';
 
 export function TipsSection({ on: { visit, view, mine } }: { on: OnPage }) {

@@ -1,14 +1,9 @@
 import { type ClaimRow, findClaim } from '../../store/claims.ts';
 import { listEvents } from '../../store/events.ts';
 import { type EvidenceRow, listEvidence } from '../../store/evidence.ts';
+import { type Delivery, deliveryOf } from '../../store/published.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
-import {
-  countAnswers,
-  listVerdicts,
-  textsOf,
-  type VerdictHistory,
-  type VerdictWords,
-} from '../../store/verdicts.ts';
+import { listVerdicts, textsOf, type VerdictHistory, type VerdictWords } from '../../store/verdicts.ts';
 import { type Desk, DeskError } from './desk.ts';
 import { holderOf, type QueueClaim } from './queue.ts';
 
@@ -28,8 +23,8 @@ export interface ClaimView {
   readonly evidence: readonly EvidenceRow[];
   /** Newest first; the first is the one that counts. */
   readonly verdicts: readonly VerdictView[];
-  /** People by the state of their reply, of the newest verdict once it is published. */
-  readonly answers: Readonly<Record<string, number>>;
+  /** How far the answers of the newest verdict got; null before it is published. */
+  readonly delivery: Delivery | null;
   /** What was decided about the claim and its verdicts, newest first. */
   readonly events: Awaited<ReturnType<typeof listEvents>>;
 }
@@ -55,9 +50,9 @@ export async function claimView(
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
   const newest = verdicts[0];
-  const [texts, answers, events] = await Promise.all([
+  const [texts, delivery, events] = await Promise.all([
     textsOf(db, ids),
-    newest?.state === 'published' ? countAnswers(db, newest.id) : {},
+    newest?.state === 'published' ? deliveryOf(db, newest.id) : null,
     listEvents(db, [claimId, ...ids]),
   ]);
   return {
@@ -68,7 +63,7 @@ export async function claimView(
     tipsPerPage: TIPS_PAGE,
     evidence,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
-    answers,
+    delivery,
     events,
   };
 }

@@ -17,5 +17,6 @@ export {
 export { DeskError } from './desk.ts';
 export { BODY_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { releaseLease, takeLease } from './lease.ts';
+export { claimDelivery, type PublishedPage, published } from './published.ts';
 export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
 export { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';

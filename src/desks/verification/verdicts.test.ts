@@ -234,7 +234,7 @@ test("who changes a colleague's draft becomes its author, so that the words are 
     [2, 'published', 'Jozèf', 'Marie'],
     [1, 'draft', 'Marie', null],
   ]);
-  expect(view.answers).toEqual({ queued: 1 });
+  expect(view.delivery).toMatchObject({ underWay: 1, arrived: 0 });
   expect(view.events.map((one) => one.what).reverse()).toEqual([
     'opened',
     'evidence_added',

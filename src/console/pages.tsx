@@ -1,4 +1,4 @@
-import type { Visit } from '../route.ts';
+import type { Visit } from './route.ts';
 
 /** Which page was asked for, from 0; anything strange is the first. */
 export function pageOf({ query }: Visit, name: string): number {
@@ -22,9 +22,9 @@ export function Pages(props: {
   const link = (to: number, key: string) => <a href={`${path}?${name}=${to}`}>{visit.t(key)}</a>;
   return (
     <p class="row pages">
-      {page > 0 && link(page - 1, 'verification.pages.back')}
-      <span class="soft">{visit.t('verification.pages.at', { page: page + 1, pages: last + 1 })}</span>
-      {page < last && link(page + 1, 'verification.pages.next')}
+      {page > 0 && link(page - 1, 'console.pages.back')}
+      <span class="soft">{visit.t('console.pages.at', { page: page + 1, pages: last + 1 })}</span>
+      {page < last && link(page + 1, 'console.pages.next')}
     </p>
   );
 }
