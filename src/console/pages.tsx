@@ -14,9 +14,11 @@ export function Pages(props: {
   path: string;
   total: number;
   size: number;
+  /** The page that is shown, where it is not the one that was asked for. */
+  page?: number;
 }) {
   const { visit, name, path, total, size } = props;
-  const page = pageOf(visit, name);
+  const page = props.page ?? pageOf(visit, name);
   const last = Math.max(0, Math.ceil(total / size) - 1);
   if (last === 0 && page === 0) return null;
   const link = (to: number, key: string) => <a href={`${path}?${name}=${to}`}>{visit.t(key)}</a>;

@@ -75,20 +75,17 @@ const columns = {
     (select m.account from message m where m.contact_id = ${waiting.contactId} order by m.id desc limit 1))`,
 };
 
-/** Everybody who waits, longest first. */
-export function listWaiting(
-  q: Queryable,
-  page: { limit?: number; offset?: number } = {},
-): Promise<WaitingRow[]> {
+/** Everybody who waits, longest first, a page at a time. */
+export function listWaiting(q: Queryable, page: { limit: number; offset: number }): Promise<WaitingRow[]> {
   return q
     .select(columns)
     .from(waiting)
     .innerJoin(contact, eq(contact.id, waiting.contactId))
     .leftJoin(staff, eq(staff.id, waiting.takenBy))
     .where(isNull(waiting.closedAt))
-    .orderBy(asc(waiting.openedAt))
-    .limit(page.limit ?? 100)
-    .offset(page.offset ?? 0);
+    .orderBy(asc(waiting.openedAt), asc(waiting.id))
+    .limit(page.limit)
+    .offset(page.offset);
 }
 
 export async function findWaiting(q: Queryable, waitingId: string): Promise<WaitingRow | undefined> {

@@ -1,15 +1,26 @@
 import type { WaitingRow } from '../../store/waiting.ts';
+import { Pages } from '../pages.tsx';
 import { mediumInWords, pseudonym } from '../pseudonym.ts';
 import type { SignedVisit } from '../route.ts';
 import { Since } from '../time.tsx';
 import { reasonInWords } from './reasons.ts';
 
+/** What a slow link loads at once. */
+export const WAITING_PAGE = 50;
+
 /** Refreshes itself where there is JavaScript; without, the browser's own button does. */
-export function WaitingList(props: { visit: SignedVisit; rows: readonly WaitingRow[] }) {
-  const { visit, rows } = props;
+export function WaitingList(props: {
+  visit: SignedVisit;
+  rows: readonly WaitingRow[];
+  /** Of all pages. */
+  total: number;
+  /** From 0. */
+  page: number;
+}) {
+  const { visit, rows, total, page } = props;
   const { t } = visit;
   return (
-    <div id="waiting-list" hx-get="/waiting/list" hx-trigger="every 12s" hx-swap="outerHTML">
+    <div id="waiting-list" hx-get={`/waiting/list?page=${page}`} hx-trigger="every 12s" hx-swap="outerHTML">
       {rows.length === 0 ? (
         <p class="card empty">{t('console.waiting.none')}</p>
       ) : (
@@ -43,6 +54,7 @@ export function WaitingList(props: { visit: SignedVisit; rows: readonly WaitingR
           </tbody>
         </table>
       )}
+      <Pages visit={visit} name="page" path="/waiting" total={total} size={WAITING_PAGE} page={page} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, isNull, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contact, reply, waiting } from '../../store/schema.ts';
 import { alertLate, WAITING_REASONS } from '../../store/waiting.ts';
@@ -187,4 +187,25 @@ test('nothing that was said reaches the log', async () => {
   const logged = desk.logged.join('\n');
   expect(logged).toContain('staff answered');
   expect(logged).not.toMatch(/sekrè|3700000|Test/);
+});
+
+test('whoever waits behind the first fifty is on the next page, and an emptied page shows the one before', async () => {
+  const before = await desk.store.db.$count(waiting, isNull(waiting.closedAt));
+  const ids: string[] = [];
+  for (let n = before; n < 101; n++) {
+    ids.push((await desk.waits({ phone: `+5093701${String(n).padStart(4, '0')}`, text: 'Alo' })).waitingId);
+  }
+  const last = ids.at(-1) ?? '';
+  const [first, third] = [await marie.get('/waiting'), await marie.get('/waiting?page=2')];
+  expect(first.text.match(/<a href="\/waiting\/[0-9a-f-]{36}"/g)).toHaveLength(50);
+  expect(first.text).toContain('href="/waiting?page=1"');
+  expect(first.text).not.toContain(last);
+  expect(third.text).toContain(`href="/waiting/${last}"`);
+  // The list refreshes as the page it is.
+  expect(third.text).toContain('hx-get="/waiting/list?page=2"');
+  expect((await marie.get('/waiting/list?page=2')).text).toContain(last);
+  await marie.submit(`/waiting/${last}`, `/waiting/${last}/close`, {});
+  const emptied = await marie.get('/waiting/list?page=2');
+  expect(emptied.text).toContain(`href="/waiting/${ids.at(-2)}"`);
+  expect((await marie.get('/waiting?page=99')).text).toContain(`href="/waiting/${ids.at(-2)}"`);
 });
