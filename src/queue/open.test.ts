@@ -129,7 +129,9 @@ for (const { backend, here, shared, options } of backends)
       waker.wake(queue, ['c-1']);
       await until(async () => shared === false || (await idle(waker)));
       door.open();
-      await until(() => runs === 3 && running === 0);
+      await until(() => runs >= 3 && running === 0);
+      // The last wake may reach the backend only when the second run is over: then it is a run of its own.
+      expect(runs).toBeLessThanOrEqual(4);
       expect(most).toBe(2);
     });
 
