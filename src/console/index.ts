@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { homeRoom } from './home.ts';
@@ -18,7 +19,7 @@ import { waitingRoom } from './waiting/room.ts';
 
 /** The route table of the whole console, room by room. */
 function openRooms(deps: ConsoleDeps): readonly Room[] {
-  return [homeRoom, sessionRoom(deps.now), waitingRoom(), verificationRoom, staffRoom];
+  return [homeRoom, sessionRoom(deps.now), waitingRoom(), verificationRoom, accountRoom(deps.now), staffRoom];
 }
 
 /**

@@ -98,7 +98,7 @@ function Header({ visit, waiting }: Shell) {
         </PostForm>
         {staff && (
           <PostForm visit={visit} action="/logout" class="out">
-            <span class="name">{staff.name}</span> <button type="submit">{t('console.nav.sign_out')}</button>
+            <a href="/account">{staff.name}</a> <button type="submit">{t('console.nav.sign_out')}</button>
           </PostForm>
         )}
       </div>

@@ -1,23 +1,75 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, count, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { invite, staff } from './schema.ts';
-import { addStaff, countStaff, type StaffMember, type StaffRole } from './staff.ts';
+import { addStaff, countStaff, type StaffMember, type StaffRole, setPassword } from './staff.ts';
 
 /** How long a link can be used. */
 export const INVITE_HOURS = 24;
 
-const usable = (tokenHash: Buffer) =>
-  and(eq(invite.tokenHash, tokenHash), isNull(invite.usedAt), gt(invite.expiresAt, sql`now()`));
+const open = and(isNull(invite.usedAt), gt(invite.expiresAt, sql`now()`));
+/** Each kind of link opens its own door: one that resets a password must never make a member. */
+const usable = (tokenHash: Buffer, kind: 'invite' | 'reset') =>
+  and(
+    eq(invite.tokenHash, tokenHash),
+    open,
+    kind === 'invite' ? isNull(invite.staffId) : isNotNull(invite.staffId),
+  );
 
-/** @param tokenHash SHA-256 of the link's token: a copy of the database opens no invite */
-export async function addInvite(q: Queryable, made: { tokenHash: Buffer; role: StaffRole }): Promise<void> {
+/**
+ * @param made `tokenHash` is the SHA-256 of the link's token: a copy of the database opens no invite; with `staffId`
+ *   it makes nobody and lets that member choose a new password
+ */
+export async function addInvite(
+  q: Queryable,
+  made: { tokenHash: Buffer; role: StaffRole; staffId?: string },
+): Promise<void> {
   await q.insert(invite).values({ ...made, expiresAt: sql`now() + ${INVITE_HOURS} * interval '1 hour'` });
 }
 
 /** The role it gives; undefined where it was used, is too old or never was. */
 export async function findInvite(q: Queryable, tokenHash: Buffer): Promise<{ role: StaffRole } | undefined> {
-  const [row] = await q.select({ role: invite.role }).from(invite).where(usable(tokenHash));
+  const [row] = await q.select({ role: invite.role }).from(invite).where(usable(tokenHash, 'invite'));
   return row;
+}
+
+/** Whose password a link resets; undefined where it was used, is too old, never was, or they have no access. */
+export async function findReset(q: Queryable, tokenHash: Buffer): Promise<StaffMember | undefined> {
+  const [row] = await q
+    .select({ id: staff.id, name: staff.name, role: staff.role, language: staff.language })
+    .from(invite)
+    .innerJoin(staff, eq(staff.id, invite.staffId))
+    .where(and(usable(tokenHash, 'reset'), isNull(staff.disabledAt)));
+  return row;
+}
+
+/** Uses a link up and sets the password, both or neither; every session of that member ends. */
+export async function acceptReset(
+  q: Queryable,
+  chosen: { tokenHash: Buffer; passwordHash: string },
+): Promise<StaffMember | 'gone'> {
+  const { tokenHash, passwordHash } = chosen;
+  return q.transaction(async (tx) => {
+    const member = await findReset(tx, tokenHash);
+    // Of two who use it at once the second waits here and then finds it used.
+    const used = await tx
+      .update(invite)
+      .set({ usedAt: sql`now()` })
+      .where(usable(tokenHash, 'reset'))
+      .returning({ staffId: invite.staffId });
+    if (!member || used.length === 0) return 'gone';
+    return (await setPassword(tx, { staffId: member.id, passwordHash })) ? member : 'gone';
+  });
+}
+
+/** Links that somebody could still use, of either kind. */
+export async function countOpenInvites(q: Queryable): Promise<number> {
+  const [row] = await q.select({ open: count() }).from(invite).where(open);
+  return row?.open ?? 0;
+}
+
+/** Makes every link useless that nobody has used yet. */
+export async function closeInvites(q: Queryable): Promise<void> {
+  await q.delete(invite).where(isNull(invite.usedAt));
 }
 
 /**

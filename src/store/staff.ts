@@ -1,7 +1,7 @@
-import { and, asc, count, eq, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from './connect.ts';
-import { session, staff } from './schema.ts';
+import { invite, session, staff } from './schema.ts';
 
 export const STAFF_ROLES = ['verifier', 'lead', 'admin'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
@@ -93,18 +93,61 @@ export async function disableStaff(
       ),
     )
     .returning({ id: staff.id });
-  // Sessions of the disabled are refused anyway (findSession): this only tidies up.
-  if (rows.length === 1) await q.delete(session).where(eq(session.staffId, change.staffId));
-  return rows.length === 1;
+  if (rows.length === 0) return false;
+  // Sessions and links of the disabled are refused anyway: this keeps them from coming back with an enabling.
+  await q.delete(session).where(eq(session.staffId, change.staffId));
+  await q.delete(invite).where(and(eq(invite.staffId, change.staffId), isNull(invite.usedAt)));
+  return true;
 }
 
+/** @returns false where there is no such disabled member */
 export async function enableStaff(q: Queryable, staffId: string): Promise<boolean> {
   const rows = await q
     .update(staff)
     .set({ disabledAt: null })
-    .where(eq(staff.id, staffId))
+    .where(and(eq(staff.id, staffId), isNotNull(staff.disabledAt)))
     .returning({ id: staff.id });
   return rows.length === 1;
+}
+
+/**
+ * A new password, and every session of theirs ends: whoever knew the old one is out. Links that were made for them
+ * to choose one close, too.
+ * @returns false where there is no such enabled member
+ */
+export async function setPassword(
+  q: Queryable,
+  { staffId, passwordHash }: { staffId: string; passwordHash: string },
+): Promise<boolean> {
+  return q.transaction(async (tx) => {
+    const rows = await tx
+      .update(staff)
+      .set({ passwordHash })
+      .where(and(eq(staff.id, staffId), isNull(staff.disabledAt)))
+      .returning({ id: staff.id });
+    if (rows.length === 0) return false;
+    await tx.delete(session).where(eq(session.staffId, staffId));
+    await tx.delete(invite).where(and(eq(invite.staffId, staffId), isNull(invite.usedAt)));
+    return true;
+  });
+}
+
+/** For who must show that they know it, e.g. before choosing another; undefined for the disabled. */
+export async function passwordHashOf(q: Queryable, staffId: string): Promise<string | undefined> {
+  const [row] = await q
+    .select({ passwordHash: staff.passwordHash })
+    .from(staff)
+    .where(and(eq(staff.id, staffId), isNull(staff.disabledAt)));
+  return row?.passwordHash;
+}
+
+/** @returns undefined where there is no such enabled member */
+export async function findStaff(q: Queryable, staffId: string): Promise<StaffMember | undefined> {
+  const [row] = await q
+    .select({ id: staff.id, name: staff.name, role: staff.role, language: staff.language })
+    .from(staff)
+    .where(and(eq(staff.id, staffId), isNull(staff.disabledAt)));
+  return row;
 }
 
 export async function setStaffLanguage(q: Queryable, staffId: string, language: string): Promise<void> {

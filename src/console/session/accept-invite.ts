@@ -2,22 +2,22 @@ import { acceptInvite, findInvite } from '../../store/invites.ts';
 import { hashToken } from '../cookies.ts';
 import type { Handler, Visit } from '../route.ts';
 import { type InviteMistakes, inviteGone, invitePage } from './invite-page.tsx';
+import { passwordMistakes } from './new-password.tsx';
 import { openSession } from './open-session.ts';
-import { hashPassword, passwordFault, SHORTEST_PASSWORD } from './passwords.ts';
+import { hashPassword } from './passwords.ts';
 
 export const becomeStaff: Handler = async (visit) => {
   const { deps, form } = visit;
   const token = visit.params.token ?? '';
   const name = form.get('name');
-  const password = form.exact('password');
   const invite = await findInvite(deps.store.db, hashToken(token));
   if (!invite) return inviteGone(visit);
-  const mistakes = findMistakes(visit, name, password);
+  const mistakes = findMistakes(visit, name);
   if (mistakes) return invitePage(visit, { token, role: invite.role, name, mistakes });
   const outcome = await acceptInvite(deps.store.db, {
     tokenHash: hashToken(token),
     name,
-    passwordHash: await hashPassword(password),
+    passwordHash: await hashPassword(form.exact('password')),
     language: visit.language,
   });
   if (outcome === 'gone') return inviteGone(visit);
@@ -33,15 +33,11 @@ export const becomeStaff: Handler = async (visit) => {
   return { redirect: '/', note: 'console.done.joined', cookies: await openSession(visit, outcome) };
 };
 
-function findMistakes({ form, t }: Visit, name: string, password: string): InviteMistakes | null {
+function findMistakes(visit: Visit, name: string): InviteMistakes | null {
   const letters = [...name].length;
-  const fault = passwordFault(name, password);
   const mistakes: InviteMistakes = {
-    ...((letters < 2 || letters > 60) && { name: t('console.invite.name_length') }),
-    ...(fault && {
-      password: t(`console.password.${fault}`, fault === 'short' ? { n: SHORTEST_PASSWORD } : {}),
-    }),
-    ...(!fault && form.exact('again') !== password && { again: t('console.invite.not_same') }),
+    ...((letters < 2 || letters > 60) && { name: visit.t('console.invite.name_length') }),
+    ...passwordMistakes(visit, name),
   };
   return Object.keys(mistakes).length > 0 ? mistakes : null;
 }

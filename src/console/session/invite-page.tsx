@@ -1,12 +1,10 @@
 import type { StaffRole } from '../../store/staff.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Answer, Visit } from '../route.ts';
-import { SHORTEST_PASSWORD } from './passwords.ts';
+import { NewPasswordFields, type PasswordMistakes } from './new-password.tsx';
 
-export interface InviteMistakes {
+export interface InviteMistakes extends PasswordMistakes {
   readonly name?: string;
-  readonly password?: string;
-  readonly again?: string;
 }
 
 export function invitePage(
@@ -39,31 +37,7 @@ export function invitePage(
               maxLength={60}
             />
           </Field>
-          <Field
-            id="password"
-            label={t('console.login.password')}
-            hint={t('console.invite.password_hint', { n: SHORTEST_PASSWORD })}
-            mistake={mistakes.password}
-          >
-            <input
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="new-password"
-              required
-              maxLength={200}
-            />
-          </Field>
-          <Field id="again" label={t('console.invite.again')} mistake={mistakes.again}>
-            <input
-              id="again"
-              name="again"
-              type="password"
-              autocomplete="new-password"
-              required
-              maxLength={200}
-            />
-          </Field>
+          <NewPasswordFields visit={visit} label={t('console.login.password')} mistakes={mistakes} />
           <button type="submit">{t('console.invite.submit')}</button>
         </PostForm>
       </article>

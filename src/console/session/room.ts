@@ -3,6 +3,7 @@ import { becomeStaff } from './accept-invite.ts';
 import { countAttempts } from './attempts.ts';
 import { showInvite } from './invite.ts';
 import { showLogin } from './login.ts';
+import { resetPassword, showReset } from './reset.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 
@@ -19,6 +20,8 @@ export function sessionRoom(now: () => Date): Room {
       { method: 'POST', path: '/logout', handle: signOut },
       { method: 'GET', path: '/invite/:token', handle: showInvite, perMinute: 60 },
       { method: 'POST', path: '/invite/:token', handle: becomeStaff, perMinute: 30 },
+      { method: 'GET', path: '/reset/:token', handle: showReset, perMinute: 60 },
+      { method: 'POST', path: '/reset/:token', handle: resetPassword, perMinute: 30 },
     ],
   };
 }

@@ -1,7 +1,7 @@
-import { listStaff, STAFF_ROLES } from '../../store/staff.ts';
+import { STAFF_ROLES } from '../../store/staff.ts';
 import { admin } from '../guards.ts';
 import { makeInvite } from './make-invite.ts';
-import { staffPage } from './staff-page.tsx';
+import { showStaffWith } from './staff-page.tsx';
 
 /** Answers with the page itself: the link must not go into an address, a log or a history. */
 export const inviteStaff = admin(async (visit) => {
@@ -10,5 +10,5 @@ export const inviteStaff = admin(async (visit) => {
   if (!role) return { redirect: '/staff' };
   const link = await makeInvite(deps, role);
   deps.log.info('invite made', { staffId: staff.id, role });
-  return staffPage(visit, await listStaff(deps.store.db), link);
+  return showStaffWith(visit, { link, label: visit.t('console.staff.link') });
 });

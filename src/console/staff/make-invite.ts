@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { addInvite } from '../../store/invites.ts';
-import type { StaffRole } from '../../store/staff.ts';
+import type { StaffMember, StaffRole } from '../../store/staff.ts';
 import { hashToken } from '../cookies.ts';
 import type { ConsoleDeps } from '../deps.ts';
 
+type Deps = Pick<ConsoleDeps, 'store' | 'publicUrl'>;
+
+const newToken = () => randomBytes(32).toString('base64url');
+
 /** @returns a link that lets one person choose a name and a password, once, within 24 hours */
-export async function makeInvite(
-  deps: Pick<ConsoleDeps, 'store' | 'publicUrl'>,
-  role: StaffRole,
-): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+export async function makeInvite(deps: Deps, role: StaffRole): Promise<string> {
+  const token = newToken();
   await addInvite(deps.store.db, { tokenHash: hashToken(token), role });
   return `${deps.publicUrl}/invite/${token}`;
+}
+
+/** @returns a link that lets a member choose a new password, once, within 24 hours */
+export async function makeResetLink(deps: Deps, member: Pick<StaffMember, 'id' | 'role'>): Promise<string> {
+  const token = newToken();
+  await addInvite(deps.store.db, { tokenHash: hashToken(token), role: member.role, staffId: member.id });
+  return `${deps.publicUrl}/reset/${token}`;
 }

@@ -1,17 +1,23 @@
-import { INVITE_HOURS } from '../../store/invites.ts';
-import { STAFF_ROLES, type StaffRow } from '../../store/staff.ts';
+import { countOpenInvites, INVITE_HOURS } from '../../store/invites.ts';
+import { listStaff, STAFF_ROLES, type StaffRow } from '../../store/staff.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 
-/** @param link an invite that was just made: shown this once, kept nowhere */
-export function staffPage(visit: SignedVisit, staff: readonly StaffRow[], link?: string): Answer {
-  const { t } = visit;
+interface MadeLink {
+  readonly link: string;
+  readonly label: string;
+}
+
+/** @param made a link that was just made: shown this once, kept nowhere */
+export async function showStaffWith(visit: SignedVisit, made?: MadeLink): Promise<Answer> {
+  const { t, deps } = visit;
+  const [staff, openLinks] = await Promise.all([listStaff(deps.store.db), countOpenInvites(deps.store.db)]);
   return {
     title: t('console.nav.staff'),
     page: (
       <>
         <h1>{t('console.nav.staff')}</h1>
-        {link !== undefined && <InviteLink visit={visit} link={link} />}
+        {made && <NewLink visit={visit} made={made} />}
         <table class="stack card-table">
           <thead>
             <tr>
@@ -43,18 +49,26 @@ export function staffPage(visit: SignedVisit, staff: readonly StaffRow[], link?:
             </select>
             <button type="submit">{t('console.staff.make_invite')}</button>
           </PostForm>
+          {openLinks > 0 && (
+            <PostForm visit={visit} action="/staff/invites/close" class="row open-links">
+              <span class="soft">{t('console.staff.open_links', { count: openLinks })}</span>
+              <button type="submit" class="danger small">
+                {t('console.staff.close_links')}
+              </button>
+            </PostForm>
+          )}
         </section>
       </>
     ),
   };
 }
 
-function InviteLink(props: { visit: SignedVisit; link: string }) {
-  const { t } = props.visit;
+function NewLink({ visit, made }: { visit: SignedVisit; made: MadeLink }) {
+  const { t } = visit;
   return (
     <section class="note good" role="status">
-      <Field id="link" label={t('console.staff.link')} hint={t('console.staff.link_hint')}>
-        <input id="link" value={props.link} readOnly />
+      <Field id="link" label={made.label} hint={t('console.staff.link_hint')}>
+        <input id="link" value={made.link} readOnly />
       </Field>
     </section>
   );
@@ -79,11 +93,20 @@ function StaffLine(props: { visit: SignedVisit; member: StaffRow }) {
         {member.id === visit.staff.id ? (
           <span class="soft">{t('console.staff.you')}</span>
         ) : (
-          <PostForm visit={visit} action={`/staff/${member.id}/${action}`}>
-            <button type="submit" class={action === 'disable' ? 'danger small' : 'second small'}>
-              {t(`console.staff.${action}`)}
-            </button>
-          </PostForm>
+          <div class="row">
+            {action === 'disable' && (
+              <PostForm visit={visit} action={`/staff/${member.id}/reset`}>
+                <button type="submit" class="second small">
+                  {t('console.staff.reset')}
+                </button>
+              </PostForm>
+            )}
+            <PostForm visit={visit} action={`/staff/${member.id}/${action}`}>
+              <button type="submit" class={action === 'disable' ? 'danger small' : 'second small'}>
+                {t(`console.staff.${action}`)}
+              </button>
+            </PostForm>
+          </div>
         )}
       </td>
     </tr>
