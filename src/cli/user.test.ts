@@ -24,6 +24,9 @@ afterAll(async () => {
 
 const secretKey = randomBytes(32).toString('base64');
 
+/** Each of these tests starts the program six times. */
+const MANY_STARTS = 120_000;
+
 /** Runs `teledjol user …` as an operator would. */
 async function user(args: readonly string[], typed = '') {
   const child = spawn(process.execPath, [LAUNCHER, 'user', ...args], {
@@ -44,43 +47,55 @@ async function user(args: readonly string[], typed = '') {
   return { said, complained, code };
 }
 
-test('an operator adds somebody with a password from standard input, lists and disables them', async () => {
-  const password = 'kat chat sou do kay';
-  const added = await user(
-    ['add', 'Marie-Ange', '--role', 'lead', '--password-stdin', '--json'],
-    `${password}\n`,
-  );
-  expect(added).toMatchObject({ complained: '', code: 0 });
-  expect(JSON.parse(added.said)).toMatchObject({ name: 'Marie-Ange', role: 'lead', language: 'ht' });
+test(
+  'an operator adds somebody with a password from standard input, lists and disables them',
+  async () => {
+    const password = 'kat chat sou do kay';
+    const added = await user(
+      ['add', 'Marie-Ange', '--role', 'lead', '--password-stdin', '--json'],
+      `${password}\n`,
+    );
+    expect(added).toMatchObject({ complained: '', code: 0 });
+    expect(JSON.parse(added.said)).toMatchObject({ name: 'Marie-Ange', role: 'lead', language: 'ht' });
 
-  const rows = await asAdmin(database.url, (client) => client.query('select password_hash from staff'));
-  const hash: string = rows.rows[0].password_hash;
-  expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  expect(await isPassword(hash, password)).toBe(true);
+    const rows = await asAdmin(database.url, (client) => client.query('select password_hash from staff'));
+    const hash: string = rows.rows[0].password_hash;
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await isPassword(hash, password)).toBe(true);
 
-  expect((await user(['list'])).said).toBe('Marie-Ange  lead\n');
-  expect(await user(['disable', 'MARIE-ANGE'])).toMatchObject({ code: 0 });
-  const listed = await user(['list', '--json']);
-  expect(JSON.parse(listed.said)).toMatchObject({ name: 'Marie-Ange', disabled: true });
-});
+    expect((await user(['list'])).said).toBe('Marie-Ange  lead\n');
+    expect(await user(['disable', 'MARIE-ANGE'])).toMatchObject({ code: 0 });
+    const listed = await user(['list', '--json']);
+    expect(JSON.parse(listed.said)).toMatchObject({ name: 'Marie-Ange', disabled: true });
+    expect(await user(['enable', 'Marie-Ange'])).toMatchObject({ complained: '', code: 0 });
+    expect((await user(['list'])).said).toBe('Marie-Ange  lead\n');
+  },
+  MANY_STARTS,
+);
 
-test('a mistake ends with one clear line, adds nobody and never repeats the password', async () => {
-  const secret = 'yon modpas sekre anpil';
-  for (const [args, typed, why] of [
-    [
-      ['add', 'Jean', '--role', 'boss', '--password-stdin'],
-      secret,
-      /no role boss: use verifier, lead, admin/,
-    ],
-    [['add', 'Jean', '--role', 'lead', '--password-stdin'], 'kout', /at least 12/],
-    [['add', 'marie-ange ', '--role', 'lead', '--password-stdin'], secret, /called marie-ange\s+already/],
-    [['disable', 'Pa La'], '', /nobody is called Pa La/],
-  ] as const) {
-    const { said, complained, code } = await user(args, typed);
-    expect([said, code]).toEqual(['', 1]);
-    expect(complained).toMatch(why);
-    expect(complained.trim().split('\n')).toHaveLength(1);
-    expect(complained).not.toContain(secret);
-  }
-  expect((await user(['list'])).said.trim().split('\n')).toHaveLength(1);
-});
+test(
+  'a mistake ends with one clear line, adds nobody and never repeats the password',
+  async () => {
+    const secret = 'yon modpas sekre anpil';
+    for (const [args, typed, why] of [
+      [
+        ['add', 'Jean', '--role', 'boss', '--password-stdin'],
+        secret,
+        /no role boss: use verifier, lead, admin/,
+      ],
+      [['add', 'Jean', '--role', 'lead', '--password-stdin'], 'kout', /at least 12/],
+      [['add', 'marie-ange ', '--role', 'lead', '--password-stdin'], secret, /called marie-ange\s+already/],
+      [['disable', 'Pa La'], '', /nobody is called Pa La/],
+      [['enable', 'Pa La'], '', /nobody is called Pa La/],
+      [['enable', 'Marie-Ange'], '', /Marie-Ange was not disabled/],
+    ] as const) {
+      const { said, complained, code } = await user(args, typed);
+      expect([said, code]).toEqual(['', 1]);
+      expect(complained).toMatch(why);
+      expect(complained.trim().split('\n')).toHaveLength(1);
+      expect(complained).not.toContain(secret);
+    }
+    expect((await user(['list'])).said.trim().split('\n')).toHaveLength(1);
+  },
+  MANY_STARTS,
+);

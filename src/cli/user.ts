@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds `user add`, `user list` and `user disable`. */
+/** Adds `user add`, `user list`, `user disable` and `user enable`. */
 export function addUserCommands(user: Command): void {
   user
     .command('add')
@@ -25,4 +25,10 @@ export function addUserCommands(user: Command): void {
     .argument('<name>', 'as `user list` shows it')
     .description('take somebody’s access away: they are signed out at once, what they decided stays')
     .action(async (name: string) => (await import('./user-disable.ts')).runUserDisable(name));
+
+  user
+    .command('enable')
+    .argument('<name>', 'as `user list` shows it')
+    .description('give somebody their access back, with the password they had')
+    .action(async (name: string) => (await import('./user-enable.ts')).runUserEnable(name));
 }
