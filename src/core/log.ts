@@ -42,15 +42,16 @@ export interface Log {
 }
 
 /** What may be said of an error: its class, its code and where it was thrown, never its message. */
-export function describeError(error: unknown): { name: string; code?: string; at?: string } {
+function describeError(error: unknown): { name: string; code?: string; at?: string } {
   if (!(error instanceof Error)) return { name: typeof error };
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
   const at = cause.stack
     ?.split('\n')
-    .find((line) => /^\s+at .*src\//.test(line))
+    // From source or as built; a package that is built has a dist/, too.
+    .find((line) => /^\s+at .*\/(src|dist)\//.test(line) && !line.includes('node_modules'))
     ?.trim()
-    .replace(/^at .*\/src\//, 'src/')
+    .replace(/^at .*\/(src|dist)\//, '$1/')
     .replace(/\)$/, '');
   return { name: cause.name, ...(typeof code === 'string' && { code }), ...(at !== undefined && { at }) };
 }

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Package {
+  readonly dev?: boolean;
+  readonly license?: string | { readonly type?: string };
+  readonly licenses?: readonly { readonly type?: string }[];
+  readonly dependencies?: object;
+  readonly optionalDependencies?: object;
+  readonly peerDependencies?: object;
+}
+
+const readJson = <T>(path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as T;
+
+/** In words of SPDX, e.g. `MIT` or `(MIT OR GPL-2.0)`; empty where the package does not say. */
+function licenceOf({ license, licenses }: Package): string {
+  if (typeof license === 'string') return license;
+  if (license?.type) return license.type;
+  return (licenses ?? []).map(({ type }) => type ?? '').join(' OR ');
+}
+
+/** Whether somebody who builds on us may keep to Apache-2.0 for the whole: one permissive choice is enough. */
+function leavesUsFree(licence: string): boolean {
+  return licence.split(/\bOR\b/).some((choice) => {
+    const words = choice.replace(/[()]/g, ' ').split(/\bAND\b/);
+    return words.every((word) => PERMISSIVE.test(word.trim()));
+  });
+}
+
+const PERMISSIVE =
+  /^(MIT(-0)?|ISC|0BSD|Unlicense|Apache-2\.0|BSD(-[23]-Clause)?|BlueOak-1\.0\.0|Python-2\.0|CC0-1\.0|PostgreSQL|Zlib)$/;
+
+describe('the licences of what we ship', () => {
+  const { packages } = readJson<{ packages: Record<string, Package> }>('package-lock.json');
+  const shipped = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
+
+  test('leave those who build on us free', () => {
+    expect(shipped.length).toBeGreaterThan(50);
+    const fettered = shipped
+      .map(([path, locked]) => {
+        // What is installed says it itself; what is for other machines is known from the lock file only.
+        const own = `${path}/package.json`;
+        return [path, licenceOf(existsSync(join(ROOT, own)) ? readJson<Package>(own) : locked)] as const;
+      })
+      .filter(([, licence]) => !leavesUsFree(licence));
+    expect(fettered).toEqual([]);
+  });
+
+  test('need no libsignal (GPL), which comes with Baileys: it is installed apart by who wants it', () => {
+    const { dependencies, optionalDependencies, peerDependencies } = readJson<Package>('package.json');
+    const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies });
+    expect(named.filter((name) => /baileys|libsignal/.test(name))).toEqual([]);
+    expect(shipped.map(([path]) => path).filter((path) => /baileys|libsignal/.test(path))).toEqual([]);
+  });
+
+  test.each([
+    'GPL-3.0',
+    'AGPL-3.0-or-later',
+    'LGPL-3.0',
+    'MIT AND GPL-2.0',
+    'BUSL-1.1',
+    'SEE LICENSE IN x',
+    '',
+  ])('would not with "%s"', (licence) => expect(leavesUsFree(licence)).toBe(false));
+
+  test.each([
+    'MIT',
+    'Apache-2.0',
+    '(MIT OR GPL-3.0-or-later)',
+    'MIT AND ISC',
+    'GPL-2.0 OR (MIT AND BSD-3-Clause)',
+  ])('would with "%s"', (licence) => expect(leavesUsFree(licence)).toBe(true));
+});
