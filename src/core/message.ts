@@ -66,7 +66,6 @@ export interface Inbound {
 
 /** How far a part got. The order is the rank: a receipt may only move a part forward (see store/parts.ts). */
 export const DELIVERY = ['queued', 'sending', 'unknown', 'accepted', 'sent', 'delivered', 'read'] as const;
-export type Delivery = (typeof DELIVERY)[number] | 'failed';
 
 export interface Receipt {
   readonly kind: 'receipt';

@@ -34,7 +34,7 @@ interface Step {
  * delivered and that it may work later.
  * @returns null where nothing changes
  */
-export function nextStep(reply: Standing): Step | null {
+function nextStep(reply: Standing): Step | null {
   if (reply.state === 'failed' || reply.state === 'expired' || reply.state === 'cancelled') return null;
   const failed = reply.parts.find((part) => part.state === 'failed');
   if (failed) {

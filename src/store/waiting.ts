@@ -142,14 +142,6 @@ export function closeWaiting(q: Queryable, by: ByStaff): Promise<boolean> {
   return move(q, by, 'closed', { closedBy: by.staffId });
 }
 
-/** A receipt has settled what nobody could know: the row closes without a person. */
-export async function closeSettled(q: Queryable, replyId: string): Promise<void> {
-  await q
-    .update(waiting)
-    .set({ closedAt: sql`now()` })
-    .where(and(eq(waiting.replyId, replyId), eq(waiting.reason, 'send_unknown'), isNull(waiting.closedAt)));
-}
-
 /**
  * Marks those who have waited longer than `minutes` and whom nobody has taken.
  * @returns the ids marked now, each once

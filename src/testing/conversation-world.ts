@@ -13,7 +13,7 @@ import { keepMessages } from '../store/messages.ts';
 import { openSeal } from '../store/seal.ts';
 import { freshDatabase } from './database.ts';
 
-export const SMS: Capabilities = {
+const SMS: Capabilities = {
   medium: 'sms',
   text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
   choices: { support: 'fallback', max: 9, labelMax: 40 },
