@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../until.ts';
+import { type House, openHouse, tellWhenRed } from './house.ts';
+import {
+  delivered,
+  FIRST_TALK,
+  invent,
+  kindsHeard,
+  type Person,
+  saidIn,
+  standingOf,
+  talk,
+} from './people.ts';
+
+let house: House<'all'>;
+let all: House<'all'>['process']['all'];
+
+beforeAll(async () => {
+  house = await openHouse({ processes: { all: 'web,conversation,outbound,desks' } });
+  all = house.process.all;
+});
+afterEach((context) => tellWhenRed(context, house));
+afterAll(() => house?.close());
+
+const CAUSES: Record<string, (typeof FIRST_TALK)[number]> = {
+  'start.language': 'kept',
+  'start.consent': 'consent',
+  'start.thanks': 'thanks',
+};
+
+/** Lets the minute pass after which a send that nobody finished counts as lost. */
+const aMinuteLater = () =>
+  house.rows(`update reply set claimed_at = claimed_at - interval '2 minutes' where state = 'sending'`);
+
+/** How often the far side got each answer, and whether our books are honest about those it may not have got. */
+async function answeredOnce(person: Person): Promise<'all' | 'unknown'> {
+  const heard = kindsHeard(house, person);
+  const standing = await standingOf(house, person);
+  const unknown = standing.unknown.map((cause) => CAUSES[cause]);
+  expect(new Set(heard).size, `twice: ${heard}`).toBe(heard.length);
+  expect(heard).toEqual(FIRST_TALK.filter((kind) => heard.includes(kind)));
+  for (const kind of FIRST_TALK) if (!heard.includes(kind)) expect(unknown).toContain(kind);
+  expect(standing.waiting).toEqual(unknown.length > 0 ? ['send_unknown'] : []);
+  expect(standing).toMatchObject({ consented: true, language: 'ht', messages: 3, tips: 1 });
+  return unknown.length > 0 ? 'unknown' : 'all';
+}
+
+const rounds = [
+  { moment: 'after the first 200', ready: (said: number) => said >= 1 },
+  { moment: 'after half of the 200s', ready: (said: number) => said >= 18 },
+  { moment: 'while the first replies leave', ready: (_: number, sent: number) => sent >= 4 },
+  { moment: 'while many replies leave', ready: (_: number, sent: number) => sent >= 20 },
+];
+
+describe.each(rounds)('killed $moment', ({ ready }) => {
+  test('every acknowledged message is answered once, in order, or a person of ours is told', async () => {
+    const people = invent(house, 12);
+    const before = house.double.ledger.length;
+    let acknowledged = 0;
+    const talks = people.map(async (person) => {
+      for (const [n, text] of saidIn(person).entries()) {
+        await delivered([all], person, n, text);
+        acknowledged += 1;
+      }
+    });
+    await until(() => ready(acknowledged, house.double.ledger.length - before), {
+      what: 'the moment has come',
+    });
+    await all.kill();
+    await aMinuteLater();
+    await all.start();
+    await Promise.all(talks);
+    await house.quiet();
+    for (const person of people) await answeredOnce(person);
+  });
+});
+
+test('killed while the provider keeps silent: nobody knows, so a person of ours decides, and the rest goes on', async () => {
+  const people = invent(house, 4, 'sms');
+  for (const { address } of people) {
+    house.double.tell({ call: 'hang', to: address });
+    house.double.tell({ receipts: 'none', to: address });
+  }
+  const talks = people.map((person) => talk(house, person, { doors: [all], waits: false }));
+  await until(() => people.every((person) => house.heard(person.address).length > 0), {
+    what: 'all were called',
+  });
+  await all.kill();
+  await aMinuteLater();
+  await all.start();
+  await Promise.all(talks);
+  await house.quiet();
+  for (const person of people) {
+    expect(await answeredOnce(person)).toBe('unknown');
+    expect(kindsHeard(house, person)).toEqual(FIRST_TALK);
+  }
+});
+
+test('told to stop under traffic it ends by itself, in time, and nothing is lost, doubled or in doubt', async () => {
+  const people = invent(house, 30);
+  const before = house.double.ledger.length;
+  const talks = people.map((person) => talk(house, person, { doors: [all], waits: false }));
+  await until(() => house.double.ledger.length - before > 5, { withinMs: 60_000, what: 'replies leave' });
+  const { code, ms } = await all.stop();
+  expect({ code, inTime: ms < 15_000 }).toEqual({ code: 0, inTime: true });
+  await all.start();
+  await Promise.all(talks);
+  await house.quiet();
+  for (const person of people) {
+    expect(await answeredOnce(person)).toBe('all');
+    expect(kindsHeard(house, person)).toEqual(FIRST_TALK);
+  }
+});
