@@ -9,6 +9,8 @@ export interface Form {
   all(name: string): readonly string[];
   /** As typed, for passwords. */
   exact(name: string): string;
+  /** Everything that was sent, as typed. */
+  entries(): readonly (readonly [name: string, value: string])[];
 }
 
 /** @param values as @fastify/formbody or the query parser hands them over */
@@ -26,5 +28,9 @@ export function readForm(values: unknown): Form {
         .map(clean)
         .filter((value) => value !== ''),
     exact: (name) => found(name)[0] ?? '',
+    entries: () =>
+      Object.keys(typeof values === 'object' && values !== null ? values : {}).flatMap((name) =>
+        found(name).map((value) => [name, value] as const),
+      ),
   };
 }

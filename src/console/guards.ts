@@ -8,6 +8,14 @@ export function signedIn(handle: Handler<SignedVisit>): Handler {
   };
 }
 
+/**
+ * For pieces of a page on which somebody writes: where the session has ended the page stays as it is, because going
+ * to the login would take the text away. What they send is kept there: see session/held-form.ts.
+ */
+export function stayingHere(handle: Handler): Handler {
+  return (visit) => (visit.staff ? handle(visit) : { fragment: null });
+}
+
 /** Only for admins. */
 export function admin(handle: Handler<SignedVisit>): Handler {
   return signedIn((visit) => (visit.staff.role === 'admin' ? handle(visit) : { refuse: 403 }));

@@ -16,6 +16,8 @@ export interface ReadVisit {
   readonly cookies: readonly CookieChange[];
   /** Whether the form carries the token of this browser. */
   readonly tokenHolds: boolean;
+  /** The form is one of ours, but the session it was made in has ended. */
+  readonly ended: boolean;
 }
 
 /** Reads who asks, in which language, and what they sent. One query where a session cookie comes along. */
@@ -58,5 +60,6 @@ export async function readVisit(
     cookies:
       !staff && request.cookies[names.visitor] !== visitor ? [{ name: names.visitor, value: visitor }] : [],
     tokenHolds: isFormToken(key, bound, form.exact(TOKEN_FIELD)),
+    ended: !staff && token !== '' && isFormToken(key, token, form.exact(TOKEN_FIELD)),
   };
 }

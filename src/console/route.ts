@@ -56,6 +56,8 @@ export type Answer =
       /** For tables and phones that stand side by side; text pages stay narrow enough to read. */
       readonly wide?: boolean;
       readonly cookies?: readonly CookieChange[];
+      /** Who the page is for, where that changed with this very answer. */
+      readonly visit?: Visit;
     }
   /** A piece of a page for htmx to put in place; null leaves the page as it is. */
   | { readonly fragment: VNode | null }
@@ -77,6 +79,8 @@ export interface Route {
   readonly handle: Handler;
   /** Refuses with 429 what one address asks more often than this in a minute: for doors without a guard. */
   readonly perMinute?: number;
+  /** People write at length here: where their session has ended meanwhile, the sign-in page keeps what they sent. */
+  readonly keepsText?: true;
 }
 
 /** A part of the console: its route table and the files that it serves under `/assets`. */

@@ -10,6 +10,8 @@ import { neighbourhood } from './neighbourhood.ts';
 import { readVisit } from './read-visit.ts';
 import { Refusal } from './refusal.tsx';
 import type { Answer, CookieChange, Route, Visit } from './route.ts';
+import { holdForm } from './session/held-form.ts';
+import { loginPage } from './session/login-page.tsx';
 
 const NOBODY = { open: 0, late: 0 };
 
@@ -20,7 +22,7 @@ export function serveRoutes(
   assets: ReadonlyMap<string, LoadedAsset>,
   routes: readonly Route[],
 ): void {
-  for (const { method, path, handle, perMinute } of routes) {
+  for (const { method, path, handle, perMinute, keepsText } of routes) {
     scope.route({
       method,
       url: path,
@@ -30,11 +32,17 @@ export function serveRoutes(
         },
       }),
       handler: async (request, reply) => {
-        const { visit, cookies, tokenHolds } = await readVisit(deps, assets, request);
-        const ours = method === 'GET' || (tokenHolds && isSameOrigin(request.headers, deps.publicUrl));
-        if (!ours) deps.log.warn('form refused: not from a page of ours', { path });
-        const answer: Answer = ours ? await handle(visit) : staleForm(visit);
-        return send(reply, visit, answer, cookies);
+        const { visit, cookies, tokenHolds, ended } = await readVisit(deps, assets, request);
+        const sameOrigin = isSameOrigin(request.headers, deps.publicUrl);
+        if (method === 'GET' || (tokenHolds && sameOrigin)) {
+          return send(reply, visit, await handle(visit), cookies);
+        }
+        // htmx would leave the page, and with it what is being typed there.
+        if (ended && sameOrigin && !visit.piece) {
+          return send(reply, visit, signInAgain(visit, keepsText ? holdForm(visit) : null), cookies);
+        }
+        deps.log.warn('form refused: not from a page of ours', { path });
+        return send(reply, visit, staleForm(visit), cookies);
       },
     });
   }
@@ -49,6 +57,11 @@ export async function serveNothing(
 ): Promise<FastifyReply> {
   const { visit, cookies } = await readVisit(deps, assets, request);
   return send(reply, visit, { refuse: 404 }, cookies);
+}
+
+/** @param held what they sent, to be sent again after signing in; null: it was too long, or one press makes it again */
+function signInAgain(visit: Visit, held: string | null): Answer {
+  return loginPage(visit, { name: '', next: '/', fault: 'ended', ...(held !== null && { held }) });
 }
 
 function staleForm(visit: Visit): Answer {
@@ -91,11 +104,12 @@ async function send(
           status: answer.refuse,
         }
       : answer;
+  const seen = ('visit' in shown && shown.visit) || visit;
   const page = render(
     <Layout
-      visit={visit}
+      visit={seen}
       title={shown.title}
-      waiting={visit.staff ? await countWaiting(deps.store.db) : NOBODY}
+      waiting={seen.staff ? await countWaiting(deps.store.db) : NOBODY}
       note={readNote(visit)}
       scripts={('scripts' in shown && shown.scripts) || []}
       styles={('styles' in shown && shown.styles) || []}

@@ -1,12 +1,19 @@
 import { Field, PostForm } from '../form.tsx';
 import type { Answer, Visit } from '../route.ts';
 
-export type LoginFault = 'wrong' | 'too_many';
+export type LoginFault = 'wrong' | 'too_many' | 'ended';
 
-/** Says the same for a wrong name and a wrong password. */
-export function loginPage(visit: Visit, typed: { name: string; next: string; fault?: LoginFault }): Answer {
+/**
+ * Says the same for a wrong name and a wrong password.
+ * @param typed `held`: see held-form.ts
+ */
+export function loginPage(
+  visit: Visit,
+  typed: { name: string; next: string; fault?: LoginFault; held?: string },
+): Answer {
   const { t } = visit;
-  const status = { wrong: 401, too_many: 429 } as const;
+  const status = { wrong: 401, too_many: 429, ended: 401 } as const;
+  const held = typed.held ?? '';
   return {
     title: t('console.login.title'),
     ...(typed.fault && { status: status[typed.fault] }),
@@ -18,7 +25,9 @@ export function loginPage(visit: Visit, typed: { name: string; next: string; fau
             {t(`console.login.${typed.fault}`)}
           </p>
         )}
+        {held !== '' && <p class="note good">{t('console.held.kept')}</p>}
         <PostForm visit={visit} action="/login">
+          {held !== '' && <input type="hidden" name="held" value={held} />}
           <input type="hidden" name="next" value={typed.next} />
           <Field id="name" label={t('console.login.name')}>
             <input

@@ -4,6 +4,8 @@ import { neighbourhood } from '../neighbourhood.ts';
 import { pathOfOurs } from '../own-path.ts';
 import type { Handler, Visit } from '../route.ts';
 import type { Attempts } from './attempts.ts';
+import { readHeld } from './held-form.ts';
+import { heldPage } from './held-page.tsx';
 import { readDevice } from './known-device.ts';
 import { loginPage } from './login-page.tsx';
 import { openSession } from './open-session.ts';
@@ -23,7 +25,7 @@ export function signIn(limits: LoginLimits): Handler {
   return async (visit) => {
     const { deps, form } = visit;
     const name = form.get('name').slice(0, 80);
-    const typed = { name, next: pathOfOurs(form.get('next')) };
+    const typed = { name, next: pathOfOurs(form.get('next')), held: form.exact('held') };
     const counted = countTry(visit, limits, name);
     if (!counted.allowed) {
       deps.log.warn('sign-in refused: too many tries');
@@ -37,7 +39,12 @@ export function signIn(limits: LoginLimits): Handler {
     }
     counted.forgive();
     deps.log.info('signed in', { staffId: usable.id });
-    return { redirect: typed.next, cookies: await openSession(visit, usable) };
+    const cookies = await openSession(visit, usable);
+    const held = readHeld(deps.store.seal.internalKey, typed.held);
+    if (!held) return { redirect: typed.next, cookies };
+    const { session } = cookieNames(deps.publicUrl);
+    const token = cookies.find((cookie) => cookie.name === session)?.value ?? '';
+    return heldPage(visit, held, { member: usable, token, cookies });
   };
 }
 

@@ -16,7 +16,7 @@ export function waitingRoom(): Room {
       { method: 'GET', path: '/waiting/:id', handle: showPerson },
       { method: 'GET', path: '/waiting/:id/talk', handle: refreshTalk },
       { method: 'POST', path: '/waiting/:id/take', handle: takePerson },
-      { method: 'POST', path: '/waiting/:id/answer', handle: answerPerson() },
+      { method: 'POST', path: '/waiting/:id/answer', handle: answerPerson(), keepsText: true },
       { method: 'POST', path: '/waiting/:id/hand-back', handle: handPersonBack },
       { method: 'POST', path: '/waiting/:id/close', handle: closePerson },
     ],
