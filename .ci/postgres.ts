@@ -29,7 +29,8 @@ async function ofThisMachine(): Promise<string | undefined> {
 }
 
 const here = await ofThisMachine();
-const own = here === undefined ? await startEmbedded({ dataDir: process.argv[2] ?? '', watched: false }) : undefined;
+const own =
+  here === undefined ? await startEmbedded({ dataDir: process.argv[2] ?? '', watched: false }) : undefined;
 const url = here ?? own?.url ?? '';
 writeSync(1, `${url}\n`);
 // Only the address: it may hold a password.
