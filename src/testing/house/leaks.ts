@@ -1,4 +1,7 @@
-import type { House } from './house.ts';
+import type pg from 'pg';
+
+/** Asks the database of the house. */
+type Rows = <T extends pg.QueryResultRow>(statement: string) => Promise<T[]>;
 
 /** Where what people said may stand: who reads these tables is meant to. */
 const WORDS_BELONG = new Set(['public.message', 'public.tip', 'public.claim']);
@@ -12,7 +15,7 @@ export async function leaksIn(looked: {
   lines: readonly string[];
   metrics: readonly string[];
   secrets: ReadonlySet<string>;
-  rows?: House['rows'];
+  rows?: Rows;
 }): Promise<string[]> {
   const { lines, metrics, secrets, rows } = looked;
   const found: string[] = [];
