@@ -27,6 +27,9 @@ const row = {
 /**
  * Locks these contacts until the transaction ends. Always in the order of their ids, so that two processes with
  * overlapping batches wait for each other instead of blocking each other for good.
+ *
+ * `no key update`, because a new message or reply of the same contact takes a key lock for its foreign key: with a
+ * full lock the door would wait for the turn, and a batch of several people could block it for good.
  */
 export function lockContacts(tx: Queryable, ids: readonly string[]): Promise<ContactRow[]> {
   return tx
@@ -34,7 +37,7 @@ export function lockContacts(tx: Queryable, ids: readonly string[]): Promise<Con
     .from(contact)
     .where(inArray(contact.id, [...ids]))
     .orderBy(asc(contact.id))
-    .for('update');
+    .for('no key update');
 }
 
 export async function findContact(q: Queryable, id: string): Promise<ContactRow | undefined> {

@@ -103,7 +103,7 @@ async function moveParts(tx: Queryable, parts: readonly EndedPart[]): Promise<vo
 async function stopContacts(q: Queryable, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
   const ids = sql.param(contactIds);
-  await q.execute(sql`select from contact where id = any(${ids}::uuid[]) order by id for update`);
+  await q.execute(sql`select from contact where id = any(${ids}::uuid[]) order by id for no key update`);
   await q.execute(sql`
     update contact set stopped_at = coalesce(stopped_at, now()), updated_at = now() where id = any(${ids}::uuid[])`);
 }

@@ -9,7 +9,7 @@ export type TipRow = typeof tip.$inferSelect;
  * The turn of a conversation holds it already; the same kind of lock is no second wait.
  */
 export async function holdAsker(tx: Queryable, contactId: string): Promise<void> {
-  await tx.select({ id: contact.id }).from(contact).where(eq(contact.id, contactId)).for('update');
+  await tx.select({ id: contact.id }).from(contact).where(eq(contact.id, contactId)).for('no key update');
 }
 
 /** The first tip of this contact with these words, whatever became of it. */
@@ -153,7 +153,7 @@ export async function lockTips(
     .from(contact)
     .where(inArray(contact.id, tx.select({ id: tip.contactId }).from(tip).where(inArray(tip.id, ids))))
     .orderBy(asc(contact.id))
-    .for('key share');
+    .for('share');
   return tx
     .select({ id: tip.id, state: tip.state, claimId: tip.claimId })
     .from(tip)
