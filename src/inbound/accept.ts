@@ -1,16 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Log } from '../core/log.ts';
 import type { Inbound, Receipt } from '../core/message.ts';
 import type { Store } from '../store/connect.ts';
-import { isDatabaseAway } from '../store/failures.ts';
-import { type Arrival, keepMessages, markCleaned } from '../store/messages.ts';
 import { openBatches } from './batch.ts';
+import { type Entry, openKeeping } from './keep.ts';
 import type { Spool } from './spool.ts';
-
-interface Entry {
-  readonly event: Inbound | Receipt;
-  readonly receivedAt: Date;
-}
 
 export interface Acceptance {
   /** Resolves once every event is safe: in the database, or fsynced in the spool. Rejects when neither took it. */
@@ -20,28 +13,11 @@ export interface Acceptance {
   close(): Promise<void>;
 }
 
-/** PostgreSQL cannot keep U+0000 in a text, nor half of a surrogate pair in JSON. */
-function clean<T>(value: T): T {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed() as T;
-  if (Array.isArray(value)) return value.map(clean) as T;
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner)])) as T;
-  }
-  return value;
-}
-
-/** Longest provider id that is kept as it is: an index entry has a limit, an attacker's imagination has none. */
-const LONGEST_ID = 500;
-
-function cleanInbound(inbound: Inbound): Inbound {
-  const cleaned = clean(inbound);
-  if (cleaned.externalId.length <= LONGEST_ID) return cleaned;
-  return { ...cleaned, externalId: createHash('sha256').update(cleaned.externalId).digest('hex') };
-}
-
 /** A hung server must not hold a webhook until the provider gives up (Twilio: 15 s); the disk takes over before. */
 const PATIENCE_MS = 4_000;
 const PROBE_MS = 250;
+/** How often we look whether a process beside us has died and left something. */
+const LOOK_MS = 30_000;
 
 /**
  * Keeps what channels have read, before the provider hears 200.
@@ -55,58 +31,18 @@ export function openAcceptance(deps: {
   wake: (contactIds: readonly string[]) => void;
   applyReceipts: (receipts: readonly Receipt[]) => Promise<void>;
   log: Log;
+  lookEveryMs?: number;
 }): Acceptance {
   const { store, spool, log } = deps;
 
-  /**
-   * One row that its batch choked on: kept alone, so that its neighbours are not lost with it. First as it is, then
-   * cleaned, and if even that fails as an empty one: somebody wrote, and a person of ours must know.
-   */
-  const keepAlone = async (arrival: Arrival): Promise<string[]> => {
-    const cleaned = cleanInbound(arrival.inbound);
-    const husk: Inbound = { ...cleaned, text: '', media: [], answers: '', choice: '' };
-    const forms = [arrival.inbound, cleaned, husk];
-    let failure: unknown;
-    for (const inbound of forms) {
-      try {
-        const contacts = await keepMessages(store, [{ ...arrival, inbound }]);
-        if (inbound !== arrival.inbound) {
-          await markCleaned(store.db, inbound.channel, inbound.externalId);
-          log.warn('message kept after cleaning', { channel: inbound.channel, error: failure });
-        }
-        return contacts;
-      } catch (error) {
-        if (isDatabaseAway(error)) throw error;
-        failure = error;
-      }
-    }
-    throw failure;
-  };
-
-  const keep = async (entries: readonly Entry[]): Promise<void> => {
-    const arrivals: Arrival[] = [];
-    const receipts: Receipt[] = [];
-    for (const { event, receivedAt } of entries) {
-      if (event.kind === 'inbound') arrivals.push({ inbound: event, receivedAt });
-      else receipts.push(event);
-    }
-    if (arrivals.length > 0) {
-      try {
-        deps.wake(await keepMessages(store, arrivals));
-      } catch (error) {
-        if (isDatabaseAway(error)) throw error;
-        for (const arrival of arrivals) deps.wake(await keepAlone(arrival));
-      }
-    }
-    if (receipts.length > 0) {
-      try {
-        await deps.applyReceipts(receipts);
-      } catch (error) {
-        if (isDatabaseAway(error)) throw error;
-        for (const receipt of receipts) await deps.applyReceipts([clean(receipt)]);
-      }
-    }
-  };
+  const bytesOf = (entry: Entry) => Buffer.from(JSON.stringify(entry));
+  const keep = openKeeping({
+    store,
+    wake: deps.wake,
+    applyReceipts: deps.applyReceipts,
+    setAside: (entry) => spool.setAside(bytesOf(entry)),
+    log,
+  });
 
   const batches = openBatches<Entry>({
     write: keep,
@@ -119,7 +55,17 @@ export function openAcceptance(deps: {
     inFlight: 2,
   });
 
-  const toDisk = (entry: Entry) => spool.append(Buffer.from(JSON.stringify(entry)));
+  /** What cannot even be read as an entry would otherwise stand in everybody's way for ever. */
+  const readEntry = async (buffer: Buffer): Promise<Entry[]> => {
+    try {
+      const { event, receivedAt } = JSON.parse(buffer.toString());
+      return [{ event, receivedAt: new Date(receivedAt) }];
+    } catch (error) {
+      await spool.setAside(buffer);
+      log.error('a spooled entry that is no message was set aside', { error });
+      return [];
+    }
+  };
 
   let closing = false;
   let replaying: Promise<void> | undefined;
@@ -129,14 +75,7 @@ export function openAcceptance(deps: {
       while (spool.waiting && !closing) {
         if (await store.ready(PROBE_MS * 4)) {
           try {
-            await spool.replay((buffers) =>
-              keep(
-                buffers.map((buffer) => {
-                  const { event, receivedAt } = JSON.parse(buffer.toString());
-                  return { event, receivedAt: new Date(receivedAt) };
-                }),
-              ),
-            );
+            await spool.replay(async (buffers) => keep((await Promise.all(buffers.map(readEntry))).flat()));
             log.info('spool emptied into the database');
             continue;
           } catch (error) {
@@ -150,6 +89,13 @@ export function openAcceptance(deps: {
     })();
   };
   if (spool.waiting) replay();
+  const looking = setInterval(() => {
+    spool.look().then(
+      (found) => found && replay(),
+      (error) => log.warn('the spool could not be looked into', { error }),
+    );
+  }, deps.lookEveryMs ?? LOOK_MS);
+  looking.unref();
 
   const acceptOne = async (entry: Entry): Promise<void> => {
     // While older messages wait on disk, newer ones wait behind them: a person's order survives an outage.
@@ -168,8 +114,12 @@ export function openAcceptance(deps: {
       }
     }
     // Written twice at worst (the database may still take a late batch): the provider's id makes it one.
-    await toDisk(entry);
-    replay();
+    try {
+      await spool.append(bytesOf(entry));
+    } finally {
+      // Also where the disk was full: nothing lies on it then, and nobody else would open the door again.
+      replay();
+    }
   };
 
   return {
@@ -182,6 +132,7 @@ export function openAcceptance(deps: {
     },
     async close() {
       closing = true;
+      clearInterval(looking);
       await batches.settled();
       await replaying;
       await spool.close();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -109,4 +109,56 @@ test('a process killed right after the promise leaves its entries to the next on
     dir,
   ]).catch((error) => expect(error.signal).toBe('SIGKILL'));
   expect(await replayed(dir)).toEqual(['from the dead']);
+});
+
+test('a file that is just being made is not tidied away as an empty one', async () => {
+  const dir = await folder();
+  const spool = await openSpool({ dir, seal, log });
+  const got = new Set<string>();
+  let going = true;
+  const replaying = (async () => {
+    while (going || spool.waiting) {
+      await spool.replay(async (entries) => {
+        for (const entry of entries) got.add(String(entry));
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  const deadline = performance.now() + 4_000;
+  let promised = 0;
+  for (; performance.now() < deadline; promised += 1) {
+    await spool.append(Buffer.from(`message ${promised}`));
+    if (promised % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  going = false;
+  await replaying;
+  expect(got.size).toBe(promised);
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test('a number that another process was given after a restart of the machine does not hide what was left', async () => {
+  const dir = await folder();
+  const spool = await openSpool({ dir, seal, log });
+  await spool.append(Buffer.from('before the power went'));
+  await spool.close();
+  const [name = ''] = await readdir(dir);
+  // Our parent lives, but it is not the one who wrote this.
+  await rename(join(dir, name), join(dir, name.replace(`-${process.pid}-`, `-${process.ppid}-`)));
+  expect(await replayed(dir)).toEqual(['before the power went']);
+});
+
+test('what is set aside stays on the disk, is told at the next start, and comes back when it is renamed', async () => {
+  const dir = await folder();
+  const spool = await openSpool({ dir, seal, log });
+  await spool.setAside(Buffer.from('nobody takes me'));
+  expect(spool.waiting).toBe(false);
+  await spool.close();
+  const [name = ''] = await readdir(dir);
+  expect((await readFile(join(dir, name))).includes('nobody')).toBe(false);
+
+  const lines: string[] = [];
+  await openSpool({ dir, seal, log: openLog((line) => lines.push(line)) });
+  expect(lines.join()).toContain('lie aside');
+  await rename(join(dir, name), join(dir, name.replace('.aside', '.spool')));
+  expect(await replayed(dir)).toEqual(['nobody takes me']);
 });

@@ -15,12 +15,28 @@ export function isDatabaseAway(error: unknown): boolean {
     }
     // The driver gives these no code.
     if (
-      /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after/.test(
+      /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after|^timeout expired$/.test(
         at.message,
       )
     ) {
       return true;
     }
+  }
+  return false;
+}
+
+/**
+ * Is it about what was to be written, so that the same would fail for ever and others would not? Only what surely is:
+ * a table that is not there or a password that is wrong fails alike for everybody, and then everybody has to wait.
+ *
+ * Codes: PostgreSQL's class 22 (data), 23 (constraints) and 54 (too large, for an index for instance); a TypeError and
+ * its like are a slip of ours over this one thing.
+ */
+export function isAboutTheRow(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = (at as { code?: unknown }).code;
+    if (typeof code === 'string' && /^(22|23|54)...$/.test(code)) return true;
+    if (at instanceof TypeError || at instanceof RangeError) return true;
   }
   return false;
 }

@@ -14,7 +14,8 @@ export interface Arrival {
 export type MessageRow = typeof message.$inferSelect;
 
 /**
- * Keeps a batch in one commit. A message that is there already (same channel and provider id) is left alone.
+ * Keeps a batch in one commit. A message that is there already (same channel and provider id) is left alone. One from
+ * the future, by the database's clock, came now: else the clock of one machine would order and sweep for all.
  * @returns the contacts who have something new, each once
  * @throws what PostgreSQL says when a row cannot be kept: then none of the batch was
  */
@@ -37,8 +38,13 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
     name: 'keep_messages',
     text: `insert into message (contact_id, address_id, channel, account, external_id, received_at, text, media,
         location, choice, forwarded, answers, opt_out)
-      select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+      select contact_id, address_id, channel, account, external_id, least(received_at, now()), text, media, location,
+        choice, forwarded, answers, opt_out
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
         $8::jsonb[], $9::jsonb[], $10::text[], $11::text[], $12::text[], $13::text[])
+        with ordinality as v(contact_id, address_id, channel, account, external_id, received_at, text, media,
+          location, choice, forwarded, answers, opt_out, n)
+      order by n
       on conflict (channel, external_id) do nothing
       returning contact_id`,
     values: [
