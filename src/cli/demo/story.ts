@@ -62,7 +62,7 @@ async function peopleWrite({ say, promises, doubleUrl, gatewayUrl }: Stage): Pro
   return people;
 }
 
-async function joinStaff(stage: Stage): Promise<{ author: DeskBrowser; checker: DeskBrowser }> {
+export async function joinStaff(stage: Stage): Promise<{ author: DeskBrowser; checker: DeskBrowser }> {
   const author = openDeskBrowser(stage.gatewayUrl);
   const welcome = await author.open(new URL(stage.adminLink).pathname);
   const password = 'twa ti kabrit sou tab la';
@@ -83,7 +83,7 @@ async function joinStaff(stage: Stage): Promise<{ author: DeskBrowser; checker: 
 }
 
 /** Groups the tips into a claim, adds evidence, rates it and writes the verdict; hands it to a second person. */
-async function verify(stage: Stage, author: DeskBrowser, tips: number): Promise<string> {
+export async function verify(stage: Stage, author: DeskBrowser, tips: number): Promise<string> {
   const { say, promises } = stage;
   const queue = await eventually('the tips in the queue', async () => {
     const page = await author.open('/verification');
@@ -139,7 +139,7 @@ function verdictOf(page: Page): string {
   return /name="verdict" value="([0-9a-f-]{36})"/.exec(page.html)?.[1] ?? '';
 }
 
-async function approve(
+export async function approve(
   stage: Stage,
   claim: string,
   desk: { author: DeskBrowser; checker: DeskBrowser },

@@ -240,7 +240,7 @@ function openProcess(
       return { code: up().child.exitCode, ms: performance.now() - began };
     },
     inbound: (from, body, fields) => {
-      secrets.add(from.replace(/^.*\+509/, ''));
+      secrets.add(from.replace(/^\D*(509)?/, ''));
       return provider.inbound(from, body, fields);
     },
     says: (fits) => up().line(fits),

@@ -1,0 +1,85 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPromises } from '../../cli/demo/promises.ts';
+import { approve, joinStaff, type Stage, verify } from '../../cli/demo/story.ts';
+import { until } from '../until.ts';
+import { type House, openHouse, tellWhenRed } from './house.ts';
+import { delivered, FIRST_TALK, invent, kindsHeard, type Person, sidOf, talk } from './people.ts';
+
+let house: House<'all'>;
+
+beforeAll(async () => {
+  house = await openHouse({ processes: { all: 'web,conversation,outbound,desks' } });
+});
+afterEach((context) => tellWhenRed(context, house));
+afterAll(() => house?.close());
+
+/** Several messages of one person, each sent when the one before is acknowledged, none waiting for an answer. */
+const burst = async (person: Person, from: number, texts: readonly string[]) => {
+  for (const [n, text] of texts.entries()) await delivered([house.process.all], person, from + n, text);
+};
+/** What somebody heard from the farewell on; before it, what was under way may still have come. */
+const sinceStop = (person: Person) => {
+  const kinds = kindsHeard(house, person);
+  return kinds.includes('stopped') ? kinds.slice(kinds.indexOf('stopped')) : kinds;
+};
+
+test('STOP in the middle of everything is the last word, until the person wants to hear again', async () => {
+  const doors = [house.process.all];
+  const [stayer, reader, afterwards, midTalk, atOnce, twice, atProvider] = invent(house, 7) as [
+    ...[Person, Person, Person, Person, Person, Person, Person],
+  ];
+  await Promise.all([
+    ...[stayer, reader, afterwards].map((person) => talk(house, person, { doors })),
+    burst(midTalk, 0, [midTalk.rumor, '1', 'RETE', '1']),
+    burst(atOnce, 0, ['Arrêt!', atOnce.rumor]),
+    burst(twice, 0, [twice.rumor, 'stop', 'STOP', 'Stop.', 'bonjou']),
+    // Here the provider has noticed it, and said the farewell in its own words.
+    burst(atProvider, 0, [atProvider.rumor]).then(() =>
+      house.process.all.inbound(atProvider.address, 'STOP', {
+        MessageSid: sidOf(atProvider, 1),
+        OptOutType: 'STOP',
+      }),
+    ),
+  ]);
+  await burst(afterwards, 3, ['SISPANN', 'MENI']);
+  await house.quiet();
+  const silenced = [afterwards, midTalk, atOnce, twice];
+  for (const person of silenced) expect(sinceStop(person)).toEqual(['stopped']);
+  expect(kindsHeard(house, afterwards)).toEqual([...FIRST_TALK, 'stopped']);
+  const beforeVerdict = house.heard(atProvider.address).length;
+  expect(kindsHeard(house, atProvider)).not.toContain('stopped');
+
+  const promises = openPromises(() => {});
+  const [, adminLink = ''] = await house.process.all.says(/(http:\/\/\S+\/invite\/\S+)/);
+  const stage: Stage = {
+    gatewayUrl: house.publicUrl,
+    doubleUrl: house.double.url,
+    adminLink,
+    promises,
+    say: () => {},
+  };
+  const desk = await joinStaff(stage);
+  await approve(stage, await verify(stage, desk.author, 7), desk);
+  expect(promises.all.filter(({ kept }) => !kept)).toEqual([]);
+
+  const isVerdict = ({ body }: { body: string }) => body.includes('katrè nan apremidi');
+  for (const person of [stayer, reader])
+    await until(() => house.heard(person.address).some(isVerdict), {
+      withinMs: 60_000,
+      what: 'who stayed hears the verdict',
+    });
+  await house.quiet();
+  for (const person of [stayer, reader]) {
+    expect(house.heard(person.address).filter(isVerdict)).toHaveLength(1);
+    expect(house.heard(person.address)).toHaveLength(4);
+  }
+  for (const person of silenced) expect(sinceStop(person)).toEqual(['stopped']);
+  expect(house.heard(atProvider.address)).toHaveLength(beforeVerdict);
+
+  await burst(afterwards, 5, ['KOMANSE']);
+  await until(() => sinceStop(afterwards).length > 1, { withinMs: 60_000, what: 'START is answered' });
+  await burst(afterwards, 6, [`${afterwards.rumor}, ankò yon fwa`]);
+  await until(() => sinceStop(afterwards).length > 2, { withinMs: 60_000, what: 'the next rumor is, too' });
+  await house.quiet();
+  expect(sinceStop(afterwards)).toEqual(['stopped', 'started', 'kept']);
+});
