@@ -152,7 +152,11 @@ async function open(
     });
   }
   if (has('conversation')) {
-    await queues.serve('conversation', (ids) => takeTurns(conversation, ids), { batch: 32, concurrency: 2 });
+    await queues.serve(
+      'conversation',
+      async (ids) => wake('conversation', await takeTurns(conversation, ids)),
+      { batch: 32, concurrency: 2 },
+    );
     queues.every('messages that wait too long', SWEEP_MS, async () => {
       wake('conversation', await overdueContacts(store.db, SWEEP_MS / 1_000, 1_000));
     });

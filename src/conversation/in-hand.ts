@@ -38,4 +38,6 @@ export interface Turn {
   readonly gathered: Gathered;
   /** What actions want to be said after the flow has spoken, each a reply of its own. */
   readonly afterwards: { readonly content: Content; readonly cause: string }[];
+  /** Set where they have been told too much within the hour; `noticed`: and have been told that. */
+  readonly flood?: { noticed: boolean };
 }

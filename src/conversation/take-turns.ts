@@ -3,10 +3,19 @@ import { REPLY_CLASS } from '../core/message.ts';
 import { lockContacts, saveContacts } from '../store/contacts.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { markHandled, unhandledMessages } from '../store/messages.ts';
-import { addReplies } from '../store/replies.ts';
+import { addReplies, talkedMuch } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
 import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
 import { takeMessage } from './turn.ts';
+
+/** One phone that wrote ten thousand times while we were away must not hold a transaction, and its neighbours, for minutes. */
+const MOST_MESSAGES = 20;
+
+/**
+ * More than this is no talk: a phone whose machine answers every answer of ours, or somebody who plays. It goes on
+ * when the hour has passed.
+ */
+const MOST_SAID = { most: 30, minutes: 60, notice: 'common.too_many' };
 
 /**
  * Handles everything these contacts have written and nobody has handled: rows locked, messages in order, flows
@@ -15,32 +24,41 @@ import { takeMessage } from './turn.ts';
  *
  * A contact whose turn fails is tried alone, and if it fails again is put before a person: a broken flow must
  * neither lose a message nor hold up the others.
+ * @returns the contacts who may have more: one turn takes a few messages of each, so that nobody waits for long
+ *   behind somebody who wrote very often
  * @throws when the database is away: the caller tries again later
  */
-export async function takeTurns(deps: ConversationDeps, contactIds: readonly string[]): Promise<void> {
+export async function takeTurns(deps: ConversationDeps, contactIds: readonly string[]): Promise<string[]> {
   try {
-    await takeTogether(deps, contactIds);
+    return await takeTogether(deps, contactIds);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    for (const contactId of contactIds) await takeAlone(deps, contactId);
+    const more: string[] = [];
+    for (const contactId of contactIds) more.push(...(await takeAlone(deps, contactId)));
+    return more;
   }
 }
 
-async function takeTogether(deps: ConversationDeps, contactIds: readonly string[]): Promise<void> {
+async function takeTogether(deps: ConversationDeps, contactIds: readonly string[]): Promise<string[]> {
   const gathered: Gathered = { replies: [] };
-  const handled = await deps.store.db.transaction(async (tx) => {
+  const more = await deps.store.db.transaction(async (tx) => {
     const contacts = await lockContacts(tx, contactIds);
     const messages = await unhandledMessages(
       tx,
       contacts.map(({ id }) => id),
+      MOST_MESSAGES,
     );
-    if (messages.length === 0) return 0;
+    if (messages.length === 0) return [];
+    const senders = [...new Set(messages.map(({ contactId }) => contactId))];
+    const many = await talkedMuch(tx, senders, MOST_SAID);
+    const floods = new Map([...many].map(([id, noticed]) => [id, { noticed }]));
     const drafts = new Map<string, Draft>(contacts.map((contact) => [contact.id, { ...contact }]));
     const touched = new Map<string, Draft>();
     for (const message of messages) {
       const contact = drafts.get(message.contactId);
       if (!contact) continue;
-      await takeMessage({ deps, tx, contact, message, gathered, afterwards: [] });
+      const flood = floods.get(contact.id);
+      await takeMessage({ deps, tx, contact, message, gathered, afterwards: [], ...(flood && { flood }) });
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);
@@ -49,25 +67,32 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       messages.map(({ id }) => id),
     );
     await addReplies(tx, gathered.replies);
-    return messages.length;
+    return fullHands(messages);
   });
-  if (handled === 0) return;
   if (gathered.replies.length > 0) {
     deps.wake('outbound', [...new Set(gathered.replies.map(({ account }) => account))]);
   }
+  return more;
 }
 
-async function takeAlone(deps: ConversationDeps, contactId: string): Promise<void> {
+/** Of whom as much was taken as may be: there may be more. */
+function fullHands(messages: readonly { contactId: string }[]): string[] {
+  const taken = new Map<string, number>();
+  for (const { contactId } of messages) taken.set(contactId, (taken.get(contactId) ?? 0) + 1);
+  return [...taken].flatMap(([contactId, count]) => (count >= MOST_MESSAGES ? [contactId] : []));
+}
+
+async function takeAlone(deps: ConversationDeps, contactId: string): Promise<string[]> {
   try {
-    await takeTogether(deps, [contactId]);
+    return await takeTogether(deps, [contactId]);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     deps.log.error('turn failed; the contact was put before a person', { contactId, error });
     let account: string | undefined;
-    await deps.store.db.transaction(async (tx) => {
+    const more = await deps.store.db.transaction(async (tx) => {
       const [contact] = await lockContacts(tx, [contactId]);
-      if (!contact) return;
-      const messages = await unhandledMessages(tx, [contactId]);
+      if (!contact) return [];
+      const messages = await unhandledMessages(tx, [contactId], MOST_MESSAGES);
       const last = messages.at(-1);
       await openWaiting(tx, { contactId, reason: 'turn_failed', ...(last && { messageId: last.id }) });
       if (last && contact.stoppedAt === null) {
@@ -90,7 +115,9 @@ async function takeAlone(deps: ConversationDeps, contactId: string): Promise<voi
         tx,
         messages.map(({ id }) => id),
       );
+      return fullHands(messages);
     });
     if (account !== undefined) deps.wake('outbound', [account]);
+    return more;
   }
 }

@@ -112,6 +112,25 @@ async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
   }
 }
 
+/**
+ * They have been told so much within the hour that we are silent now: said once, a tip is kept all the same, and
+ * for everything else a person of ours looks.
+ */
+async function keepSilent(turn: Turn, flood: { noticed: boolean }, meaning: Meaning): Promise<void> {
+  const { contact } = turn;
+  if (!flood.noticed) sayText(turn, 'common.too_many');
+  flood.noticed = true;
+  if (meaning.kind !== 'tip') {
+    await isFor(turn, 'too_many');
+    return;
+  }
+  const theirs = contact.snapshot;
+  contact.snapshot = null;
+  await runAction('keep_tip', turn, {});
+  turn.afterwards.splice(0);
+  contact.snapshot = theirs;
+}
+
 async function answer(turn: Turn, meaning: Meaning): Promise<void> {
   const { contact, message, deps } = turn;
   const question = openQuestion(deps.flows, contact.snapshot);
@@ -181,6 +200,7 @@ export async function takeMessage(turn: Turn): Promise<void> {
     deps.words,
   );
   if (optOut(turn, meaning)) return;
+  if (turn.flood) return keepSilent(turn, turn.flood, meaning);
   if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
   await answer(turn, meaning);
 }

@@ -74,12 +74,20 @@ export async function markCleaned(q: Queryable, channel: string, externalId: str
     .where(and(eq(message.channel, channel), eq(message.externalId, externalId)));
 }
 
-/** What these contacts wrote and nobody has handled, in the order in which it came. */
-export function unhandledMessages(tx: Queryable, contactIds: readonly string[]): Promise<MessageRow[]> {
+/** What these contacts wrote and nobody has handled, in the order in which it came, at most `most` of each. */
+export function unhandledMessages(
+  tx: Queryable,
+  contactIds: readonly string[],
+  most: number,
+): Promise<MessageRow[]> {
   return tx
     .select()
     .from(message)
-    .where(and(inArray(message.contactId, [...contactIds]), isNull(message.handledAt)))
+    .where(
+      sql`${message.id} in (select first.id from unnest(${sql.param(contactIds)}::uuid[]) as of(contact_id),
+        lateral (select m.id from message m where m.contact_id = of.contact_id and m.handled_at is null
+          order by m.received_at, m.id limit ${most}) as first)`,
+    )
     .orderBy(asc(message.receivedAt), asc(message.id));
 }
 

@@ -59,6 +59,27 @@ export async function addReply(q: Queryable, row: NewReply): Promise<{ replyId: 
 /** Classes whose expiry a person of ours must see: somebody asked and heard nothing, or was to be warned. */
 export const EXPECTED: ReplyClass = REPLY_CLASS.reply;
 
+/**
+ * Which of these contacts a machine of ours told `most` things or more within the last `minutes`.
+ * @param notice a cause
+ * @returns by contact whether `notice` was among them
+ */
+export async function talkedMuch(
+  q: Queryable,
+  contactIds: readonly string[],
+  { most, minutes, notice }: { most: number; minutes: number; notice: string },
+): Promise<Map<string, boolean>> {
+  const { rows } = await q.execute<{ id: string; noticed: boolean }>(sql`
+    select c.id, bool_or(said.cause = ${notice}) as noticed
+    from unnest(${sql.param(contactIds)}::uuid[]) as c(id),
+      lateral (select r.cause, r.created_at from reply r
+        where r.contact_id = c.id and r.staff_id is null and r.verdict_id is null
+        order by r.seq desc limit ${most}) as said
+    where said.created_at > now() - ${minutes} * interval '1 minute'
+    group by c.id having count(*) >= ${most}`);
+  return new Map(rows.map((row) => [row.id, row.noticed]));
+}
+
 /** Says that these are still being sent: else the sweeper takes their process for dead. */
 export async function holdReplies(q: Queryable, replyIds: readonly string[]): Promise<void> {
   await q.execute(sql`

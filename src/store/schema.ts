@@ -322,7 +322,7 @@ export const waiting = pgTable(
     contactId: uuid('contact_id')
       .notNull()
       .references(() => contact.id, { onDelete: 'cascade' }),
-    /** A key: `asked_for_person`, `wrong_choice`, `unreadable`, `send_failed`, `send_unknown`, `turn_failed`. */
+    /** A key: `asked_for_person`, `wrong_choice`, `unreadable`, `send_failed`, `send_unknown`, `turn_failed`, `too_many`. */
     reason: text('reason').notNull(),
     messageId: bigint('message_id', { mode: 'number' }).references(() => message.id, {
       onDelete: 'set null',

@@ -12,6 +12,7 @@ export const WAITING_REASONS = [
   'turn_failed',
   'send_failed',
   'send_unknown',
+  'too_many',
 ] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
