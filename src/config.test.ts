@@ -42,6 +42,7 @@ test.each([
   [{ REDIS_URL: 'http://x' }, 'REDIS_URL'],
   [{ TELEDJOL_SECRET_KEY: 'c2hvcnQ=' }, 'TELEDJOL_SECRET_KEY'],
   [{ TIME_ZONE: 'Haiti/Nowhere' }, 'TIME_ZONE'],
+  [{ ANSWERS_PER_HOUR: '1' }, 'ANSWERS_PER_HOUR'],
   [{ COUNTRY: 'xx' }, 'known: ht'],
   [{ WAITING_ALERT_MINUTES: '0' }, 'WAITING_ALERT_MINUTES'],
   [{ ...TWILIO, TWILIO_ACCOUNT_SID: '' }, 'TWILIO_ACCOUNT_SID'],

@@ -29,6 +29,7 @@ export interface Config {
   readonly timeZone: string;
   readonly waitingAlertMinutes: number;
   readonly alertUrl: string | undefined;
+  readonly answersPerHour: number;
   readonly trustProxy: boolean;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
   /** The settings of each open channel, by channel and variable. */
@@ -79,6 +80,10 @@ export const VARIABLES = {
   COUNTRY: { help: 'The deployment under src/country/.', default: 'ht' },
   TIME_ZONE: { help: "IANA time zone in which staff read times. Left out: the country's.", default: '' },
   WAITING_ALERT_MINUTES: { help: 'After how many minutes a waiting person raises the alarm.', default: '15' },
+  ANSWERS_PER_HOUR: {
+    help: 'How many answers one person gets within an hour. Beyond it we keep what they send and a person of ours looks: two machines that answer each other would never stop, and every SMS costs.',
+    default: '120',
+  },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
     default: '',
@@ -194,6 +199,7 @@ export function readConfig(environment: Environment = process.env): Config {
     country,
     timeZone,
     waitingAlertMinutes: whole('WAITING_ALERT_MINUTES', read('WAITING_ALERT_MINUTES'), 1, 10_080),
+    answersPerHour: whole('ANSWERS_PER_HOUR', read('ANSWERS_PER_HOUR'), 10, 100_000),
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),

@@ -136,6 +136,7 @@ async function open(
     texts,
     flows,
     words: openWords(texts, readCode),
+    answersPerHour: config.answersPerHour,
     capabilities,
     wake,
     log,

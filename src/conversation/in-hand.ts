@@ -18,6 +18,8 @@ export interface ConversationDeps {
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Called after the commit. */
   readonly wake: (queue: 'outbound', ids: readonly string[]) => void;
+  /** How often one contact is answered within an hour before we fall silent: see take-turns.ts. */
+  readonly answersPerHour: number;
   readonly log: Log;
   readonly now: () => Date;
 }

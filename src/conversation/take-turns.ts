@@ -12,10 +12,10 @@ import { takeMessage } from './turn.ts';
 const MOST_MESSAGES = 20;
 
 /**
- * More than this is no talk: a phone whose machine answers every answer of ours, or somebody who plays. It goes on
- * when the hour has passed.
+ * More answers than a deployment allows in this time are no talk: a phone whose machine answers every answer of ours,
+ * or somebody who plays. It goes on when the hour has passed.
  */
-const MOST_SAID = { most: 30, minutes: 60, notice: 'common.too_many' };
+const FLOOD = { minutes: 60, notice: 'common.too_many' };
 
 /**
  * Handles everything these contacts have written and nobody has handled: rows locked, messages in order, flows
@@ -50,7 +50,7 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
     );
     if (messages.length === 0) return [];
     const senders = [...new Set(messages.map(({ contactId }) => contactId))];
-    const many = await talkedMuch(tx, senders, MOST_SAID);
+    const many = await talkedMuch(tx, senders, { ...FLOOD, most: deps.answersPerHour });
     const floods = new Map([...many].map(([id, noticed]) => [id, { noticed }]));
     const drafts = new Map<string, Draft>(contacts.map((contact) => [contact.id, { ...contact }]));
     const touched = new Map<string, Draft>();

@@ -65,6 +65,7 @@ export async function openConversationWorld(
     capabilities: new Map([['simulator-sms', SMS]]),
     wake: (_queue, ids) => woken.push(...ids),
     log,
+    answersPerHour: 30,
     now: () => new Date(),
     ...change,
   };
