@@ -76,6 +76,7 @@ export async function openConsole(
     texts,
     flows: loadFlows(texts, ACTIONS),
     words: openWords(texts, () => null),
+    answersPerHour: 120,
     capabilities,
     wake,
     log,
