@@ -313,6 +313,37 @@ test('what has expired is not sent, and a person sees it where somebody expected
   expect(rows.map((row) => [row.contactId, row.reason])).toEqual([[asked.contactId, 'send_failed']]);
 });
 
+test('a verdict that expired unsent is seen by a person, too: somebody asked for it', async () => {
+  const id = await say(await one(), 'a', {
+    class: REPLY_CLASS.workflow,
+    expiresAt: new Date(Date.now() - 1_000),
+  });
+  await open().sweep();
+  expect(await replyOf(id)).toMatchObject({ state: 'expired' });
+  expect(await reasons()).toEqual(['send_failed']);
+});
+
+test('replies at an account that is open nowhere are told to the operator, not only when they expire', async () => {
+  await say(await one(), 'a', { account: 'closed-sms' });
+  await say(await one(), 'b');
+  await store.db.execute(sql`update reply set due_at = now() - interval '11 minutes'`);
+  await open().sweep();
+  const told = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('does not serve'));
+  expect(told).toMatchObject([{ account: 'closed-sms', count: 1 }]);
+});
+
+test('a verdict that was on its way when its asker refused is not sent; the goodbye is', async () => {
+  const person = await one();
+  const verdict = await say(person, 'Fo', { class: REPLY_CLASS.workflow, cause: 'verdict' });
+  const goodbye = await say(person, 'orevwa', { cause: 'start.forgotten' });
+  await store.db.update(contact).set({ forgetAt: new Date() }).where(eq(contact.id, person.contactId));
+  await open().drain(ACCOUNT);
+  expect(await replyOf(verdict)).toMatchObject({ state: 'cancelled', error: 'forgotten' });
+  expect(await replyOf(goodbye)).toMatchObject({ state: 'sent' });
+  expect(far.taken).toHaveLength(1);
+  expect(await reasons()).toEqual([]);
+});
+
 test('the sweep ends what expired at an account that nobody serves any more', async () => {
   const id = await say(await one(), 'a', { account: 'gone', expiresAt: new Date(Date.now() - 1_000) });
   await open().sweep();

@@ -5,7 +5,7 @@ import { type ClaimedReply, ClaimInDoubt, claimReplies } from '../store/claim-re
 import type { Store } from '../store/connect.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { type Ended, finishReplies } from '../store/parts.ts';
-import { dueAccounts, expireReplies, holdReplies, sweepSending } from '../store/replies.ts';
+import { dueAccounts, expireReplies, holdReplies, strandedAccounts, sweepSending } from '../store/replies.ts';
 import { pauseSender } from '../store/senders.ts';
 import { adviceForOperator, type Health, openHealth } from './account-health.ts';
 import { fitContent } from './fit.ts';
@@ -17,6 +17,8 @@ const DEAD_AFTER_SECONDS = 60;
 const HOLD_EVERY_MS = 15_000;
 /** Reads the whole queue, and minutes matter to nothing that expires. */
 const EXPIRE_EVERY_MS = 60_000;
+/** Another process would have sent it long before. */
+const STRANDED_AFTER_SECONDS = 600;
 /** One call that hangs must not hold back what others are told: wake-ups are not heard while a drain runs. */
 const LOOK_AGAIN_MS = 250;
 const LONGEST_LOOK_MS = 5_000;
@@ -237,6 +239,12 @@ export function openOutbound(deps: {
         const expired = await expireReplies(store);
         expiredAt = now();
         if (expired > 0) log.warn('replies expired unsent', { count: expired });
+        for (const stranded of await strandedAccounts(store.db, [...lanes.keys()], STRANDED_AFTER_SECONDS)) {
+          log.warn(
+            'replies wait at an account that this process does not serve: is its channel open?',
+            stranded,
+          );
+        }
       }
       return { accounts: await dueAccounts(store.db, [...lanes.keys()]) };
     },

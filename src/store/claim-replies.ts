@@ -194,7 +194,9 @@ const SAID_AFTER_STOP = /(^|\.)stopped$/;
 function whyNot(due: Candidate): Omit<Dropped, 'due'> | null {
   if (due.stopped && !SAID_AFTER_STOP.test(due.cause)) return { state: 'cancelled', error: 'stopped' };
   if (due.expired) return { state: 'expired', error: 'expired' };
-  if (!due.sealed && due.forgotten) return { state: 'cancelled', error: 'forgotten' };
+  // Who refused has been told that nothing more comes: a verdict that was on its way then is something more.
+  if (due.forgotten && (!due.sealed || due.cause === 'verdict'))
+    return { state: 'cancelled', error: 'forgotten' };
   return null;
 }
 

@@ -83,21 +83,34 @@ export async function forgetMessages(tx: Queryable, contactId: string): Promise<
  * @returns how many were forgotten
  */
 export async function forgetContacts(db: Db): Promise<number> {
+  const settled = and(
+    isNotNull(contact.forgetAt),
+    sql`not exists (select from ${reply} where ${reply.contactId} = ${contact.id}
+      and ${reply.state} in ('queued', 'sending'))`,
+    sql`not exists (select from ${message} where ${message.contactId} = ${contact.id}
+      and ${message.handledAt} is null)`,
+  );
   return db.transaction(async (tx) => {
+    const held = await tx
+      .select({ id: contact.id })
+      .from(contact)
+      .where(settled)
+      .limit(500)
+      .for('update', { skipLocked: true });
+    if (held.length === 0) return 0;
+    // Looked at again: what came between the look and the lock was not seen, and who writes now must be answered.
     const gone = await tx
       .select({ id: contact.id })
       .from(contact)
       .where(
         and(
-          isNotNull(contact.forgetAt),
-          sql`not exists (select from ${reply} where ${reply.contactId} = ${contact.id}
-            and ${reply.state} in ('queued', 'sending'))`,
-          sql`not exists (select from ${message} where ${message.contactId} = ${contact.id}
-            and ${message.handledAt} is null)`,
+          inArray(
+            contact.id,
+            held.map((c) => c.id),
+          ),
+          settled,
         ),
-      )
-      .limit(500)
-      .for('update', { skipLocked: true });
+      );
     if (gone.length === 0) return 0;
     const ids = gone.map((c) => c.id);
     await tx

@@ -56,8 +56,8 @@ export async function addReply(q: Queryable, row: NewReply): Promise<{ replyId: 
   return added ?? null;
 }
 
-/** Classes whose expiry a person of ours must see: somebody asked and heard nothing, or was to be warned. */
-export const EXPECTED: ReplyClass = REPLY_CLASS.reply;
+/** Classes whose expiry a person of ours must see: somebody asked (a verdict, too) or was to be warned, and heard nothing. */
+export const EXPECTED: ReplyClass = REPLY_CLASS.workflow;
 
 /**
  * Which of these contacts a machine of ours told `most` things or more within the last `minutes`.
@@ -94,6 +94,20 @@ export async function dueAccounts(q: Queryable, accounts: readonly string[]): Pr
     where exists (select from reply r where r.account = a.account and r.state = 'queued' and r.due_at <= now())
       and not exists (select from sender s where s.account = a.account and s.paused_until > now())`);
   return rows.map((row) => row.account);
+}
+
+/** @returns accounts that are not among `served` and where replies have been due for longer than `seconds` */
+export async function strandedAccounts(
+  q: Queryable,
+  served: readonly string[],
+  seconds: number,
+): Promise<{ account: string; count: number }[]> {
+  const { rows } = await q.execute<{ account: string; count: number }>(sql`
+    select account, count(*)::int as count from reply
+    where state = 'queued' and account <> all(${sql.param(served)}::text[])
+      and due_at < now() - ${seconds} * interval '1 second'
+    group by account`);
+  return rows;
 }
 
 /**
