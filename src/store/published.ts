@@ -7,7 +7,9 @@ import type { Rating } from './verdicts.ts';
 export interface Delivery {
   /** A phone has confirmed all of it. */
   readonly arrived: number;
-  /** Waits, is being sent, or was taken by the provider and no phone has confirmed it yet. */
+  /** The provider took it and no phone has confirmed it: some channels never do, e.g. Telegram. */
+  readonly sent: number;
+  /** Waits, or is being sent. */
   readonly underWay: number;
   /** Could not be delivered, or became too old to send. */
   readonly failed: number;
@@ -19,7 +21,8 @@ export interface Delivery {
 
 /** One pass over the replies of a verdict, for `select … from` after which `where` follows. */
 const counts = sql`
-  count(*) filter (where far = 'arrived')::int as arrived, count(*) filter (where far = 'under_way')::int as under_way,
+  count(*) filter (where far = 'arrived')::int as arrived, count(*) filter (where far = 'sent')::int as sent,
+  count(*) filter (where far = 'under_way')::int as under_way,
   count(*) filter (where far = 'failed')::int as failed, count(*) filter (where far = 'unknown')::int as unknown,
   count(*) filter (where far = 'stopped')::int as stopped`;
 
@@ -29,10 +32,12 @@ const far = sql`
     when r.state = 'sent' and exists (select from ${part} p where p.reply_id = r.id)
       and not exists (select from ${part} p where p.reply_id = r.id and p.state not in ('delivered', 'read'))
       then 'arrived'
+    when r.state = 'sent' then 'sent'
     else 'under_way' end as far`;
 
 interface CountRow extends Record<string, unknown> {
   arrived: number;
+  sent: number;
   under_way: number;
   failed: number;
   unknown: number;
@@ -41,6 +46,7 @@ interface CountRow extends Record<string, unknown> {
 
 const deliveryIn = (row: CountRow): Delivery => ({
   arrived: row.arrived,
+  sent: row.sent,
   underWay: row.under_way,
   failed: row.failed,
   unknown: row.unknown,
@@ -51,7 +57,9 @@ const deliveryIn = (row: CountRow): Delivery => ({
 export async function deliveryOf(q: Queryable, verdictId: string): Promise<Delivery> {
   const { rows } = await q.execute<CountRow>(sql`
     select ${counts} from (select ${far} from ${reply} r where r.verdict_id = ${verdictId}) told`);
-  return rows[0] ? deliveryIn(rows[0]) : { arrived: 0, underWay: 0, failed: 0, unknown: 0, stopped: 0 };
+  return rows[0]
+    ? deliveryIn(rows[0])
+    : { arrived: 0, sent: 0, underWay: 0, failed: 0, unknown: 0, stopped: 0 };
 }
 
 export interface PublishedClaim {

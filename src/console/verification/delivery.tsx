@@ -3,21 +3,22 @@ import type { Visit } from '../route.ts';
 
 /** How many people have the answer and how many do not yet: numbers only, never who. */
 export function DeliveryCounts({ visit, delivery }: { visit: Visit; delivery: Delivery }) {
-  const { arrived, underWay, failed, unknown, stopped } = delivery;
+  const { arrived, sent, underWay, failed, unknown, stopped } = delivery;
   const shown = [
     { key: 'arrived', count: arrived, tone: 'good' },
+    { key: 'sent', count: sent, tone: '' },
     { key: 'under_way', count: underWay, tone: '' },
     { key: 'failed', count: failed, tone: 'bad' },
     { key: 'unknown', count: unknown, tone: 'warn' },
     { key: 'stopped', count: stopped, tone: '' },
-  ].filter(({ key, count }) => count > 0 || key === 'arrived');
-  if (arrived + underWay + failed + unknown + stopped === 0) {
+  ].filter(({ count }) => count > 0);
+  if (shown.length === 0) {
     return <span class="soft">{visit.t('verification.delivery.none')}</span>;
   }
   return (
     <>
       {shown.map(({ key, count, tone }) => (
-        <span key={key} class={`badge ${count > 0 ? tone : ''}`}>
+        <span key={key} class={`badge ${tone}`}>
           {visit.t(`verification.delivery.${key}`, { count })}
         </span>
       ))}
@@ -25,10 +26,10 @@ export function DeliveryCounts({ visit, delivery }: { visit: Visit; delivery: De
   );
 }
 
-/** On the claim's own page: asks for itself again until nothing is under way any more. */
+/** On the claim's own page: asks for itself again until every phone has confirmed it or failed. */
 export function DeliveryLine(props: { visit: Visit; claimId: string; delivery: Delivery }) {
   const { visit, claimId, delivery } = props;
-  const goesOn = delivery.underWay + delivery.unknown > 0;
+  const goesOn = delivery.underWay + delivery.sent + delivery.unknown > 0;
   return (
     <p
       class="row delivery"

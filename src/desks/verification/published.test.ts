@@ -48,6 +48,7 @@ test('a published claim says how many have the answer, and everybody is counted 
   const { claimId, verdictId } = await publish(11);
   expect(await claimDelivery(world.desk, claimId)).toEqual({
     arrived: 0,
+    sent: 0,
     underWay: 11,
     failed: 0,
     unknown: 0,
@@ -66,7 +67,7 @@ test('a published claim says how many have the answer, and everybody is counted 
     ['cancelled'],
     ['queued', 'failed'],
   ]);
-  const counted = { arrived: 2, underWay: 5, failed: 2, unknown: 1, stopped: 1 };
+  const counted = { arrived: 2, sent: 2, underWay: 3, failed: 2, unknown: 1, stopped: 1 };
   expect(await claimDelivery(world.desk, claimId)).toEqual(counted);
   expect((await claimView(world.desk, claimId)).delivery).toEqual(counted);
   const [line] = (await published(world.desk)).claims;
