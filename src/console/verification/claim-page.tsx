@@ -47,7 +47,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
     title: `#${claim.seq}`,
     wide: true,
     styles: ['verification.css'],
-    scripts: ['segment-counter.js'],
+    scripts: ['segment-counter.js', 'keep-typed.js'],
     ...(refusal && { status: CONFLICTS.has(refusal.key) ? 409 : 422 }),
     page: (
       <>

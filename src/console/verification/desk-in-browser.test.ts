@@ -215,6 +215,43 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     expect(await page.locator('[name="summary.ht"]').inputValue()).toBe('a'.repeat(room));
   });
 
+  test('saving one part of the page keeps what was typed into the others', async () => {
+    await desk.member('Mirlande');
+    await desk.says(await desk.person(), SUNDAY);
+    const page = await desk.signIn(browser, 'Mirlande');
+    const path = await openClaimOf(page, SUNDAY);
+    await page.locator('[name=note]').fill('Kominike KEP.');
+    await page.locator('[name=kind]').selectOption('official');
+    await page.getByRole('radio', { name: fr('verdict.rating.false'), exact: true }).check();
+    await page.locator('[name="body.ht"]').fill(BODY.ht);
+    await page.locator('[name="wording.fr"]').fill('La date du vote a changé.');
+    await button(page, 'verification.wording.save').click();
+    expect(await noteOn(page)).toBe(fr('verification.done.worded'));
+    const inputs = async () => [
+      await page.locator('[name=note]').inputValue(),
+      await page.locator('[name=kind]').inputValue(),
+      await page.locator('[name="body.ht"]').inputValue(),
+      await page.getByRole('radio', { name: fr('verdict.rating.false'), exact: true }).isChecked(),
+    ];
+    await until(async () => (await page.locator('[name=note]').inputValue()) !== '');
+    expect(await inputs()).toEqual(['Kominike KEP.', 'official', BODY.ht, true]);
+    // A refusal keeps them, too.
+    await page.locator('[name=url]').evaluate((field) => field.setAttribute('type', 'text'));
+    await page.locator('[name=url]').fill('javascript:alert(1)');
+    await button(page, 'verification.evidence.save').click();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    await until(async () => (await page.locator('[name="body.ht"]').inputValue()) === BODY.ht);
+    expect((await inputs())[0]).toBe('Kominike KEP.');
+    // Once it is sent, or elsewhere, nothing is left over.
+    await page.locator('[name=url]').fill('');
+    await button(page, 'verification.evidence.save').click();
+    await button(page, 'verification.verdict.save').click();
+    expect(await noteOn(page)).toBe(fr('verification.done.saved'));
+    await page.goto(desk.url + path);
+    expect((await inputs())[0]).toBe('');
+    expect(await page.evaluate("sessionStorage.getItem('typed beside')")).toBeNull();
+  });
+
   test('a second person sends it back with a reason, and the author sees it', async () => {
     await desk.member('Mirlande');
     const wilner = await desk.member('Wilner');

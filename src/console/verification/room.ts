@@ -48,5 +48,10 @@ export const verificationRoom: Room = {
       file: new URL('./assets/verification.css', import.meta.url),
       type: 'text/css',
     },
+    {
+      name: 'keep-typed.js',
+      file: new URL('./assets/keep-typed.js', import.meta.url),
+      type: 'text/javascript',
+    },
   ],
 };
