@@ -104,7 +104,7 @@ function PhoneSection({ phone, ledger, reader }: { phone: Medium; ledger: Ledger
   return (
     <section class={`phone ${phone}`} id={phone} data-phone={phone} aria-labelledby={`${phone}-name`}>
       <h2 id={`${phone}-name`}>{say(`phone.${phone}`)}</h2>
-      <ul class="bubbles" role="log" aria-label={say('messages')} tabindex={0}>
+      <ul class="bubbles" role="log" aria-label={say('messages')} data-empty={say('empty')} tabindex={0}>
         {ledger.bubblesOf(phone, person).map((bubble) => (
           <BubbleItem bubble={bubble} reader={reader} key={bubble.seq} />
         ))}

@@ -59,7 +59,10 @@ export function Queue({ visit, found }: { visit: SignedVisit; found: QueuePage }
           {t('verification.queue.waiting')} <b class="badge">{found.tipCount}</b>
         </h2>
         {found.lineCount === 0 ? (
-          <p class="card empty">{t('verification.queue.none')}</p>
+          <p class="card empty">
+            {t('verification.queue.none')}{' '}
+            {visit.deps.simulatorOpen && <a href="/simulator">{t('verification.queue.try_phones')}</a>}
+          </p>
         ) : (
           <WaitingTips visit={visit} found={found} />
         )}

@@ -1,9 +1,14 @@
+import type { ClaimView } from '../../desks/verification/index.ts';
 import { PostForm } from '../form.tsx';
-import { Pages } from '../pages.tsx';
+import { Pages, pageOf } from '../pages.tsx';
 import type { OnPage } from './on-page.ts';
 import { TipFacts } from './tip-facts.tsx';
 
-export function TipsSection({ on: { visit, view, mine } }: { on: OnPage }) {
+/** Enough to see what it is about; hundreds of the same words must not stand before the work, least on a phone. */
+const SHOWN = 3;
+
+export function TipsSection({ on }: { on: OnPage }) {
+  const { visit, view } = on;
   const { t } = visit;
   const { claim, tips, counts, tipsPerPage } = view;
   const at = `/verification/claims/${claim.id}`;
@@ -11,27 +16,41 @@ export function TipsSection({ on: { visit, view, mine } }: { on: OnPage }) {
     <section class="card" aria-labelledby="tips-title">
       <h2 id="tips-title">{t('verification.tips.title')}</h2>
       {counts.tips === 0 && <p class="empty">{t('verification.tips.none')}</p>}
-      <ul class="tips">
-        {tips.map((tip) => (
-          <li key={tip.id}>
-            <blockquote dir="auto">
-              {tip.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
-            </blockquote>
-            <div class="row split">
-              <TipFacts visit={visit} {...tip} since={tip.createdAt} />
-              {mine && claim.state !== 'published' && (
-                <PostForm visit={visit} action={`${at}/tips/remove`}>
-                  <input type="hidden" name="tip" value={tip.id} />
-                  <button type="submit" class="quiet">
-                    {t('verification.tips.remove')}
-                  </button>
-                </PostForm>
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
-      <Pages visit={visit} name="tips" path={at} total={counts.tips} size={tipsPerPage} />
+      <TipList on={on} tips={tips.slice(0, SHOWN)} />
+      {tips.length > SHOWN && (
+        <details open={pageOf(visit, 'tips') > 0}>
+          <summary>{t('verification.tips.more', { count: counts.tips - SHOWN })}</summary>
+          <TipList on={on} tips={tips.slice(SHOWN)} />
+          <Pages visit={visit} name="tips" path={at} total={counts.tips} size={tipsPerPage} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function TipList({ on: { visit, view, mine }, tips }: { on: OnPage; tips: ClaimView['tips'] }) {
+  const { t } = visit;
+  const { claim } = view;
+  return (
+    <ul class="tips">
+      {tips.map((tip) => (
+        <li key={tip.id}>
+          <blockquote dir="auto">
+            {tip.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
+          </blockquote>
+          <div class="row split">
+            <TipFacts visit={visit} {...tip} since={tip.createdAt} />
+            {mine && claim.state !== 'published' && (
+              <PostForm visit={visit} action={`/verification/claims/${claim.id}/tips/remove`}>
+                <input type="hidden" name="tip" value={tip.id} />
+                <button type="submit" class="quiet">
+                  {t('verification.tips.remove')}
+                </button>
+              </PostForm>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -161,7 +161,7 @@ test('who waits too long is announced on every page until somebody closes it', a
     await quiet.addMember('Rose Test');
     const rose = newVisitor(quiet.url);
     await rose.submit('/login', '/login', { name: 'Rose Test', password: PASSWORD });
-    expect((await rose.get('/waiting')).text).toContain('Nobody is waiting.');
+    expect((await rose.get('/waiting')).text).toContain('Nobody waits.');
     const { waitingId } = await quiet.waits({ phone: '+50937000008', text: 'Alo' });
     expect((await rose.get('/waiting')).text).not.toContain('late-banner');
     await quiet.store.db.update(waiting).set({ openedAt: sql`now() - interval '1 hour'` });
