@@ -40,11 +40,6 @@ export function lockContacts(tx: Queryable, ids: readonly string[]): Promise<Con
     .for('no key update');
 }
 
-export async function findContact(q: Queryable, id: string): Promise<ContactRow | undefined> {
-  const [found] = await q.select(row).from(contact).where(eq(contact.id, id));
-  return found;
-}
-
 /** Writes where these contacts stand after a turn, in one statement. */
 export async function saveContacts(
   tx: Queryable,

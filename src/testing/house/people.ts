@@ -34,7 +34,7 @@ export const FIRST_TALK = ['kept', 'consent', 'thanks'] as const;
 export const saidIn = (person: Person): readonly string[] => [person.rumor, '1', '1'];
 
 /** What one of our messages is, by its words. */
-export function kindOf({ body }: Pick<Delivered, 'body'>): string {
+function kindOf({ body }: Pick<Delivered, 'body'>): string {
   if (/k[òo]d: [A-Z0-9]{4}/i.test(body)) return 'kept';
   if (/Ou dak[òo] pou nou kenbe/.test(body)) return 'consent';
   if (/KI KOTE [A-Z0-9]{4}/.test(body)) return 'thanks';
