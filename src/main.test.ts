@@ -107,6 +107,43 @@ test('an unknown path is a page in words, and a webhook nobody opened does not e
   expect((await fetch(`${url}/hooks/twilio/message`, { method: 'POST' })).status).toBe(404);
 });
 
+test('behind a proxy of ours a client cannot make itself many: only the last address counts', async () => {
+  const behind = await start(readConfig(await environment({ TRUST_PROXY: 'yes', ROLES: 'web' })), log);
+  const statuses: number[] = [];
+  for (let n = 0; n < 65; n++) {
+    const { status } = await fetch(`${behind.url}/login`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': `10.${n}.0.1, 203.0.113.7` },
+      body: new URLSearchParams({ name: 'x', password: 'y' }),
+    });
+    statuses.push(status);
+  }
+  expect(statuses.at(-1)).toBe(429);
+  await behind.stop();
+});
+
+test('what is no request of ours is refused without a word about what is wrong with it', async () => {
+  const hook = `${url}/hooks/simulator/message`;
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(hook, { method: 'POST', headers, body });
+  const refused = [
+    await post('{"zozo'),
+    await post('{"__proto__": {"phone": "sms"}, "zozo": 1}', { 'content-type': 'application/json' }),
+    await post('zozo', { 'content-type': 'x/y;;;' }),
+    await post('zozo'.repeat(1_000_000)),
+    await fetch(`${url}/hooks/simulator/message?zozo=1&zozo=2`, { method: 'POST' }),
+  ];
+  for (const answer of refused) {
+    expect([400, 413, 415]).toContain(answer.status);
+    expect(await answer.text()).toBe('');
+  }
+  expect((await fetch(hook)).status).toBe(404);
+  expect((await fetch(hook, { method: 'PUT' })).status).toBe(404);
+  expect((await fetch(`${url}/healthz`, { method: 'HEAD' })).status).toBe(200);
+  expect(lines.join()).not.toContain('zozo":');
+  expect(lines.join()).not.toContain('zozozozo');
+});
+
 test('a start that cannot succeed leaves nothing behind and says why in one line', async () => {
   const wrong = await environment({ DATABASE_URL: withDatabase(database.url, 'no_such_database') });
   await expect(start(readConfig(wrong), log)).rejects.toThrow(/no_such_database/);

@@ -14,6 +14,10 @@ import type { Queues } from './queue/open.ts';
 const CLOSE_MS = 10_000;
 const CLOSE_IDLE_MS = 200;
 
+/** Who sends a byte now and then holds a connection no longer than this; a slow link may take its time. */
+const REQUEST_MS = 60_000;
+const HEADERS_MS = 10_000;
+
 /** Everything that listens: webhooks, the console, the phones, and what machines ask about us. */
 export async function openWeb(deps: {
   config: Config;
@@ -28,10 +32,22 @@ export async function openWeb(deps: {
   // No logger of its own: it would write addresses of clients and urls with codes in them.
   const app = Fastify({
     logger: false,
-    trustProxy: config.trustProxy,
+    // One hop: what stands further left in X-Forwarded-For was written by the client itself.
+    trustProxy: config.trustProxy && ((_address: string, hop: number) => hop < 1),
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: HEADERS_MS / 2 },
     forceCloseConnections: 'idle',
     // What still comes in on an open connection is kept: a provider takes a 503 for an answer and does not come again.
     return503OnClosing: false,
+  });
+
+  // The console has pages of its own for this. Nobody outside is told what failed: it may quote somebody.
+  app.setErrorHandler((error, request, reply) => {
+    const told = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+    const status = told >= 400 && told < 500 ? told : 500;
+    const path = request.routeOptions.url;
+    if (status === 500) log.error('request failed', { ...(path !== undefined && { path }), error });
+    return reply.code(status).send();
   });
 
   app.get('/healthz', async () => ({ status: 'ok' }));

@@ -1,11 +1,13 @@
 import { readConfig } from '../config.ts';
 import { openLog } from '../core/log.ts';
 import { start } from '../main.ts';
+import { logLastWords } from './last-words.ts';
 
 /** Starts the gateway and keeps it up until it is told to stop (SIGTERM, Ctrl-C); a second signal does not wait. */
 export async function runStart(): Promise<void> {
   const config = readConfig();
   const log = openLog(undefined, config.logLevel);
+  logLastWords(log);
   const running = await start(config, log);
   log.info('started', { roles: config.roles, pid: process.pid });
   if (running.url !== undefined) {

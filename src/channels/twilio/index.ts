@@ -14,6 +14,9 @@ import { openSignatureCheck } from './signature.ts';
 
 const STATUS_PATH = '/hooks/twilio/status';
 
+/** In bytes. 4,096 letters of WhatsApp, each written as nine, and all the fields beside them are half of it. */
+const LONGEST_FORM = 128 * 1024;
+
 /** No words in the answer: replies leave by the API, where they have an id and receipts. */
 const EMPTY_TWIML: WebhookAnswer = { status: 200, contentType: 'text/xml', body: '<Response/>' };
 const NOTED: WebhookAnswer = { status: 204 };
@@ -55,6 +58,8 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   const read = (request: RawRequest): Received => {
     const signature = header(request, 'x-twilio-signature');
     if (!signature) throw new Refused(400, 'no signature');
+    // Before the form is read: anyone may send three megabytes of names to be sorted.
+    if (request.body.length > LONGEST_FORM) throw new Refused(413, 'form too long');
     if (!request.url.startsWith('/')) throw new Refused(400, 'address is no path');
     const form = check({
       // Never from Host or X-Forwarded-*: whoever calls us writes those.
