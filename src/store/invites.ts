@@ -1,5 +1,6 @@
 import { and, count, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
+import { addEvents } from './events.ts';
 import { invite, staff } from './schema.ts';
 import { addStaff, countStaff, type StaffMember, type StaffRole, setPassword } from './staff.ts';
 
@@ -17,13 +18,27 @@ const usable = (tokenHash: Buffer, kind: 'invite' | 'reset') =>
 
 /**
  * @param made `tokenHash` is the SHA-256 of the link's token: a copy of the database opens no invite; with `staffId`
- *   it makes nobody and lets that member choose a new password
+ *   it makes nobody and lets that member choose a new password. `by` made it; null: the program, for the first admin.
+ *   Who can open accounts could be both people of a verdict: so this stands in the chain of events
  */
 export async function addInvite(
   q: Queryable,
-  made: { tokenHash: Buffer; role: StaffRole; staffId?: string },
+  made: { tokenHash: Buffer; role: StaffRole; staffId?: string; by: string | null },
 ): Promise<void> {
-  await q.insert(invite).values({ ...made, expiresAt: sql`now() + ${INVITE_HOURS} * interval '1 hour'` });
+  const { by, ...row } = made;
+  await q.transaction(async (tx) => {
+    await tx.insert(invite).values({ ...row, expiresAt: sql`now() + ${INVITE_HOURS} * interval '1 hour'` });
+    await addEvents(tx, [
+      {
+        at: new Date(),
+        subject: 'staff',
+        subjectId: row.staffId ?? 'invited',
+        actor: by ?? 'system',
+        what: row.staffId === undefined ? 'invited' : 'reset_link_made',
+        to: row.role,
+      },
+    ]);
+  });
 }
 
 /** The role it gives; undefined where it was used, is too old or never was. */
@@ -57,7 +72,9 @@ export async function acceptReset(
       .where(usable(tokenHash, 'reset'))
       .returning({ staffId: invite.staffId });
     if (!member || used.length === 0) return 'gone';
-    return (await setPassword(tx, { staffId: member.id, passwordHash })) ? member : 'gone';
+    if (!(await setPassword(tx, { staffId: member.id, passwordHash }))) return 'gone';
+    await addEvents(tx, [staffEvent(member.id, 'password_reset')]);
+    return member;
   });
 }
 
@@ -90,6 +107,11 @@ export async function acceptInvite(
     if (!added) return 'name_taken';
     await tx.update(invite).set({ usedAt: sql`now()` }).where(eq(invite.tokenHash, tokenHash));
     if ((await countStaff(tx)) === 1) await tx.delete(invite).where(isNull(invite.usedAt));
+    await addEvents(tx, [{ ...staffEvent(added.id, 'joined'), to: added.role }]);
     return added;
   });
 }
+
+/** What a member did about themselves. */
+const staffEvent = (staffId: string, what: string) =>
+  ({ at: new Date(), subject: 'staff', subjectId: staffId, actor: staffId, what }) as const;

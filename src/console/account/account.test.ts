@@ -35,7 +35,7 @@ test('who changes the password stays signed in here, and everywhere else is sign
   ];
   const before = here.cookies.get('teledjol_session');
   const tokenHash = Buffer.alloc(32, 7);
-  await addInvite(desk.store.db, { tokenHash, role: 'verifier', staffId: rose.id });
+  await addInvite(desk.store.db, { tokenHash, role: 'verifier', staffId: rose.id, by: null });
   expect(await change(here, PASSWORD)).toMatchObject({
     status: 303,
     location: '/account?note=console.done.password',

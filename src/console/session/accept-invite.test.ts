@@ -28,7 +28,7 @@ test('the first start gives a link for one admin; using it closes every other su
 });
 
 test('two who use one link at the same moment are one member', async () => {
-  const path = pathOf(await makeInvite(desk.deps, 'verifier'));
+  const path = pathOf(await makeInvite(desk.deps, 'verifier', null));
   const answers = await Promise.all(
     ['Yon Moun', 'Lòt Moun'].map((name) => newVisitor(desk.url).submit(path, path, choice(name))),
   );
@@ -54,7 +54,7 @@ test('two first admins with two links at the same moment are one admin', async (
 });
 
 test('looking at a link does not use it up, and a mistake in the form does not either', async () => {
-  const path = pathOf(await makeInvite(desk.deps, 'lead'));
+  const path = pathOf(await makeInvite(desk.deps, 'lead', null));
   const visitor = newVisitor(desk.url);
   await visitor.get(path);
   for (const wrong of [
@@ -74,7 +74,7 @@ test('looking at a link does not use it up, and a mistake in the form does not e
 });
 
 test('a link is good for a day', async () => {
-  const path = pathOf(await makeInvite(desk.deps, 'verifier'));
+  const path = pathOf(await makeInvite(desk.deps, 'verifier', null));
   const left = await desk.store.db
     .select({ hours: sql<number>`extract(epoch from ${invite.expiresAt} - now())::float / 3600` })
     .from(invite)
@@ -89,7 +89,7 @@ test('a link is good for a day', async () => {
 });
 
 test('neither the link nor a name reaches the log', async () => {
-  const link = await makeInvite(desk.deps, 'verifier');
+  const link = await makeInvite(desk.deps, 'verifier', null);
   const path = pathOf(link);
   await newVisitor(desk.url).submit(path, path, choice('Non Pa M'));
   expect(desk.logged.join('\n')).toContain('staff member joined');

@@ -9,5 +9,5 @@ import { makeInvite } from './make-invite.ts';
 export async function createFirstAdminLink(
   deps: Pick<ConsoleDeps, 'store' | 'publicUrl'>,
 ): Promise<string | undefined> {
-  return (await countStaff(deps.store.db)) === 0 ? makeInvite(deps, 'admin') : undefined;
+  return (await countStaff(deps.store.db)) === 0 ? makeInvite(deps, 'admin', null) : undefined;
 }

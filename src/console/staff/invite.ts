@@ -8,7 +8,7 @@ export const inviteStaff = admin(async (visit) => {
   const { deps, form, staff } = visit;
   const role = STAFF_ROLES.find((each) => each === form.get('role'));
   if (!role) return { redirect: '/staff' };
-  const link = await makeInvite(deps, role);
+  const link = await makeInvite(deps, role, staff.id);
   deps.log.info('invite made', { staffId: staff.id, role });
   return showStaffWith(visit, { link, label: visit.t('console.staff.link') });
 });

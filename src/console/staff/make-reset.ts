@@ -9,7 +9,7 @@ export const makeReset = admin(async (visit) => {
   const { deps, params, staff } = visit;
   const member = isId(params.id ?? '') ? await findStaff(deps.store.db, params.id ?? '') : undefined;
   if (!member || member.id === staff.id) return { redirect: '/staff', note: 'console.error.not_changed' };
-  const link = await makeResetLink(deps, member);
+  const link = await makeResetLink(deps, member, staff.id);
   deps.log.info('link to reset a password made', { staffId: member.id });
   return showStaffWith(visit, { link, label: visit.t('console.staff.reset_link', { name: member.name }) });
 });

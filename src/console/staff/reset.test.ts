@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyEvents } from '../../store/events.ts';
 import { disableStaff, enableStaff, listStaff } from '../../store/staff.ts';
 import { type ConsoleUnderTest, openConsole, PASSWORD } from '../../testing/console.ts';
 import { newVisitor, type Visitor } from '../../testing/visitor.ts';
@@ -47,7 +48,7 @@ test('an admin’s link lets a colleague choose a password once; whoever was sig
 
 test('two who use one link at the same moment: one of them sets the password', async () => {
   const member = await desk.addMember('Jean Test');
-  const path = pathOf(await makeResetLink(desk.deps, member));
+  const path = pathOf(await makeResetLink(desk.deps, member, member.id));
   const answers = await Promise.all(
     [`${NEW} 1`, `${NEW} 2`].map((password) => choose(newVisitor(desk.url), path, password)),
   );
@@ -56,8 +57,8 @@ test('two who use one link at the same moment: one of them sets the password', a
 
 test('each kind of link opens its own door only', async () => {
   const member = await desk.addMember('Nadine Test', 'admin');
-  const token = pathOf(await makeResetLink(desk.deps, member)).slice('/reset/'.length);
-  const invite = pathOf(await makeInvite(desk.deps, 'verifier')).slice('/invite/'.length);
+  const token = pathOf(await makeResetLink(desk.deps, member, member.id)).slice('/reset/'.length);
+  const invite = pathOf(await makeInvite(desk.deps, 'verifier', null)).slice('/invite/'.length);
   for (const path of [`/invite/${token}`, `/reset/${invite}`, '/reset/x']) {
     const visitor = newVisitor(desk.url);
     expect((await visitor.get(path)).status, path).toBe(404);
@@ -70,7 +71,7 @@ test('each kind of link opens its own door only', async () => {
 
 test('a link opens nothing for the disabled, not even after they are let in again', async () => {
   const member = await desk.addMember('Wilner Test');
-  const path = pathOf(await makeResetLink(desk.deps, member));
+  const path = pathOf(await makeResetLink(desk.deps, member, member.id));
   await disableStaff(desk.store.db, { staffId: member.id, by: null });
   expect((await newVisitor(desk.url).get(path)).status).toBe(404);
   const refused = await boss.submit('/staff', `/staff/${member.id}/reset`, {});
@@ -81,7 +82,10 @@ test('a link opens nothing for the disabled, not even after they are let in agai
 
 test('one button closes every link that is still open', async () => {
   const member = await desk.addMember('Guerda Test');
-  const paths = [pathOf(await makeInvite(desk.deps, 'lead')), pathOf(await makeResetLink(desk.deps, member))];
+  const paths = [
+    pathOf(await makeInvite(desk.deps, 'lead', null)),
+    pathOf(await makeResetLink(desk.deps, member, member.id)),
+  ];
   expect((await boss.get('/staff')).text).toContain('action="/staff/invites/close"');
   expect((await boss.submit('/staff', '/staff/invites/close', {})).status).toBe(303);
   for (const path of paths) expect((await newVisitor(desk.url).get(path)).status).toBe(404);
@@ -99,4 +103,20 @@ test('only an admin makes or closes links, and nobody resets themselves past the
     const { location } = await boss.submit('/staff', `/staff/${id}/reset`, {});
     expect(location).toBe('/staff?note=console.error.not_changed');
   }
+});
+
+test('who made a link and who used it stands in the chain of events: one person could otherwise be two', async () => {
+  const admin = await desk.addMember('Adelin', 'admin');
+  const member = await desk.addMember('Wozelò', 'verifier');
+  await makeResetLink(desk.deps, member, admin.id);
+  await makeInvite(desk.deps, 'lead', admin.id);
+  const { rows } = await desk.store.pool.query(
+    `select subject_id, what, to_state from event where subject = 'staff' and actor = $1 order by id`,
+    [admin.id],
+  );
+  expect(rows).toEqual([
+    { subject_id: member.id, what: 'reset_link_made', to_state: 'verifier' },
+    { subject_id: 'invited', what: 'invited', to_state: 'lead' },
+  ]);
+  expect(await verifyEvents(desk.store.db)).toMatchObject({ whole: true });
 });
