@@ -204,6 +204,18 @@ describe('refusing consent', () => {
     ).toEqual([]);
   });
 
+  test('and that takes no look at everybody else', async () => {
+    const { rows: links } = await world.store.pool.query(`
+      select c.conrelid::regclass::text as of, a.attname as column, exists (
+        select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1] and i.indpred is null
+      ) as indexed
+      from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.contype = 'f' and c.confrelid = 'address'::regclass order by 1`);
+    expect(links).toEqual(
+      ['message', 'reply', 'tip'].map((of) => ({ of, column: 'address_id', indexed: true })),
+    );
+  });
+
   test('who writes while we forget them is answered: either as the one they were or as somebody new', async () => {
     const from = somebody();
     await world.says(from, RUMOR);

@@ -90,6 +90,9 @@ export const message = pgTable(
     unique('message_once').on(t.channel, t.externalId),
     index('message_unhandled').on(t.contactId, t.receivedAt, t.id).where(sql`${t.handledAt} is null`),
     index('message_of_contact').on(t.contactId, t.id),
+    // Forgetting somebody deletes their address, and PostgreSQL then looks for who points to it: here, in replies
+    // and in tips.
+    index('message_of_address').on(t.addressId),
   ],
 );
 
@@ -130,6 +133,7 @@ export const reply = pgTable(
     index('reply_open').on(t.contactId, t.seq).where(sql`${t.state} in ('queued', 'sending')`),
     index('reply_claimed').on(t.claimedAt).where(sql`${t.state} = 'sending'`),
     index('reply_of_contact').on(t.contactId, t.seq),
+    index('reply_of_address').on(t.addressId),
     /** A verdict reaches a person once per version, whoever publishes how often. */
     uniqueIndex('reply_verdict_once').on(t.verdictId, t.contactId).where(sql`${t.verdictId} is not null`),
   ],
@@ -207,6 +211,7 @@ export const tip = pgTable(
     index('tip_waiting').on(t.createdAt).where(sql`${t.state} = 'waiting'`),
     index('tip_of_claim').on(t.claimId),
     index('tip_of_contact').on(t.contactId),
+    index('tip_of_address').on(t.addressId),
     index('tip_same_text').on(t.textKey),
   ],
 );
