@@ -65,10 +65,11 @@ describe('what the image runs', () => {
       return get(next.pathname + next.search);
     };
     try {
-      await until(async () => (await get('/healthz')).status === 200 || child.exitCode !== null, {
+      await until(async () => child.exitCode !== null || (await get('/healthz')).status === 200, {
         withinMs: 30_000,
-        what: `the built program answers; it said: ${said}`,
+        what: 'the built program answers or ends',
       });
+      expect(child.exitCode, said).toBeNull();
       for (const page of ['/login', '/simulator']) {
         const { status, body } = await get(page);
         expect(status, page).toBe(200);
