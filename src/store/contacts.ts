@@ -164,19 +164,15 @@ export async function meetContacts(
 ): Promise<void> {
   const hashes = [...new Set(people.flat().map(({ hash }) => hash.toString('hex')))].sort();
   await store.db.transaction(async (tx) => {
-    for (const hash of hashes) {
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${hash}, 509))`);
-    }
-    const found = await tx
-      .select({ hash: address.hash, contactId: address.contactId })
-      .from(address)
-      .where(
-        inArray(
-          address.hash,
-          hashes.map((hash) => Buffer.from(hash, 'hex')),
-        ),
-      );
-    const known = new Map(found.map((f) => [f.hash.toString('hex'), f.contactId]));
+    // In the order in which they stand in the array.
+    await tx.execute(sql`
+      select pg_advisory_xact_lock(hashtextextended(hash, 509)) from unnest(${sql.param(hashes)}::text[]) as hash`);
+    const { rows: found } = await tx.execute<{ hash: string; contact_id: string }>(sql`
+      select encode(hash, 'hex') as hash, contact_id from address
+      where hash in (select decode(hex, 'hex') from unnest(${sql.param(hashes)}::text[]) as hex)`);
+    const known = new Map(found.map((f) => [f.hash, f.contact_id]));
+    const contactIds: string[] = [];
+    const added: { contactId: string; address: Address; hash: Buffer }[] = [];
     for (const addresses of people) {
       const missing = addresses.filter(({ hash }) => !known.has(hash.toString('hex')));
       if (missing.length === 0) continue;
@@ -184,18 +180,18 @@ export async function meetContacts(
         .map(({ hash }) => known.get(hash.toString('hex')))
         .find((id) => id !== undefined);
       const contactId = owner ?? newId();
-      if (owner === undefined) await tx.insert(contact).values({ id: contactId });
-      for (const { hash, address: told } of missing) {
-        await tx.insert(address).values({
-          id: newId(),
-          contactId,
-          scheme: told.scheme,
-          kind: told.kind,
-          hash,
-          sealed: store.seal.sealAddress(told),
-        });
-        known.set(hash.toString('hex'), contactId);
+      if (owner === undefined) contactIds.push(contactId);
+      for (const one of missing) {
+        added.push({ contactId, ...one });
+        known.set(one.hash.toString('hex'), contactId);
       }
     }
+    await tx.execute(sql`insert into contact (id) select unnest(${sql.param(contactIds)}::uuid[])`);
+    const of = (pick: (one: (typeof added)[number]) => unknown) => sql.param(added.map(pick));
+    await tx.execute(sql`
+      insert into address (id, contact_id, scheme, kind, hash, sealed)
+      select * from unnest(${of(() => newId())}::uuid[], ${of((one) => one.contactId)}::uuid[],
+        ${of((one) => one.address.scheme)}::text[], ${of((one) => one.address.kind)}::text[],
+        ${of((one) => one.hash)}::bytea[], ${of((one) => store.seal.sealAddress(one.address))}::bytea[])`);
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Inbound } from '../core/message.ts';
 import type { Queryable, Store } from './connect.ts';
@@ -93,10 +93,9 @@ export function unhandledMessages(
 
 export async function markHandled(tx: Queryable, messageIds: readonly number[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await tx
-    .update(message)
-    .set({ handledAt: sql`now()` })
-    .where(inArray(message.id, [...messageIds]));
+  await tx.execute(
+    sql`update message set handled_at = now() where id = any(${sql.param(messageIds)}::bigint[])`,
+  );
 }
 
 export async function findMessage(q: Queryable, id: number): Promise<MessageRow | undefined> {
