@@ -14,7 +14,7 @@ export interface Acceptance {
 }
 
 /** A hung server must not hold a webhook until the provider gives up (Twilio: 15 s); the disk takes over before. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 8_000;
 const PROBE_MS = 250;
 /** How often we look whether a process beside us has died and left something. */
 const LOOK_MS = 30_000;
