@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type TestContext, vi } from 'vitest';
 import { freePort, type Ours, runTeledjol } from '../../cli/demo/processes.ts';
@@ -52,7 +54,7 @@ export interface House<Name extends string = string> {
   readonly lines: readonly string[];
   /** Words and numbers that must never be found outside the tables they belong to. */
   readonly secrets: Set<string>;
-  /** Ends everything, and throws where one of the secrets stood in a log, the metrics or a wrong table. */
+  /** Ends everything; throws where a secret stood in a log, the metrics or a wrong table, or a message was set aside. */
   close(): Promise<void>;
 }
 
@@ -182,6 +184,9 @@ export async function openHouse<Name extends string>(options: {
           ),
         );
         const found = await leaksIn({ lines: house.lines, metrics: doors, secrets, ...(pool && { rows }) });
+        const spooled = await readdir(join(folder, 'spool')).catch(() => []);
+        const aside = spooled.filter((name) => !name.endsWith('.spool'));
+        if (aside.length > 0) throw new Error(`messages that nobody handled lie in ${aside.join(', ')}`);
         if (found.length > 0)
           throw new Error(`what people said or who they are was found in: ${found.join('; ')}`);
       } finally {

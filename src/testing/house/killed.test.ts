@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import twilio from 'twilio';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../until.ts';
 import { type House, openHouse, tellWhenRed } from './house.ts';
@@ -8,6 +10,7 @@ import {
   kindsHeard,
   type Person,
   saidIn,
+  sidOf,
   standingOf,
   talk,
 } from './people.ts';
@@ -97,7 +100,7 @@ test('killed while the provider keeps silent: nobody knows, so a person of ours 
 });
 
 test('told to stop under traffic it ends by itself, in time, and nothing is lost, doubled or in doubt', async () => {
-  const people = invent(house, 30);
+  const people = invent(house, 50);
   const before = house.double.ledger.length;
   const talks = people.map((person) => talk(house, person, { doors: [all], waits: false }));
   await until(() => house.double.ledger.length - before > 5, { withinMs: 60_000, what: 'replies leave' });
@@ -110,4 +113,42 @@ test('told to stop under traffic it ends by itself, in time, and nothing is lost
     expect(await answeredOnce(person)).toBe('all');
     expect(kindsHeard(house, person)).toEqual(FIRST_TALK);
   }
+});
+
+test('what comes in on an open connection while the gateway stops is kept, too, because nobody delivers it again', async () => {
+  const [person] = invent(house, 1, 'sms') as [Person];
+  const requestOf = (n: number, more: readonly string[] = []) => {
+    const fields = { MessageSid: sidOf(person, n), From: person.address, Body: saidIn(person)[n] ?? '' };
+    const body = new URLSearchParams(fields).toString();
+    const url = `${house.publicUrl}/hooks/twilio/message`;
+    const head = [
+      'POST /hooks/twilio/message HTTP/1.1',
+      'host: gateway',
+      'content-type: application/x-www-form-urlencoded',
+      `content-length: ${body.length}`,
+      `x-twilio-signature: ${twilio.getExpectedTwilioSignature(house.account.authToken, url, fields)}`,
+      ...more,
+    ];
+    return `${head.join('\r\n')}\r\n\r\n${body}`;
+  };
+  const socket = connect(Number(new URL(all.url).port), '127.0.0.1');
+  let answers = '';
+  socket.on('data', (chunk) => {
+    answers += chunk;
+  });
+  // It says when it has read the head: from then on the connection is busy.
+  const first = requestOf(0, ['expect: 100-continue']);
+  socket.write(first.slice(0, -1));
+  await until(() => answers.includes('100 Continue'), { withinMs: 60_000, what: 'the first one has begun' });
+  const stopped = all.stop();
+  const isShut = async () => !(await fetch(`${all.url}/healthz`).catch(() => undefined));
+  await until(isShut, { withinMs: 60_000, what: 'the door is shut for others' });
+  socket.write(first.slice(-1) + requestOf(1));
+  await until(() => answers.split('HTTP/1.1 200').length === 3, { withinMs: 60_000, what: 'both are taken' });
+  expect((await stopped).code).toBe(0);
+  socket.destroy();
+  await all.start();
+  await delivered([all], person, 2, saidIn(person)[2] ?? '');
+  await house.quiet();
+  expect(await answeredOnce(person)).toBe('all');
 });

@@ -23,6 +23,21 @@ const sinceStop = (person: Person) => {
   return kinds.includes('stopped') ? kinds.slice(kinds.indexOf('stopped')) : kinds;
 };
 
+test('what was still to be said when STOP came is not said any more', async () => {
+  const [leaver, other] = invent(house, 2, 'sms') as [Person, Person];
+  // The provider asks for a pause: the answer stays in the queue, and STOP comes meanwhile.
+  house.double.tell({ call: 'throttled', retryAfter: 3, to: leaver.address });
+  await burst(leaver, 0, [leaver.rumor]);
+  await until(async () => (await house.rows('select from sender where paused_until > now()')).length > 0, {
+    withinMs: 60_000,
+    what: 'sending is paused',
+  });
+  await Promise.all([burst(leaver, 1, ['1', 'STOP', '1']), burst(other, 0, [other.rumor])]);
+  await house.quiet();
+  expect(kindsHeard(house, leaver)).toEqual(['stopped']);
+  expect(kindsHeard(house, other)).toEqual(['kept']);
+});
+
 test('STOP in the middle of everything is the last word, until the person wants to hear again', async () => {
   const doors = [house.process.all];
   const [stayer, reader, afterwards, midTalk, atOnce, twice, atProvider] = invent(house, 7) as [
@@ -59,7 +74,7 @@ test('STOP in the middle of everything is the last word, until the person wants 
     say: () => {},
   };
   const desk = await joinStaff(stage);
-  await approve(stage, await verify(stage, desk.author, 7), desk);
+  await approve(stage, await verify(stage, desk.author, 9), desk);
   expect(promises.all.filter(({ kept }) => !kept)).toEqual([]);
 
   const isVerdict = ({ body }: { body: string }) => body.includes('katrè nan apremidi');
