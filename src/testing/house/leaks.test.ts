@@ -54,4 +54,11 @@ test('what somebody wrote belongs into the message, but no number does', async (
   expect(await look()).toEqual([]);
   await pool.query(message, [rows[0]?.id, 'SM+50937000001', '']);
   expect(await look()).toEqual(['the table public.message']);
+  await pool.query('delete from message');
+});
+
+test('an id that happens to hold the digits of a number is no leak, the number beside it is', async () => {
+  const line = '{"contactId":"01a20452-61a6-7501-b945-937000001fae","msg":"kept"}';
+  expect(await look({ lines: [line] })).toEqual([]);
+  expect(await look({ lines: [line.replace('kept', 'kept +50937000001')] })).toHaveLength(1);
 });
