@@ -87,14 +87,14 @@ module.exports = {
     ),
     forbid(
       'one-channel-knows-no-other',
-      'A channel is one folder; channels/http-call.ts is what they share. Their list is for those above.',
+      'A channel is one folder; http-call.ts and fetch-file.ts beside it are what they share. Their list is for those above.',
       { path: '^src/channels/([^/]+)/' },
-      { path: '^src/channels/', pathNot: '^src/channels/($1/|http-call\\.ts$)' },
+      { path: '^src/channels/', pathNot: '^src/channels/($1/|(http-call|fetch-file)\\.ts$)' },
     ),
     forbid(
       'shared-calls-know-no-channel',
       'What channels share must serve the next one, too.',
-      { path: '^src/channels/http-call\\.ts$' },
+      { path: '^src/channels/(http-call|fetch-file)\\.ts$' },
       { path: '^src/channels/' },
     ),
 
@@ -140,6 +140,25 @@ module.exports = {
       { path: packages('twilio') },
     ),
 
+    forbid(
+      'grammy-only-in-its-channel',
+      'As with Twilio; its double speaks the Bot API by itself.',
+      { path: '^src/', pathNot: '^src/channels/telegram/' },
+      { path: packages('grammy', '@grammyjs') },
+    ),
+    forbid(
+      'baileys-only-in-its-channel',
+      'It is installed apart by who wants it (libsignal is GPL-3.0): nobody else may need it.',
+      { path: '^src/', pathNot: '^src/(channels|doubles)/whatsapp-web/' },
+      { path: packages('@whiskeysockets/baileys', 'libsignal') },
+    ),
+    forbid(
+      'pictures-are-opened-in-media',
+      'What strangers send is decoded in one place, within its limits.',
+      { path: '^src/', pathNot: '^src/media/' },
+      { path: packages('sharp', 'file-type', 'exif-be-gone') },
+    ),
+
     // --- what is shipped ---
     forbid(
       'production-knows-no-tests',
@@ -157,7 +176,11 @@ module.exports = {
       'shipped-code-needs-shipped-packages',
       'What stands under devDependencies, or nowhere, is not there in production.',
       { path: '^src/' },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        // Loaded only where the operator has installed it: see src/channels/whatsapp-web.
+        pathNot: packages('@whiskeysockets/baileys', 'libsignal'),
+      },
     ),
 
     // --- always ---

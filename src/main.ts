@@ -11,13 +11,15 @@ import type { ConversationDeps } from './conversation/in-hand.ts';
 import { answerWaiting, handBack } from './conversation/people.ts';
 import { takeTurns } from './conversation/take-turns.ts';
 import { openWords } from './conversation/words.ts';
-import type { Channel } from './core/channel.ts';
+import type { Channel, Sink } from './core/channel.ts';
 import type { Log } from './core/log.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/verification/code.ts';
 import { loadFlows } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
+import { catchUp } from './inbound/catch-up.ts';
+import { type Ears, openEars } from './inbound/listen.ts';
 import { openSpool } from './inbound/spool.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
@@ -27,15 +29,20 @@ import { localSecretKey } from './secret-key.ts';
 import { openStore, type Store } from './store/connect.ts';
 import { forgetContacts } from './store/contacts.ts';
 import { startEmbedded } from './store/embedded/start.ts';
+import { openKeep } from './store/keeps.ts';
 import { overdueContacts } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { applyReceipts } from './store/parts.ts';
 import { openSeal } from './store/seal.ts';
+import { noteLink } from './store/senders.ts';
 import { talkOf } from './store/talk.ts';
 import { openWeb } from './web.ts';
 
 /** How long a row may wait for its wake-up before the sweeper gives it another. */
 const SWEEP_MS = 5_000;
+
+/** How often providers are asked for what we may have missed; at the start, too. */
+const CATCH_UP_MS = 300_000;
 
 export interface Running {
   /** Undefined where this process has no web role. */
@@ -111,8 +118,8 @@ async function open(
     log,
   });
   undo.push(() => queues.close());
-  const wake = (queue: 'conversation' | 'outbound', ids: readonly string[]) => {
-    if (queue === 'conversation') queues.wake(queue, ids);
+  const wake = (queue: 'conversation' | 'outbound' | 'media', ids: readonly string[]) => {
+    if (queue !== 'outbound') queues.wake(queue, ids);
     else for (const account of ids) queues.wake(outboundQueue(account), [ACCOUNT_IS_DUE]);
   };
 
@@ -121,6 +128,8 @@ async function open(
     publicUrl: config.publicUrl,
     localUrl: config.localUrl,
     internalKey: store.seal.internalKey,
+    keep: openKeep(store, name),
+    log,
   }));
   undo.push(() => Promise.all(channels.map((channel) => channel.close())));
   const accounts = new Map<string, Channel>(
@@ -142,10 +151,21 @@ async function open(
     log,
     now: () => new Date(),
   };
-  if (has('outbound')) {
-    const outbound = openOutbound({ store, channels: accounts, log });
+  let ears: Ears | undefined;
+  const sent = new Map(
+    [...accounts].filter(([, { sendsWhereItListens }]) => has(sendsWhereItListens ? 'web' : 'outbound')),
+  );
+  if (sent.size > 0) {
+    const outbound = openOutbound({
+      store,
+      channels: sent,
+      // Who does not hold the connection leaves the reply to the process that does.
+      maySend: ({ name, sendsWhereItListens, receive }) =>
+        !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false),
+      log,
+    });
     undo.push(() => outbound.stop());
-    for (const account of accounts.keys()) {
+    for (const account of sent.keys()) {
       await queues.serve(outboundQueue(account), () => outbound.drain(account), { batch: 1, concurrency: 1 });
     }
     queues.every('replies that wait too long', SWEEP_MS, async () => {
@@ -180,7 +200,10 @@ async function open(
   const acceptance = openAcceptance({
     store,
     spool,
-    wake: (ids) => wake('conversation', ids),
+    wake: ({ contactIds, mediaIds }) => {
+      wake('conversation', contactIds);
+      wake('media', mediaIds);
+    },
     applyReceipts: async (receipts) => {
       const { due } = await applyReceipts(store.db, receipts, (name) => accountsOf.get(name) ?? []);
       wake('outbound', due);
@@ -188,6 +211,19 @@ async function open(
     log,
   });
   undo.push(() => acceptance.close());
+  const sink: Sink = {
+    deliver: (events) => acceptance.accept(events),
+    stands: (account, link, note) => {
+      noteLink(store.db, account, link, note).catch((error) =>
+        log.warn('how an account stands could not be kept', { account, error }),
+      );
+    },
+  };
+  ears = openEars({ store, channels, sink, log });
+  undo.push(async () => ears?.close());
+  queues.every('what providers hold for us', CATCH_UP_MS, () =>
+    catchUp({ store, channels, sink, log, now: () => new Date() }),
+  );
   const consoleDeps: ConsoleDeps = {
     store,
     texts,

@@ -2,11 +2,11 @@ import { type Dispatcher, Pool } from 'undici';
 import { SendError } from '../core/send-error.ts';
 
 interface HttpCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path and query below the base address, with a leading slash. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface HttpAnswer {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
-import { openChannels } from '../channels/index.ts';
+import { capabilities as phones } from '../channels/simulator/capabilities.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { Capabilities } from '../core/channel.ts';
 import { loadFlows } from '../flows.ts';
@@ -9,15 +9,8 @@ import { fitContent } from '../outbound/fit.ts';
 import { openRehearsal, type Said } from './rehearsal.ts';
 
 /** The simulator's phones have the limits of the real ones: what is shown here is what would be sent. */
-async function capabilitiesOf(medium: string): Promise<Capabilities> {
-  const [simulator] = await openChannels(['simulator'], () => ({
-    settings: {},
-    publicUrl: '',
-    localUrl: 'http://127.0.0.1',
-    internalKey: Buffer.alloc(32),
-  }));
-  await simulator?.close();
-  const all = Object.values(simulator?.capabilities ?? {});
+function capabilitiesOf(medium: string): Capabilities {
+  const all = Object.values(phones);
   const found = all.find((each) => each.medium === medium);
   if (!found)
     throw new Error(`no phone is called "${medium}": known are ${all.map((each) => each.medium).join(', ')}`);
@@ -51,7 +44,7 @@ export async function runChat(
   if (!texts.languages.includes(options.lang)) {
     throw new Error(`no language is called "${options.lang}": known are ${texts.languages.join(', ')}`);
   }
-  const capabilities = await capabilitiesOf(options.channel);
+  const capabilities = capabilitiesOf(options.channel);
   const rehearsal = openRehearsal(flows, texts, options.lang);
   const keyOf = (key: string) => (key.startsWith(`${flow}.`) ? key.slice(flow.length + 1) : key);
   const chat: Record<string, unknown>[] = [];

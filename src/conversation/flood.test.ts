@@ -21,7 +21,7 @@ describe('somebody who writes without end', () => {
     keepMessages(
       world.store,
       texts.map((text) => ({ inbound: sms(from, text, more), receivedAt: new Date() })),
-    );
+    ).then(({ contactIds }) => contactIds);
   const takeAll = async (contactId: string) => {
     let turns = 0;
     for (let left = [contactId]; left.length > 0; turns += 1) left = await takeTurns(world.deps, left);

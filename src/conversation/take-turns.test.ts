@@ -199,7 +199,7 @@ test('two workers on one contact handle its messages once and in order', async (
       inbound: sms(from, text),
       receivedAt: new Date(Date.now() + i),
     }));
-    const contacts = await keepMessages(world.store, batch);
+    const { contactIds: contacts } = await keepMessages(world.store, batch);
     await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
         takeTurns({ ...world.deps, store: i % 2 ? other : world.store }, contacts),
@@ -216,7 +216,7 @@ test('two workers on one contact handle its messages once and in order', async (
 
 test('a turn that cannot be taken puts its contact before a person and does not hold up the others', async () => {
   const [broken, fine] = [somebody(), somebody()];
-  const contacts = await keepMessages(world.store, [
+  const { contactIds: contacts } = await keepMessages(world.store, [
     { inbound: sms(broken, 'hello'), receivedAt: new Date() },
     { inbound: sms(fine, 'hello'), receivedAt: new Date() },
   ]);

@@ -1,4 +1,5 @@
-import type { Inbound, Medium, Outbound, Receipt } from './message.ts';
+import type { Log } from './log.ts';
+import type { Inbound, MediaRef, Medium, Outbound, Receipt, Template } from './message.ts';
 
 /**
  * What one sender account can carry, as data. `full` is used as it is, `fallback` is said another way
@@ -15,12 +16,44 @@ export interface Capabilities {
     readonly prefers: 'short' | 'text';
   };
   readonly choices: {
+    /** Buttons under the text. */
     readonly support: 'full' | 'fallback';
     readonly max: number;
+    /** In UTF-16 units. */
     readonly labelMax: number;
+    /** Longest id that comes back, in UTF-8 bytes (Telegram: 64). Left out: any of ours fits. */
+    readonly idMax?: number;
+    /** Longest text that may stand above buttons or a list, where it is shorter than `text.max`. */
+    readonly textMax?: number;
+    /** A list to open, for more choices than there may be buttons. */
+    readonly list?: { readonly max: number; readonly labelMax: number };
   };
+  readonly files: {
+    /** `full`: as what it is; `link`: an address to open; `none`: left out, the text must do. */
+    readonly [kind in 'voice' | 'image' | 'video' | 'document']: 'full' | 'link' | 'none';
+  } & {
+    /** Longest caption; 0: the text is a message of its own. A voice note never has one. */
+    readonly captionMax: number;
+    /** Largest file in bytes; a larger one is handled as `link`. */
+    readonly sizeMax: number;
+  };
+  /** `full`: as a pin; `text`: as an address of a map and words. */
+  readonly location: 'full' | 'text';
   /** How fast this account may send. On `gsm7` a unit is a segment, elsewhere a message. */
-  readonly pace: { readonly perSecond: number; readonly burst: number };
+  readonly pace: {
+    readonly perSecond: number;
+    readonly burst: number;
+    /** Beside it, how many messages one person may get within so many seconds. */
+    readonly perPerson?: { readonly messages: number; readonly seconds: number };
+  };
+  /** Set where we may only write freely for so many hours after the person last wrote to this account. */
+  readonly window?: {
+    readonly hours: number;
+    /** By our language, what may be sent outside it so that the person writes; empty: nothing may. */
+    readonly templates: Readonly<Record<string, Template>>;
+  };
+  /** Whether bulletins and other things that nobody asked for may leave here. */
+  readonly bulk: boolean;
 }
 
 /** A webhook request as it came: the raw body, because signatures are over bytes. */
@@ -42,6 +75,8 @@ export interface WebhookAnswer {
 export interface Received {
   readonly events: readonly (Inbound | Receipt)[];
   readonly answer: WebhookAnswer;
+  /** Asked instead of `answer` once `events` are kept, where the reply to the person travels in it. Never rejects. */
+  readonly later?: () => Promise<WebhookAnswer>;
 }
 
 /** A request that is not the provider's: answered with this status and an empty body, never kept. */
@@ -63,20 +98,84 @@ export interface Webhook {
   read(request: RawRequest): Received;
 }
 
+/** How one sender account stands with its provider. `stopped`: only a person of ours can bring it back. */
+export type Link = 'up' | 'down' | 'pairing' | 'stopped';
+
+/** Where a channel puts what it hears on a connection of its own. */
+export interface Sink {
+  /** Resolves once every event is kept (database or spool): only then may the provider be told. Rejects when neither took it. */
+  deliver(events: readonly (Inbound | Receipt)[]): Promise<void>;
+  /**
+   * Tells how an account stands.
+   * @param note a short code for the operator (`401`, `another_address`), no text and no number
+   */
+  stands(account: string, link: Link, note?: string): void;
+}
+
+/** How messages come in. Every channel has at least one way. */
+export interface Receive {
+  readonly webhooks: readonly Webhook[];
+  /**
+   * Opens what we hold towards the provider: long polling, a socket, or the registration of the webhook. One process
+   * at a time runs it (a lease in the database). Reconnects by itself until closed; never throws.
+   */
+  readonly listen?: (sink: Sink) => Listening;
+  /**
+   * Fetches what the provider took for us since then and we may not have heard: after an outage, and now and then.
+   * May deliver what is known already: the provider's id makes it one.
+   * @throws SendError
+   */
+  readonly catchUp?: (since: Date, sink: Sink) => Promise<void>;
+}
+
+export interface Listening {
+  /** Lets go of the connection; what was delivered stays confirmed. */
+  close(): Promise<void>;
+}
+
+/** What came with a message, fetched. */
+export interface Fetched {
+  readonly bytes: Buffer;
+  /** As the provider says now; the bytes decide. */
+  readonly contentType: string;
+}
+
 /** The whole interface of a channel. */
 export interface Channel {
   readonly name: string;
   /** By sender account, e.g. `twilio-sms`, `twilio-whatsapp`. */
   readonly capabilities: Readonly<Record<string, Capabilities>>;
-  readonly receive: { readonly by: 'webhook'; readonly webhooks: readonly Webhook[] };
+  readonly receive: Receive;
+  /**
+   * Set where only the process that receives can send (a socket, or a reply that travels in the answer to a request):
+   * its replies are then sent by the web role.
+   */
+  readonly sendsWhereItListens?: boolean;
   /**
    * One call to the provider.
    * @returns the provider's id of the message
    * @throws SendError and nothing else
    */
   send(message: Outbound): Promise<{ readonly externalId: string }>;
+  /**
+   * Fetches a file that came with a message.
+   * @param maxBytes give up as soon as it is known to be larger
+   * @throws MediaError and nothing else
+   */
+  fetch(media: MediaRef, maxBytes: number): Promise<Fetched>;
+  /** Has the provider delete its copy, where it keeps one until told; called once ours is safe. @throws MediaError */
+  discard(media: MediaRef): Promise<void>;
   /** Lets go of open connections. */
   close(): Promise<void>;
+}
+
+/** A little memory for one channel, sealed, the same in every process. No text of a person and no number as a key. */
+export interface Keep {
+  get(keys: readonly string[]): Promise<Map<string, Buffer>>;
+  /** All or nothing; null removes. */
+  set(entries: ReadonlyMap<string, Buffer | null>): Promise<void>;
+  /** Removes every key that begins so. */
+  clear(prefix: string): Promise<void>;
 }
 
 /** One variable that a channel needs: collected by config.ts and `.env.example`. */
@@ -98,6 +197,9 @@ export interface ChannelContext {
   readonly localUrl: string;
   /** 32 bytes for signing between our own processes; never leaves them. */
   readonly internalKey: Buffer;
+  readonly keep: Keep;
+  readonly log: Log;
 }
 
+/** @throws Error with one line for the operator: which setting is wrong and where to get it */
 export type OpenChannel = (context: ChannelContext) => Channel;

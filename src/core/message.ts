@@ -29,10 +29,21 @@ export interface Address {
   readonly value: string;
 }
 
-/** A picture, a voice note or a file that came with a message. Fetched later, never in the webhook. */
+/** What a file is to the person who sent or gets it. `voice` is a note spoken into the phone, `audio` any other sound. */
+export type MediaKind = 'image' | 'voice' | 'audio' | 'video' | 'document' | 'sticker';
+
+/** A picture, a voice note or a file that came with a message. Fetched later by a job, never in the webhook. */
 export interface MediaRef {
+  /** Where its channel finds it again: an https address, or the channel's own scheme and id (`telegram:…`). */
   readonly url: string;
+  /** As claimed; the bytes decide (see media/). */
   readonly contentType: string;
+  /** As claimed; left out where the channel does not say. */
+  readonly kind?: MediaKind;
+  /** In bytes, as claimed. */
+  readonly size?: number;
+  /** Hex SHA-256 of the bytes, as claimed. */
+  readonly sha256?: string;
 }
 
 export interface Location {
@@ -60,8 +71,20 @@ export interface Inbound {
   readonly forwarded?: 'once' | 'often';
   /** The provider's id of the message of ours that was answered. */
   readonly answers?: string;
-  /** The provider has already answered an opt-out word itself: do not answer twice. */
+  /** The provider has already answered an opt-out word itself, or the person blocked us: do not answer. */
   readonly optOut?: 'stop' | 'start' | 'help';
+  /** Set where the forward names its public source: a link to the channel's own message, never a person. */
+  readonly origin?: string;
+  /** One part of a long SMS that the gateway hands over piece by piece; joined before anybody reads it. */
+  readonly fragment?: Fragment;
+}
+
+export interface Fragment {
+  /** The same for all parts of one message of one sender. */
+  readonly ref: string;
+  /** From 1. */
+  readonly n: number;
+  readonly of: number;
 }
 
 /** How far a part got. The order is the rank: a receipt may only move a part forward (see store/parts.ts). */
@@ -90,6 +113,34 @@ export interface Content {
   /** A form for narrow channels (SMS): one segment where possible. */
   readonly short?: string;
   readonly choices?: readonly Choice[];
+  /** A file of ours beside the text. Where a channel cannot carry it, it becomes a link or nothing: see outbound/fit. */
+  readonly attachment?: Attachment;
+  readonly location?: Location;
+  /** The text is what an approved template of that name says: the only thing that may leave a closed window. */
+  readonly template?: string;
+}
+
+/** A file of ours that goes out, kept in media/. */
+export interface Attachment {
+  /** Id of the sealed blob. */
+  readonly blobId: string;
+  readonly kind: Exclude<MediaKind, 'audio' | 'sticker'>;
+  /** By the bytes, e.g. `audio/ogg`. */
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** What the person sees it called; documents only. */
+  readonly name?: string;
+  /** Of a voice note. */
+  readonly seconds?: number;
+  /** Of a voice note: 64 levels of 0..100, base64, as WhatsApp draws them. */
+  readonly waveform?: string;
+}
+
+/** An approved template at the provider. The language is the provider's code, which may not be the person's. */
+export interface Template {
+  readonly name: string;
+  readonly language: string;
 }
 
 /** One call to a provider, fitted. */
@@ -98,9 +149,21 @@ export interface Outbound {
   readonly partId: string;
   readonly account: string;
   readonly to: Address;
+  /** Beside an attachment: its caption. */
   readonly text: string;
-  /** Only where the account's capabilities carry buttons. */
+  /** Only where the account's capabilities carry buttons or a list. */
   readonly choices?: readonly Choice[];
+  readonly attachment?: OutboundFile;
+  readonly location?: Location;
+  readonly template?: Template;
+}
+
+/** A file on its way out. A channel uploads the bytes or hands the link to its provider, whichever it takes. */
+export interface OutboundFile extends Attachment {
+  /** Opened only when the call is made. @throws Error where the blob has expired */
+  bytes(): Promise<Buffer>;
+  /** A public address that works for some days and names nobody. */
+  readonly link: string;
 }
 
 /** What is due first. Lower goes first; kept as a number in the database. */

@@ -6,6 +6,7 @@
  *        give-up  it will never work for this message
  *        stop     the person does not want to hear from us: mark the contact stopped
  *        unknown  it may have been sent: never send again by ourselves
+ *        hold     keep it until the person writes to this account, or it expires
  * fault: who has to act: nobody (passing), the person, the operator, or us (a bug)
  */
 export const SEND_ERRORS = {
@@ -21,6 +22,12 @@ export const SEND_ERRORS = {
     afterSeconds: 300,
     fault: 'person',
     says: 'the phone is off or out of reach',
+  },
+  person_throttled: {
+    next: 'retry',
+    afterSeconds: 60,
+    fault: 'nobody',
+    says: 'the provider lets this one person get no more for the moment',
   },
   outcome_unknown: {
     next: 'unknown',
@@ -41,10 +48,16 @@ export const SEND_ERRORS = {
     says: 'the person has blocked us or asked the provider to stop',
   },
   window_closed: {
-    next: 'give-up',
+    next: 'hold',
     afterSeconds: 0,
     fault: 'nobody',
-    says: 'the person last wrote more than 24 hours ago: only a template may be sent',
+    says: 'the person must write first: it is held until then',
+  },
+  restricted: {
+    next: 'give-up',
+    afterSeconds: 0,
+    fault: 'operator',
+    says: 'the provider does not let this account begin a talk with that person: trying again makes it worse',
   },
   rejected: { next: 'give-up', afterSeconds: 0, fault: 'ours', says: 'the provider refuses this content' },
   over_quota: {
@@ -62,7 +75,7 @@ export const SEND_ERRORS = {
 } as const satisfies Record<
   string,
   {
-    next: 'retry' | 'give-up' | 'stop' | 'unknown';
+    next: 'retry' | 'give-up' | 'stop' | 'unknown' | 'hold';
     afterSeconds: number;
     fault: 'nobody' | 'person' | 'operator' | 'ours';
     says: string;

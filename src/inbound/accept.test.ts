@@ -33,7 +33,7 @@ async function openDoor(
   const acceptance = openAcceptance({
     store,
     spool,
-    wake: (ids) => woken.push(...ids),
+    wake: ({ contactIds }) => woken.push(...contactIds),
     applyReceipts: async (some) => {
       // Stands for a slip of ours that one receipt brings to light.
       if (some.some(({ externalId }) => externalId === 'poison')) throw new TypeError('cannot be read');

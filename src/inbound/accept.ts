@@ -1,6 +1,7 @@
 import type { Log } from '../core/log.ts';
 import type { Inbound, Receipt } from '../core/message.ts';
 import type { Store } from '../store/connect.ts';
+import type { Kept } from '../store/messages.ts';
 import { openBatches } from './batch.ts';
 import { type Entry, openKeeping } from './keep.ts';
 import type { Spool } from './spool.ts';
@@ -22,13 +23,13 @@ const LOOK_MS = 30_000;
 /**
  * Keeps what channels have read, before the provider hears 200.
  *
- * @param wake called after the commit with the contacts who have something new
+ * @param wake called after the commit with the contacts who have something new, and the files to fetch
  * @param applyReceipts what a provider told about parts of ours
  */
 export function openAcceptance(deps: {
   store: Store;
   spool: Spool;
-  wake: (contactIds: readonly string[]) => void;
+  wake: (kept: Kept) => void;
   applyReceipts: (receipts: readonly Receipt[]) => Promise<void>;
   log: Log;
   lookEveryMs?: number;

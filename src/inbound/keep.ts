@@ -3,7 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { Inbound, Receipt } from '../core/message.ts';
 import type { Store } from '../store/connect.ts';
 import { isAboutTheRow, isDatabaseAway } from '../store/failures.ts';
-import { type Arrival, keepMessages, markCleaned } from '../store/messages.ts';
+import { type Arrival, type Kept, keepMessages, markCleaned } from '../store/messages.ts';
 
 /** What a channel has read, and when it reached us. */
 export interface Entry {
@@ -36,13 +36,13 @@ function cleanInbound(inbound: Inbound): Inbound {
  * What one batch cannot keep is halved until the row at fault stands alone: its neighbours lose nothing, and a few
  * small commits more, not one for each of them.
  *
- * @param wake called after each commit with the contacts who have something new
+ * @param wake called after each commit with the contacts who have something new, and the files to fetch
  * @param setAside keeps on the disk what no form of the row will ever get into the database
  * @returns a function that resolves once every entry is safe, and throws when the database must be asked again later
  */
 export function openKeeping(deps: {
   store: Store;
-  wake: (contactIds: readonly string[]) => void;
+  wake: (kept: Kept) => void;
   applyReceipts: (receipts: readonly Receipt[]) => Promise<void>;
   setAside: (entry: Entry) => Promise<void>;
   log: Log;

@@ -62,7 +62,7 @@ export async function registerWebhooks(
               return reply.code(503).header('retry-after', '5').send();
             }
             count(channel.name, 'kept', received.events.length);
-            const { status, contentType, body } = received.answer;
+            const { status, contentType, body } = (await received.later?.()) ?? received.answer;
             reply.code(status);
             if (contentType !== undefined) reply.type(contentType);
             return reply.send(body ?? '');

@@ -69,17 +69,19 @@ function changeOf(lane: Lane): Promise<void> {
 
 /**
  * @param deps.channels the channel that serves each sender account
+ * @param deps.maySend false where another process holds the channel's connection: nothing is claimed then
  * @param deps.concurrency calls to one account's provider at a time
  * @param deps.now ms, for the pauses of accounts
  */
 export function openOutbound(deps: {
   store: Store;
   channels: ReadonlyMap<string, Channel>;
+  maySend?: (channel: Channel) => boolean;
   log: Log;
   concurrency?: number;
   now?: () => number;
 }): Outbound {
-  const { store, log, concurrency = 64, now = Date.now } = deps;
+  const { store, log, maySend = () => true, concurrency = 64, now = Date.now } = deps;
   const lanes = new Map<string, Lane>();
   for (const [account, channel] of deps.channels) {
     lanes.set(account, {
@@ -187,7 +189,7 @@ export function openOutbound(deps: {
       const room = most - lane.inFlight.size;
       const paused = now() < lane.health.pausedUntil;
       // Half a batch at least: a claim costs the same for one as for many.
-      if (!stopping && !paused && lane.fresh && room * 2 >= most) {
+      if (!stopping && !paused && maySend(lane.channel) && lane.fresh && room * 2 >= most) {
         try {
           await claim(lane, room);
           continue;

@@ -3,20 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Capabilities } from '../core/channel.ts';
 import { foldToGsm7, segments } from '../core/sms.ts';
+import { SMS, WHATSAPP } from '../testing/accounts.ts';
 import { fitContent } from './fit.ts';
 
-const sms: Capabilities = {
-  medium: 'sms',
-  text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
-  choices: { support: 'fallback', max: 9, labelMax: 40 },
-  pace: { perSecond: 1, burst: 1 },
-};
-const whatsapp: Capabilities = {
-  medium: 'whatsapp',
-  text: { max: 4096, alphabet: 'unicode', prefers: 'text' },
-  choices: { support: 'full', max: 3, labelMax: 20 },
-  pace: { perSecond: 1, burst: 1 },
-};
+const sms = SMS;
+const whatsapp = WHATSAPP;
 const narrow = (max: number, of: Capabilities = whatsapp): Capabilities => ({
   ...of,
   text: { ...of.text, max },

@@ -40,7 +40,7 @@ export async function sendReply(channel: Channel, account: string, reply: Claime
 function endOf(id: string, failure: SendError): EndedPart {
   const { next } = SEND_ERRORS[failure.kind];
   const error = errorOf(failure);
-  if (next === 'retry') return { id, state: 'queued', error };
+  if (next === 'retry' || next === 'hold') return { id, state: 'queued', error };
   return { id, state: next === 'unknown' ? 'unknown' : 'failed', error };
 }
 

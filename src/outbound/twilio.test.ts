@@ -10,6 +10,7 @@ import { startTwilioDouble } from '../doubles/twilio/server.ts';
 import { applyReceipts } from '../store/parts.ts';
 import { addReplies } from '../store/replies.ts';
 import { contact, part, reply, waiting } from '../store/schema.ts';
+import { contextFor } from '../testing/channel-context.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { addPeople, openTestStore } from '../testing/people.ts';
 import { until } from '../testing/until.ts';
@@ -36,18 +37,18 @@ test('through Twilio: folded, in order, each once, whatever becomes of the calls
     smsFrom: '+15005550006',
   };
   const double = await startTwilioDouble({ ...account, gatewayUrl, whatsappFrom: '' });
-  const channel = openTwilio({
-    settings: {
-      TWILIO_ACCOUNT_SID: account.accountSid,
-      TWILIO_AUTH_TOKEN: account.authToken,
-      TWILIO_SMS_FROM: account.smsFrom,
-      TWILIO_API_URL: double.url,
-      TWILIO_SMS_PER_SECOND: '1000',
-    },
-    publicUrl: gatewayUrl,
-    localUrl: gatewayUrl,
-    internalKey: Buffer.alloc(32),
-  });
+  const channel = openTwilio(
+    contextFor({
+      settings: {
+        TWILIO_ACCOUNT_SID: account.accountSid,
+        TWILIO_AUTH_TOKEN: account.authToken,
+        TWILIO_SMS_FROM: account.smsFrom,
+        TWILIO_API_URL: double.url,
+        TWILIO_SMS_PER_SECOND: '1000',
+      },
+      publicUrl: gatewayUrl,
+    }),
+  );
   const outbound = openOutbound({
     store,
     channels: new Map([['twilio-sms', channel]]),

@@ -7,6 +7,8 @@ const QUEUES = {
   conversation: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** Replies are due at one sender account. Id: the account, as `accountId` writes it. One queue per account. */
   outbound: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
+  /** A file that came with a message is to be fetched. Id: its row. */
+  media: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
   /** A scheduled duty is due. Id: its name. Never leaves the process, see `Queues.every`. */
   clock: { retry: { firstMs: 200, maxMs: 5_000, attempts: 3 } },
 } as const satisfies Record<string, { retry: Retry }>;

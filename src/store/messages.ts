@@ -11,15 +11,22 @@ export interface Arrival {
   readonly receivedAt: Date;
 }
 
+export interface Kept {
+  /** Who has something new, each once. */
+  readonly contactIds: string[];
+  /** Files to be fetched. */
+  readonly mediaIds: string[];
+}
+
 export type MessageRow = typeof message.$inferSelect;
 
 /**
  * Keeps a batch in one commit. A message that is there already (same channel and provider id) is left alone. One from
  * the future, by the database's clock, came now: else the clock of one machine would order and sweep for all.
- * @returns the contacts who have something new, each once
+ * Files that came along become rows of their own in the same commit: fetching them is work of its own.
  * @throws what PostgreSQL says when a row cannot be kept: then none of the batch was
  */
-export async function keepMessages(store: Store, batch: readonly Arrival[]): Promise<string[]> {
+export async function keepMessages(store: Store, batch: readonly Arrival[]): Promise<Kept> {
   const people = batch.map(({ inbound }) =>
     inbound.from.map((told) => ({ address: told, hash: store.seal.hashAddress(told) })),
   );
@@ -34,19 +41,25 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
   }
   const owners = people.map(([first]) => known.get(first?.hash.toString('hex') ?? ''));
   const inbound = batch.map((arrival) => arrival.inbound);
-  const { rows } = await store.pool.query<{ contact_id: string }>({
+  const { rows } = await store.pool.query<{ contact_id: string; media_ids: string[] | null }>({
     name: 'keep_messages',
-    text: `insert into message (contact_id, address_id, channel, account, external_id, received_at, text, media,
-        location, choice, forwarded, answers, opt_out)
-      select contact_id, address_id, channel, account, external_id, least(received_at, now()), text, media, location,
-        choice, forwarded, answers, opt_out
-      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
-        $8::jsonb[], $9::jsonb[], $10::text[], $11::text[], $12::text[], $13::text[])
-        with ordinality as v(contact_id, address_id, channel, account, external_id, received_at, text, media,
-          location, choice, forwarded, answers, opt_out, n)
-      order by n
-      on conflict (channel, external_id) do nothing
-      returning contact_id`,
+    text: `with kept as (
+        insert into message (contact_id, address_id, channel, account, external_id, received_at, text, media,
+          location, choice, forwarded, answers, opt_out, origin, fragment)
+        select contact_id, address_id, channel, account, external_id, least(received_at, now()), text, media, location,
+          choice, forwarded, answers, opt_out, origin, fragment
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[],
+          $8::jsonb[], $9::jsonb[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::jsonb[])
+          with ordinality as v(contact_id, address_id, channel, account, external_id, received_at, text, media,
+            location, choice, forwarded, answers, opt_out, origin, fragment, n)
+        order by n
+        on conflict (channel, external_id) do nothing
+        returning id, contact_id, channel, media),
+      files as (
+        insert into media (message_id, n, channel, ref)
+        select k.id, f.n, k.channel, f.ref from kept k, jsonb_array_elements(k.media) with ordinality as f(ref, n)
+        returning id, message_id)
+      select k.contact_id, (select array_agg(f.id) from files f where f.message_id = k.id) as media_ids from kept k`,
     values: [
       owners.map((owner) => owner?.contactId ?? null),
       owners.map((owner) => owner?.addressId ?? null),
@@ -61,9 +74,14 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
       inbound.map((m) => m.forwarded ?? null),
       inbound.map((m) => m.answers ?? null),
       inbound.map((m) => m.optOut ?? null),
+      inbound.map((m) => m.origin ?? null),
+      inbound.map((m) => (m.fragment ? JSON.stringify(m.fragment) : null)),
     ],
   });
-  return [...new Set(rows.map((row) => row.contact_id))];
+  return {
+    contactIds: [...new Set(rows.map((row) => row.contact_id))],
+    mediaIds: rows.flatMap((row) => row.media_ids ?? []),
+  };
 }
 
 /** Says of a message that it could not be kept as it came. */

@@ -18,7 +18,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Choice, Content, Location, MediaRef } from '../core/message.ts';
+import type { Choice, Content, Fragment, Location, MediaRef } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 
 const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -36,6 +36,8 @@ export const contact = pgTable(
     stoppedAt: at('stopped_at'),
     /** Set when the person refused consent: the last reply goes out, then the address is removed. */
     forgetAt: at('forget_at'),
+    /** When a template last asked them to write, so that what is held for them may leave. */
+    knockedAt: at('knocked_at'),
     snapshot: jsonb('snapshot').$type<Snapshot | null>(),
     createdAt: at('created_at').notNull().defaultNow(),
     updatedAt: at('updated_at').notNull().defaultNow(),
@@ -82,6 +84,10 @@ export const message = pgTable(
     forwarded: text('forwarded').$type<'once' | 'often'>(),
     answers: text('answers'),
     optOut: text('opt_out').$type<'stop' | 'start' | 'help'>(),
+    /** A link to the public message that was forwarded. */
+    origin: text('origin'),
+    /** One part of a long SMS; joined by conversation/ before it is read. */
+    fragment: jsonb('fragment').$type<Fragment | null>(),
     /** It could not be kept as it came (U+0000 and the like) and was cleaned. */
     cleaned: boolean('cleaned').notNull().default(false),
     handledAt: at('handled_at'),
@@ -117,7 +123,7 @@ export const reply = pgTable(
     verdictId: uuid('verdict_id').references(() => verdict.id),
     staffId: uuid('staff_id').references(() => staff.id),
     state: text('state')
-      .$type<'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled'>()
+      .$type<'queued' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled'>()
       .notNull()
       .default('queued'),
     attempts: integer('attempts').notNull().default(0),
@@ -132,6 +138,8 @@ export const reply = pgTable(
     index('reply_due').on(t.account, t.class, t.seq).where(sql`${t.state} = 'queued'`),
     index('reply_open').on(t.contactId, t.seq).where(sql`${t.state} in ('queued', 'sending')`),
     index('reply_claimed').on(t.claimedAt).where(sql`${t.state} = 'sending'`),
+    /** Waits until the person writes: their window is closed. */
+    index('reply_held').on(t.contactId).where(sql`${t.state} = 'held'`),
     index('reply_of_contact').on(t.contactId, t.seq),
     index('reply_of_address').on(t.addressId),
     /** A verdict reaches a person once per version, whoever publishes how often. */
@@ -151,6 +159,8 @@ export const part = pgTable(
     account: text('account').notNull(),
     text: text('text').notNull(),
     choices: jsonb('choices').$type<readonly Choice[] | null>(),
+    /** What goes beside the text: a file, a place, or the template that says it. */
+    extra: jsonb('extra').$type<Pick<Content, 'attachment' | 'location' | 'template'> | null>(),
     /** SMS segments, 1 elsewhere. */
     segments: smallint('segments').notNull(),
     /** Rank in core DELIVERY, or `failed`: only ever forward. */
@@ -173,7 +183,111 @@ export const sender = pgTable('sender', {
   refilledAt: at('refilled_at').notNull(),
   /** A provider asked us to slow down, or the account is misconfigured: nothing leaves before. */
   pausedUntil: at('paused_until'),
+  /** Since when it has been in such trouble without sending anything; null: well. */
+  troubleSince: at('trouble_since'),
+  /** How it stands with its provider, where the channel tells. */
+  link: text('link').$type<'up' | 'down' | 'pairing' | 'stopped'>(),
+  linkNote: text('link_note'),
+  linkAt: at('link_at'),
+  lastInAt: at('last_in_at'),
+  lastOutAt: at('last_out_at'),
+  /** Kind and code of the last send that was refused, and how many there were in all. */
+  refusals: bigint('refusals', { mode: 'number' }).notNull().default(0),
+  lastRefusal: text('last_refusal'),
+  lastRefusalAt: at('last_refusal_at'),
+  /** Up to when the provider has been asked for what we may not have heard. */
+  caughtUpTo: at('caught_up_to'),
 });
+
+/** What bulk and templates have cost, by day of the deployment and account: what their ceilings are held against. */
+export const spend = pgTable(
+  'spend',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    account: text('account').notNull(),
+    what: text('what').$type<'bulk' | 'template'>().notNull(),
+    /** Segments of SMS, messages elsewhere. */
+    units: integer('units').notNull().default(0),
+    /** Thousandths of the currency of src/country/<cc>/prices. */
+    milli: bigint('milli', { mode: 'number' }).notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.account, t.what] })],
+);
+
+/** What a channel remembers, sealed: WhatsApp Web's keys are the account itself. */
+export const keep = pgTable(
+  'channel_keep',
+  {
+    channel: text('channel').notNull(),
+    key: text('key').notNull(),
+    sealed: bytes('sealed').notNull(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.channel, t.key] })],
+);
+
+/** Who alone may do something now: hold a channel's connection, above all. */
+export const lease = pgTable('lease', {
+  name: text('name').primaryKey(),
+  holder: uuid('holder').notNull(),
+  until: at('until').notNull(),
+});
+
+/* ---- files ---------------------------------------------------------------------------------------------- */
+
+/** A file, once however often it was sent: found by a keyed hash of its bytes, so that nobody can try files against it. */
+export const blob = pgTable(
+  'blob',
+  {
+    id: uuid('id').primaryKey(),
+    hash: bytes('hash').notNull().unique(),
+    /** By its first bytes, never as claimed. */
+    contentType: text('content_type').notNull(),
+    kind: text('kind').$type<'image' | 'audio' | 'video' | 'document'>().notNull(),
+    size: integer('size').notNull(),
+    /** Encrypted; null once it has expired: what is known of it stays. */
+    sealed: bytes('sealed'),
+    /** Of an image: 64 bits that stay near when it is scaled or compressed again. */
+    perceptual: bytes('perceptual'),
+    /** Of a sound: raw Chromaprint, 4 bytes a value, where fpcalc is installed. */
+    fingerprint: bytes('fingerprint'),
+    seconds: integer('seconds'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    expiredAt: at('expired_at'),
+  },
+  (t) => [index('blob_by_age').on(t.createdAt).where(sql`${t.sealed} is not null`)],
+);
+
+/** One file of one message, and how far fetching it got. */
+export const media = pgTable(
+  'media',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    messageId: bigint('message_id', { mode: 'number' })
+      .notNull()
+      .references(() => message.id, { onDelete: 'cascade' }),
+    n: smallint('n').notNull(),
+    channel: text('channel').notNull(),
+    ref: jsonb('ref').$type<MediaRef>().notNull(),
+    state: text('state')
+      .$type<'waiting' | 'stored' | 'gone' | 'too_big' | 'refused' | 'expired'>()
+      .notNull()
+      .default('waiting'),
+    /** Code of the last failure. */
+    error: text('error'),
+    attempts: integer('attempts').notNull().default(0),
+    dueAt: at('due_at').notNull().defaultNow(),
+    /** The provider still has its copy and must be told to delete it. */
+    discard: boolean('discard').notNull().default(false),
+    blobId: uuid('blob_id').references(() => blob.id),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('media_of_message').on(t.messageId, t.n),
+    index('media_due').on(t.dueAt).where(sql`${t.state} = 'waiting' or ${t.discard}`),
+    index('media_of_blob').on(t.blobId),
+  ],
+);
 
 /* ---- the verification desk ----------------------------------------------------------------------------- */
 
@@ -197,6 +311,8 @@ export const tip = pgTable(
     textKey: bytes('text_key'),
     forwarded: text('forwarded').$type<'once' | 'often'>(),
     mediaCount: smallint('media_count').notNull().default(0),
+    /** A link to the public message that was forwarded. */
+    origin: text('origin'),
     /** How often the same person sent the same again. */
     repeats: integer('repeats').notNull().default(0),
     /** `refused`: consent was refused; text and person are gone, the count stays. */

@@ -78,3 +78,32 @@ export async function pauseSender(q: Queryable, account: string, ms: number): Pr
     values (${account}, 0, now(), now() + ${ms} * interval '1 millisecond')
     on conflict (account) do update set paused_until = greatest(sender.paused_until, excluded.paused_until)`);
 }
+
+/** Keeps how an account stands with its provider, for the console, `teledjol channels` and other processes. */
+export async function noteLink(
+  q: Queryable,
+  account: string,
+  link: 'up' | 'down' | 'pairing' | 'stopped',
+  note?: string,
+): Promise<void> {
+  await q.execute(sql`
+    insert into sender (account, units_milli, refilled_at, link, link_note, link_at)
+    values (${account}, 0, now(), ${link}, ${note ?? null}, now())
+    on conflict (account) do update set link = excluded.link, link_note = excluded.link_note, link_at = now()
+      where sender.link is distinct from excluded.link or sender.link_note is distinct from excluded.link_note`);
+}
+
+/** @returns up to when the provider of these accounts has been asked for what we did not hear; null: never */
+export async function caughtUpTo(q: Queryable, accounts: readonly string[]): Promise<Date | null> {
+  const { rows } = await q.execute<{ since: string | null }>(sql`
+    select min(caught_up_to) as since from sender where account = any(${sql.param(accounts)}::text[])`);
+  const since = rows[0]?.since;
+  return since == null ? null : new Date(since);
+}
+
+export async function noteCaughtUp(q: Queryable, accounts: readonly string[], to: Date): Promise<void> {
+  await q.execute(sql`
+    insert into sender (account, units_milli, refilled_at, caught_up_to)
+    select account, 0, now(), ${to.toISOString()}::timestamptz from unnest(${sql.param(accounts)}::text[]) as account
+    on conflict (account) do update set caught_up_to = greatest(sender.caught_up_to, excluded.caught_up_to)`);
+}

@@ -3,8 +3,10 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { channelNames, channelSettings, openChannels } from '../channels/index.ts';
 import { type Channel, type ChannelContext, type RawRequest, Refused } from '../core/channel.ts';
+import { MediaError } from '../core/media-error.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../core/message.ts';
 import { SendError } from '../core/send-error.ts';
+import { contextFor } from './channel-context.ts';
 
 /*
  * What every channel must keep, whichever it is. A new folder under channels/ is tried without being named
@@ -29,14 +31,7 @@ async function openOne(name: string, own: Partial<ChannelContext> = {}): Promise
   const { publicUrl, settings } = readJson<{ publicUrl: string; settings: Record<string, string> }>(
     `${name}/fixtures/settings.json`,
   );
-  const context = {
-    publicUrl,
-    settings,
-    localUrl: 'http://127.0.0.1:1',
-    internalKey: Buffer.alloc(32, 1),
-    ...own,
-  };
-  const [channel] = await openChannels([name], () => context);
+  const [channel] = await openChannels([name], () => contextFor({ publicUrl, settings, ...own }));
   if (!channel) throw new Error(`${name} did not open`);
   return channel;
 }
@@ -56,18 +51,13 @@ test('a name that no channel has stops everything in one line that names the kno
   const opening = openChannels(['simulator', 'telex'], () => {
     throw new Error('opened something');
   });
-  await expect(opening).rejects.toThrow(/^no channel is called "telex": known are simulator, twilio$/);
+  await expect(opening).rejects.toThrow(/^no channel is called "telex": known are [a-z, -]+$/);
   for (const name of ['telex', 'constructor', '__proto__', ''])
     expect(() => channelSettings(name)).toThrow(/known are/);
 });
 
 test('a channel named twice is opened once, and one that cannot open says what to set', async () => {
-  const context = {
-    settings: {},
-    publicUrl: 'https://a.example',
-    localUrl: 'http://127.0.0.1:1',
-    internalKey: Buffer.alloc(32),
-  };
+  const context = contextFor();
   const twice = await openChannels(['simulator', 'simulator'], () => context);
   expect(twice.map(({ name }) => name)).toEqual(['simulator']);
   for (const channel of twice) await channel.close();
@@ -119,7 +109,7 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
     expect(channel.name).toBe(name);
     expect(Object.keys(channel.capabilities)).not.toEqual([]);
     for (const [account, { medium, text, choices, pace }] of Object.entries(channel.capabilities)) {
-      expect(account).toMatch(new RegExp(`^${name}(-[a-z]+)?$`));
+      expect(account).toMatch(new RegExp(`^${name}(-[a-z0-9]+)*$`));
       expect(text.max).toBeGreaterThanOrEqual(160);
       if (medium === 'sms') expect(text).toMatchObject({ alphabet: 'gsm7', prefers: 'short' });
       expect(choices.max).toBeGreaterThan(1);
@@ -127,7 +117,7 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
       expect(pace.perSecond).toBeGreaterThan(0);
       expect(pace.burst).toBeGreaterThanOrEqual(1);
     }
-    for (const { path } of channel.receive.webhooks) expect(path).toMatch(new RegExp(`^/hooks/${name}(/|$)`));
+    for (const { path } of channel.receive.webhooks) expect(path).toMatch(/^\/hooks(\/[a-z0-9-]+)+$/);
     await channel.close();
   });
 
@@ -169,6 +159,28 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
         }
       }
     expect(refused).toBeGreaterThan(taken);
+    await channel.close();
+  });
+
+  test("fetching fails by MediaError only, and goes to no address but the provider's", async () => {
+    const channel = await openOne(name);
+    for (const url of [
+      'http://127.0.0.1:1/admin',
+      'http://169.254.169.254/latest/meta-data',
+      'file:///etc/passwd',
+      'https://elsewhere.example/x.jpg',
+      'telegram:',
+      'rubbish',
+      '',
+    ]) {
+      const error = await channel.fetch({ url, contentType: 'image/jpeg' }, 1_000).then(
+        () => 'fetched it',
+        (reason: unknown) => reason,
+      );
+      if (!(error instanceof MediaError)) throw error;
+      expect(error.kind, url).toMatch(/^(refused|gone)$/);
+      if (url !== '') expect(error.message).not.toContain(url);
+    }
     await channel.close();
   });
 

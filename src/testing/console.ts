@@ -7,7 +7,6 @@ import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { ConversationDeps } from '../conversation/in-hand.ts';
 import { answerWaiting, handBack } from '../conversation/people.ts';
 import { openWords } from '../conversation/words.ts';
-import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
 import { loadFlows } from '../flows.ts';
@@ -18,23 +17,11 @@ import { openSeal } from '../store/seal.ts';
 import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
 import { talkOf } from '../store/talk.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
+import { SMS, WHATSAPP } from './accounts.ts';
 import { freshDatabase } from './database.ts';
 
 /** Good enough for everybody in tests. */
 export const PASSWORD = 'kat chat sou do kay';
-
-const SMS: Capabilities = {
-  medium: 'sms',
-  text: { max: 1_600, alphabet: 'gsm7', prefers: 'short' },
-  choices: { support: 'fallback', max: 9, labelMax: 30 },
-  pace: { perSecond: 1, burst: 1 },
-};
-const WHATSAPP: Capabilities = {
-  medium: 'whatsapp',
-  text: { max: 4_096, alphabet: 'unicode', prefers: 'text' },
-  choices: { support: 'full', max: 3, labelMax: 20 },
-  pace: { perSecond: 80, burst: 80 },
-};
 
 export interface ConsoleUnderTest {
   readonly url: string;
@@ -130,7 +117,9 @@ export async function openConsole(
         text,
         media: [],
       };
-      const [contactId] = await keepMessages(store, [{ inbound, receivedAt: now() }]);
+      const {
+        contactIds: [contactId],
+      } = await keepMessages(store, [{ inbound, receivedAt: now() }]);
       if (contactId === undefined) throw new Error('the message was not kept');
       return { contactId, waitingId: await openWaiting(store.db, { contactId, reason }) };
     },

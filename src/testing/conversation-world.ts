@@ -2,7 +2,6 @@ import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { ConversationDeps } from '../conversation/in-hand.ts';
 import { takeTurns } from '../conversation/take-turns.ts';
 import { openWords } from '../conversation/words.ts';
-import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
 import { readCode } from '../desks/verification/code.ts';
@@ -11,14 +10,8 @@ import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';
 import { keepMessages } from '../store/messages.ts';
 import { openSeal } from '../store/seal.ts';
+import { SMS } from './accounts.ts';
 import { freshDatabase } from './database.ts';
-
-const SMS: Capabilities = {
-  medium: 'sms',
-  text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
-  choices: { support: 'fallback', max: 9, labelMax: 40 },
-  pace: { perSecond: 1_000, burst: 1_000 },
-};
 
 let made = 0;
 
@@ -80,7 +73,7 @@ export async function openConversationWorld(
     woken,
     async says(from, text, more) {
       const { rows: before } = await store.pool.query('select coalesce(max(seq), 0) as seq from reply');
-      const contacts = await keepMessages(store, [
+      const { contactIds: contacts } = await keepMessages(store, [
         { inbound: sms(from, text, more), receivedAt: new Date() },
       ]);
       await takeTurns(deps, contacts);

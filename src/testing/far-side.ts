@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { openFarSide } from '../channels/http-call.ts';
 import type { Capabilities, Channel } from '../core/channel.ts';
+import { MediaError } from '../core/media-error.ts';
 import { SendError, type SendErrorKind } from '../core/send-error.ts';
 
 export interface Call {
@@ -29,13 +30,6 @@ export interface FarSide {
   channel(accounts: Readonly<Record<string, Capabilities>>): Channel;
   close(): Promise<void>;
 }
-
-export const SMS: Capabilities = {
-  medium: 'sms',
-  text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
-  choices: { support: 'fallback', max: 9, labelMax: 40 },
-  pace: { perSecond: 1000, burst: 100_000 },
-};
 
 /** The least provider that a gateway can be tried against: one HTTP call a message, and a ledger of what it took. */
 export async function startFarSide(): Promise<FarSide> {
@@ -78,7 +72,7 @@ export async function startFarSide(): Promise<FarSide> {
       return {
         name: 'far',
         capabilities: accounts,
-        receive: { by: 'webhook', webhooks: [] },
+        receive: { webhooks: [] },
         async send({ partId, account, to, text }) {
           const { status, body } = await line.call({
             method: 'POST',
@@ -90,6 +84,10 @@ export async function startFarSide(): Promise<FarSide> {
           if (status === 200) return { externalId: told.id };
           throw new SendError(told.refuse, `far-${status}`, told);
         },
+        fetch: async () => {
+          throw new MediaError('gone', 'far');
+        },
+        discard: async () => {},
         close: () => line.close(),
       };
     },

@@ -5,6 +5,7 @@ import { registerPhones } from '../console/simulator/phones.ts';
 import { openLog } from '../core/log.ts';
 import type { Content, Inbound, Receipt } from '../core/message.ts';
 import { loadTexts } from '../i18n.ts';
+import { contextFor } from './channel-context.ts';
 
 /** The phones, and behind them a gateway at its smallest: the simulator channel's own two ends. */
 export interface PhonesAlone {
@@ -50,7 +51,7 @@ export async function openPhonesAlone(internalKey: Buffer): Promise<PhonesAlone>
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const channel = openSimulator({ settings: {}, publicUrl: url, localUrl: url, internalKey });
+  const channel = openSimulator(contextFor({ publicUrl: url, localUrl: url, internalKey }));
 
   const take = async (message: Inbound) => {
     inbound.push(message);

@@ -15,7 +15,6 @@ export const open: OpenChannel = ({ localUrl, internalKey }) => {
     name: 'simulator',
     capabilities,
     receive: {
-      by: 'webhook',
       webhooks: [
         {
           method: 'POST',
@@ -30,6 +29,9 @@ export const open: OpenChannel = ({ localUrl, internalKey }) => {
       ],
     },
     send: sender.send,
+    fetch: sender.fetch,
+    // Nobody keeps a copy: whoever wrote gave an address of their own.
+    discard: async () => {},
     close: sender.close,
   };
 };

@@ -1,6 +1,8 @@
+import type { Fetched } from '../../core/channel.ts';
 import { INTERNAL_SIGNATURE, signInternal } from '../../core/internal-signature.ts';
-import type { Outbound } from '../../core/message.ts';
+import type { MediaRef, Outbound } from '../../core/message.ts';
 import { SEND_ERRORS, SendError, type SendErrorKind } from '../../core/send-error.ts';
+import { fetchFile } from '../fetch-file.ts';
 import { openFarSide } from '../http-call.ts';
 
 /**
@@ -33,6 +35,13 @@ export function openSender(localUrl: string, internalKey: Buffer, timeoutMs = 15
       const externalId = externalIdOf(answer.body);
       if (externalId === undefined) throw new SendError('outcome_unknown', `http_${answer.status}`);
       return { externalId };
+    },
+    /** Files of the phones lie on our own machine: what a page elsewhere holds is not fetched for anybody. */
+    async fetch(media: MediaRef, maxBytes: number): Promise<Fetched> {
+      return fetchFile(media.url, {
+        maxBytes,
+        mayFetch: ({ origin }) => origin === new URL(localUrl).origin,
+      });
     },
     close: () => farSide.close(),
   };

@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Refused } from '../../core/channel.ts';
+import { contextFor } from '../../testing/channel-context.ts';
 import { open } from './index.ts';
 
 test('a form far longer than any of the provider is refused before it is read', async () => {
   const { settings, publicUrl } = JSON.parse(
     readFileSync(new URL('fixtures/settings.json', import.meta.url), 'utf8'),
   );
-  const channel = open({
-    settings,
-    publicUrl,
-    localUrl: 'http://127.0.0.1:1',
-    internalKey: Buffer.alloc(32),
-  });
+  const channel = open(contextFor({ settings, publicUrl }));
   const read = channel.receive.webhooks[0]?.read;
   const names = Array.from({ length: 600_000 }, (_, n) => n.toString(36)).join('&');
   const request = {

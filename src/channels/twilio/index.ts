@@ -8,6 +8,7 @@ import {
   type WebhookAnswer,
 } from '../../core/channel.ts';
 import { capabilitiesOf, SMS, WHATSAPP } from './capabilities.ts';
+import { openMedia } from './media.ts';
 import { parse } from './parse.ts';
 import { openSender } from './send.ts';
 import { openSignatureCheck } from './signature.ts';
@@ -47,10 +48,14 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     ...(from[WHATSAPP] && { [WHATSAPP]: all[WHATSAPP] }),
   };
   const check = openSignatureCheck(tokens);
-  const sender = openSender({
+  const api = {
     accountSid: setting('TWILIO_ACCOUNT_SID'),
     authToken: tokens[0] ?? '',
     apiUrl: setting('TWILIO_API_URL') || 'https://api.twilio.com',
+  };
+  const media = openMedia(api);
+  const sender = openSender({
+    ...api,
     from,
     statusUrl: publicUrl + STATUS_PATH,
   });
@@ -79,14 +84,17 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     name: 'twilio',
     capabilities,
     receive: {
-      by: 'webhook',
       webhooks: [
         { method: 'POST', path: '/hooks/twilio/message', read },
         { method: 'POST', path: STATUS_PATH, read },
       ],
     },
     send: sender.send,
-    close: sender.close,
+    fetch: media.fetch,
+    discard: media.discard,
+    close: async () => {
+      await Promise.all([sender.close(), media.close()]);
+    },
   };
 };
 

@@ -3,25 +3,25 @@ import twilio from 'twilio';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Received, Refused } from '../../core/channel.ts';
 import type { Inbound, Receipt } from '../../core/message.ts';
+import { contextFor } from '../../testing/channel-context.ts';
 import { open } from './index.ts';
 import { settings } from './settings.ts';
 
 const token = 'an-invented-token';
 const publicUrl = 'https://teledjol.example';
 const values = Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, one.default ?? '']));
-const context = (own: Record<string, string> = {}) => ({
-  settings: {
-    ...values,
-    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-    TWILIO_AUTH_TOKEN: token,
-    TWILIO_SMS_FROM: '+50928110000',
-    TWILIO_WHATSAPP_FROM: 'whatsapp:+50928110001',
-    ...own,
-  },
-  publicUrl,
-  localUrl: 'http://127.0.0.1:1',
-  internalKey: Buffer.alloc(32),
-});
+const context = (own: Record<string, string> = {}) =>
+  contextFor({
+    settings: {
+      ...values,
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: token,
+      TWILIO_SMS_FROM: '+50928110000',
+      TWILIO_WHATSAPP_FROM: 'whatsapp:+50928110001',
+      ...own,
+    },
+    publicUrl,
+  });
 const channel = open(context());
 afterAll(() => channel.close());
 

@@ -10,6 +10,7 @@ import { openSender } from '../../channels/twilio/send.ts';
 import { type Channel, Refused } from '../../core/channel.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../../core/message.ts';
 import { SEND_ERRORS, SendError } from '../../core/send-error.ts';
+import { contextFor } from '../../testing/channel-context.ts';
 import { until } from '../../testing/until.ts';
 import { PARAMETERS } from './create-message.ts';
 import { countSegments } from './segments.ts';
@@ -56,18 +57,18 @@ beforeEach(async () => {
 });
 
 function openAt(publicUrl: string): Channel {
-  return open({
-    settings: {
-      TWILIO_ACCOUNT_SID: accountSid,
-      TWILIO_AUTH_TOKEN: authToken,
-      TWILIO_SMS_FROM: account().smsFrom,
-      TWILIO_WHATSAPP_FROM: account().whatsappFrom,
-      TWILIO_API_URL: double.url,
-    },
-    publicUrl,
-    localUrl: gatewayUrl,
-    internalKey: Buffer.alloc(32),
-  });
+  return open(
+    contextFor({
+      settings: {
+        TWILIO_ACCOUNT_SID: accountSid,
+        TWILIO_AUTH_TOKEN: authToken,
+        TWILIO_SMS_FROM: account().smsFrom,
+        TWILIO_WHATSAPP_FROM: account().whatsappFrom,
+        TWILIO_API_URL: double.url,
+      },
+      publicUrl,
+    }),
+  );
 }
 
 afterEach(async () => {
