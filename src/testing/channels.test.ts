@@ -165,7 +165,7 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
   test("fetching fails by MediaError only, and goes to no address but the provider's", async () => {
     const channel = await openOne(name);
     for (const url of [
-      'http://127.0.0.1:1/admin',
+      'http://127.0.0.1:2/admin',
       'http://169.254.169.254/latest/meta-data',
       'file:///etc/passwd',
       'https://elsewhere.example/x.jpg',
