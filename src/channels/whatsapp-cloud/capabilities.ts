@@ -1,0 +1,37 @@
+import type { Capabilities } from '../../core/channel.ts';
+import type { Template } from '../../core/message.ts';
+
+/** Limits of Meta's message objects; source: Cloud API, "Interactive reply buttons messages", "Interactive list messages". */
+export const BUTTONS = { max: 3, labelMax: 20 } as const;
+const LIST = { max: 10, labelMax: 24 } as const;
+
+/** @param perSecond how fast the operator says each number may send */
+export function capabilitiesOf(
+  perSecond: number,
+  templates: Readonly<Record<string, Template>>,
+): Capabilities {
+  return {
+    medium: 'whatsapp',
+    text: { max: 4_096, alphabet: 'unicode', prefers: 'text' },
+    // The id of a button may have 256 letters, that of a row 200.
+    choices: { support: 'full', ...BUTTONS, idMax: 200, textMax: 1_024, list: LIST },
+    // Meta takes 16 MB of sound or film and 100 MB of a document, but only 5 MB of a picture.
+    files: {
+      voice: 'full',
+      image: 'full',
+      video: 'full',
+      document: 'full',
+      captionMax: 1_024,
+      sizeMax: 5_000_000,
+    },
+    location: 'full',
+    pace: {
+      perSecond,
+      burst: Math.max(1, Math.ceil(perSecond)),
+      // One to the same person in six seconds; some more at once must be paid back.
+      perPerson: { messages: 10, seconds: 60 },
+    },
+    window: { hours: 24, templates },
+    bulk: true,
+  };
+}

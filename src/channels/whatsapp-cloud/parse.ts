@@ -1,0 +1,77 @@
+import type { Inbound, Receipt } from '../../core/message.ts';
+import { meaningOfReceipt } from './errors.ts';
+import { firstCode, readInbound } from './inbound.ts';
+import { type Json, object, objects, readJson, text } from './json.ts';
+import { CHANNEL } from './senders.ts';
+
+/** Meta's status of a message of ours, in our words. A status not listed (`deleted`) tells nothing and is passed over. */
+const STATUS: Readonly<Record<string, Receipt['status']>> = {
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'read',
+  // Of a voice note.
+  played: 'read',
+  failed: 'failed',
+};
+
+/** What one webhook held. */
+export interface Read {
+  readonly events: readonly (Inbound | Receipt)[];
+  /** Codes of what could not be read or went wrong at Meta: for the log. */
+  readonly trouble: readonly string[];
+}
+
+/**
+ * Reads one verified webhook: every message and status of every change of every entry. Meta puts several people and
+ * several numbers of ours into one, and what one of them holds must not cost another.
+ *
+ * Never throws: an answer other than 200 makes Meta send the same again for seven days.
+ * @param accounts our sender account by phone number id; what comes to another number is somebody else's
+ */
+export function parse(body: Buffer, accounts: ReadonlyMap<string, string>): Read {
+  const events: (Inbound | Receipt)[] = [];
+  const trouble: string[] = [];
+  const whole = readJson(body);
+  if (!whole) return { events, trouble: ['not_json'] };
+  for (const entry of objects(whole.entry))
+    for (const change of objects(entry.changes)) {
+      // Templates, quality, echoes of the app: not subscribed to, or not for us.
+      if (change.field !== 'messages') continue;
+      const value = object(change.value) ?? {};
+      const account = accounts.get(text(object(value.metadata)?.phone_number_id));
+      if (account === undefined) continue;
+      const contacts = objects(value.contacts);
+      for (const message of objects(value.messages)) {
+        const inbound = readInbound(message, contacts, account);
+        if (inbound === 'nobody') trouble.push('no_sender');
+        else if (inbound) events.push(inbound);
+      }
+      for (const status of objects(value.statuses)) {
+        const receipt = receiptOf(status);
+        if (receipt) events.push(receipt);
+      }
+      const code = firstCode(value.errors);
+      if (code !== undefined) trouble.push(`meta_${code}`);
+    }
+  return { events, trouble };
+}
+
+function receiptOf(told: Json): Receipt | undefined {
+  const said = text(told.status);
+  const status = Object.hasOwn(STATUS, said) ? STATUS[said] : undefined;
+  const externalId = text(told.id);
+  if (!status || externalId === '') return undefined;
+  // Signed, so it is what we wrote; the shape is checked against our own slips.
+  const partId = text(told.biz_opaque_callback_data);
+  const code = firstCode(told.errors);
+  return {
+    kind: 'receipt',
+    channel: CHANNEL,
+    externalId,
+    ...(/^[A-Za-z0-9_-]{1,64}$/.test(partId) && { partId }),
+    status,
+    ...(status === 'failed' && {
+      error: { code: String(code ?? 'failed'), meaning: meaningOfReceipt(code) },
+    }),
+  };
+}
