@@ -1,0 +1,514 @@
+import { createHmac } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Received, Refused } from '../../core/channel.ts';
+import { openLog } from '../../core/log.ts';
+import type { Inbound, Receipt } from '../../core/message.ts';
+import { contextFor } from '../../testing/channel-context.ts';
+import { open } from './index.ts';
+import { settings } from './settings.ts';
+import { openSignatureCheck } from './signature.ts';
+
+const APP_SECRET = 'an-invented-app-secret';
+const VERIFY_TOKEN = 'an-invented-verify-token';
+const PHONE_ID = '109876543210001';
+const SECOND = '109876543210002';
+const PATH = '/hooks/whatsapp';
+
+const values = Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, one.default ?? '']));
+const lines: string[] = [];
+const openOne = (own: Record<string, string> = {}) =>
+  open(
+    contextFor({
+      settings: {
+        ...values,
+        WHATSAPP_CLOUD_TOKEN: 'EAAAnInventedSystemUserToken',
+        WHATSAPP_CLOUD_PHONE_ID: `${PHONE_ID},natcom=${SECOND}`,
+        WHATSAPP_CLOUD_APP_SECRET: APP_SECRET,
+        WHATSAPP_CLOUD_VERIFY_TOKEN: VERIFY_TOKEN,
+        ...own,
+      },
+      log: openLog((line) => lines.push(line)),
+    }),
+  );
+const channel = openOne();
+afterAll(() => channel.close());
+
+const sign = (body: string | Buffer, secret = APP_SECRET) =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+function post(
+  body: string | Buffer,
+  signature: string | string[] | undefined = sign(body),
+  to = channel,
+): Received {
+  const webhook = to.receive.webhooks.find(({ method }) => method === 'POST');
+  if (!webhook) throw new Error('no webhook');
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+  return webhook.read({ method: 'POST', url: PATH, headers, body: Buffer.from(body) });
+}
+
+const value = (more: object, phoneId = PHONE_ID) => ({
+  messaging_product: 'whatsapp',
+  metadata: { display_phone_number: '50928110001', phone_number_id: phoneId },
+  ...more,
+});
+const hook = (...all: object[]) =>
+  JSON.stringify({
+    object: 'x',
+    entry: [{ id: '1', changes: all.map((one) => ({ value: one, field: 'messages' })) }],
+  });
+
+/** Everything that one message yields. */
+const yields = (message: object, contacts: readonly object[] = []) =>
+  post(
+    hook(value({ contacts, messages: [{ from: '50937000001', id: 'wamid.A', timestamp: '1', ...message }] })),
+  ).events;
+const says = (message: object, contacts: readonly object[] = []): Inbound => {
+  const [event, ...others] = yields(message, contacts);
+  if (event?.kind !== 'inbound' || others.length > 0) throw new Error('not taken for one message');
+  return event;
+};
+const tells = (status: object): Receipt | undefined => {
+  const [event] = post(hook(value({ statuses: [{ id: 'wamid.B', timestamp: '1', ...status }] }))).events;
+  if (event?.kind === 'inbound') throw new Error('taken for a message');
+  return event;
+};
+const refused = (run: () => unknown): number => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refused) return error.status;
+    throw error;
+  }
+  throw new Error('was not refused');
+};
+const phone = (digits: string) => ({ scheme: 'whatsapp', kind: 'phone', value: `+${digits}` });
+const bsuid = (id: string) => ({ scheme: 'whatsapp', kind: 'bsuid', value: id });
+
+describe('who writes', () => {
+  const ID = 'HT.4566546130240001';
+
+  test('a number, an id, or both, wherever they stand; the number first', () => {
+    expect(says({}).from).toEqual([phone('50937000001')]);
+    expect(says({ from_user_id: ID }).from).toEqual([phone('50937000001'), bsuid(ID)]);
+    expect(says({}, [{ wa_id: '50937000001', user_id: ID }]).from).toEqual([phone('50937000001'), bsuid(ID)]);
+    expect(says({ from: undefined, from_user_id: ID }).from).toEqual([bsuid(ID)]);
+    expect(says({ from: ID }).from).toEqual([bsuid(ID)]);
+    expect(says({ from: ID }, [{ user_id: ID, wa_id: '50937000001' }]).from).toEqual([
+      phone('50937000001'),
+      bsuid(ID),
+    ]);
+    expect(says({ from: undefined }, [{ user_id: ID }]).from).toEqual([bsuid(ID)]);
+    expect(says({ from: 'US.ENT.13491208655302741918' }).from[0].value).toBe('US.ENT.13491208655302741918');
+  });
+
+  test("somebody else's id beside the message is not taken for the sender's", () => {
+    const others = [
+      { wa_id: '50937000002', user_id: 'HT.2' },
+      { wa_id: '50937000003', user_id: 'HT.3' },
+    ];
+    expect(says({}, others).from).toEqual([phone('50937000001')]);
+    expect(yields({ from: undefined }, others)).toEqual([]);
+  });
+
+  test('without any sender there is nothing to keep: said in the log by a code alone', () => {
+    for (const from of ['', 'abc', '0', '+', 'HT', 'HT.', 'ht.1', '5'.repeat(16), 7, null, ['50937000001']]) {
+      lines.length = 0;
+      expect(yields({ from, text: { body: 'sekrè' } })).toEqual([]);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain('no_sender');
+      expect(lines[0]).not.toContain('sekrè');
+    }
+  });
+
+  test('the name of the person is not kept', () => {
+    const contact = { wa_id: '50937000001', profile: { name: 'Yon Moun', username: 'yon.moun' } };
+    expect(JSON.stringify(says({}, [contact]))).not.toMatch(/moun/i);
+  });
+});
+
+describe('what is said', () => {
+  test('a text of any alphabet and length comes through unchanged', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 5_000 }), (body) => {
+        expect(says({ type: 'text', text: { body } }).text).toBe(body);
+      }),
+    );
+    expect(says({ type: 'text', text: { body: 'a'.repeat(200_000) } }).text).toHaveLength(200_000);
+  });
+
+  test('files are named by their id, with what they claim to be', () => {
+    const hex = 'ab'.repeat(32);
+    const base64 = Buffer.from(hex, 'hex').toString('base64');
+    const media = (type: string, more: object = {}) =>
+      says({ type, [type]: { id: '77', mime_type: 'a/b', sha256: base64, ...more } }).media[0];
+    const told = { url: 'whatsapp:77', contentType: 'a/b', sha256: hex };
+    for (const kind of ['image', 'video', 'document', 'sticker', 'audio'])
+      expect(media(kind, { voice: false })).toEqual({ ...told, kind });
+    expect(media('audio', { voice: true })).toEqual({ ...told, kind: 'voice' });
+    expect(media('voice')).toEqual({ ...told, kind: 'voice' });
+    expect(media('image', { voice: true })?.kind).toBe('image');
+    expect(media('image', { sha256: hex.toUpperCase() })?.sha256).toBe(hex);
+    expect(media('image', { sha256: 'HASH' })).not.toHaveProperty('sha256');
+    expect(media('image', { mime_type: undefined })?.contentType).toBe('application/octet-stream');
+    for (const id of ['', '../x', 'a b', 7, null, 'x'.repeat(129)])
+      expect(media('image', { id })).toBeUndefined();
+    expect(says({ type: 'document', document: { id: '77', caption: 'Gade' } }).text).toBe('Gade');
+  });
+
+  test('a tapped button, a row, a button of a template', () => {
+    const reply = (type: string, more: object) =>
+      says({ type: 'interactive', interactive: { type, ...more } });
+    expect(reply('button_reply', { button_reply: { id: 'yes', title: 'Wi' } })).toMatchObject({
+      text: 'Wi',
+      choice: 'yes',
+    });
+    expect(reply('list_reply', { list_reply: { id: 'r2', title: 'Non', description: 'x' } })).toMatchObject({
+      text: 'Non',
+      choice: 'r2',
+    });
+    expect(says({ type: 'button', button: { text: 'Wi', payload: 'go' } })).toMatchObject({
+      text: 'Wi',
+      choice: 'go',
+    });
+    const form = reply('nfm_reply', { nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"a":1' } });
+    expect(form).toMatchObject({ text: '', media: [] });
+    expect(form).not.toHaveProperty('choice');
+  });
+
+  test('a place needs both degrees within the globe, and may come without its type', () => {
+    const place = (location: object) => says({ location }).location;
+    expect(place({ latitude: 18.5, longitude: -72.3 })).toEqual({ latitude: 18.5, longitude: -72.3 });
+    expect(place({ latitude: '18.5', longitude: '-72.3', name: 'Lekòl', address: 'Jeremi' })).toEqual({
+      latitude: 18.5,
+      longitude: -72.3,
+      label: 'Lekòl, Jeremi',
+    });
+    for (const latitude of [91, '1e3', 'NaN', '', null, undefined, {}, '0x10'])
+      expect(place({ latitude, longitude: 1 })).toBeUndefined();
+  });
+
+  test('what we cannot read is a message without words, so that a person of ours sees it', () => {
+    for (const type of ['contacts', 'order', 'unsupported', 'unknown', 'edit', 'poll', 'constructor', ''])
+      expect(says({ type, [type]: [{ a: 1 }], errors: [{ code: 131_051 }] })).toMatchObject({
+        text: '',
+        media: [],
+      });
+  });
+
+  test('a thumb, a changed number, an opened chat and a message of a group are nothing', () => {
+    for (const type of ['reaction', 'system', 'request_welcome', 'revoke'])
+      expect(yields({ type, [type]: { body: 'x' } })).toEqual([]);
+    expect(yields({ group_id: 'g1', type: 'text', text: { body: 'Bonjou' } })).toEqual([]);
+  });
+
+  test('forwarded and answered', () => {
+    expect(says({ context: { forwarded: true } }).forwarded).toBe('once');
+    expect(says({ context: { frequently_forwarded: true } }).forwarded).toBe('often');
+    expect(says({ context: { forwarded: true, frequently_forwarded: true } }).forwarded).toBe('often');
+    expect(says({ context: { forwarded: false, frequently_forwarded: 'true' } })).not.toHaveProperty(
+      'forwarded',
+    );
+    expect(says({ context: { id: 'wamid.O', from: '1' } }).answers).toBe('wamid.O');
+  });
+});
+
+describe('one webhook may hold many things', () => {
+  test('every entry, change, message and status is read; what comes to others is not ours', () => {
+    const text = (id: string, from: string) => ({ id, from, type: 'text', text: { body: id } });
+    const body = JSON.stringify({
+      entry: [
+        {
+          changes: [
+            {
+              field: 'messages',
+              value: value({ messages: [text('m1', '50937000001'), text('m2', '50937000002')] }),
+            },
+            {
+              field: 'messages',
+              value: value({
+                statuses: [
+                  { id: 's1', status: 'sent' },
+                  { id: 's1', status: 'read' },
+                ],
+              }),
+            },
+            { field: 'account_update', value: value({ messages: [text('no1', '50937000001')] }) },
+            { field: 'messages', value: value({ messages: [text('no2', '50937000001')] }, '999') },
+          ],
+        },
+        null,
+        { changes: 'rubbish' },
+        {
+          changes: [
+            { field: 'messages', value: value({ messages: [7, text('m3', '50937000003')] }, SECOND) },
+          ],
+        },
+      ],
+    });
+    const { events, answer } = post(body);
+    expect(
+      events.map((event) => [event.externalId, event.kind === 'inbound' ? event.account : event.status]),
+    ).toEqual([
+      ['m1', 'whatsapp-cloud'],
+      ['m2', 'whatsapp-cloud'],
+      ['s1', 'sent'],
+      ['s1', 'read'],
+      ['m3', 'whatsapp-cloud-natcom'],
+    ]);
+    expect(answer).toEqual({ status: 200 });
+  });
+
+  test('signed rubbish is answered 200, or Meta would send it for seven days; the log says so', () => {
+    for (const body of [
+      '',
+      '{',
+      'null',
+      '[]',
+      '"a"',
+      '{"entry":[{"changes":[{"field":"messages","value":[]}]}]}',
+    ]) {
+      lines.length = 0;
+      expect(post(body)).toEqual({ events: [], answer: { status: 200 } });
+      expect(lines.join()).toMatch(body.startsWith('{"entry') ? /^$/ : /not_json/);
+    }
+    lines.length = 0;
+    post(hook(value({ errors: [{ code: 130_429, title: 'x' }] })));
+    expect(lines[0]).toContain('meta_130429');
+  });
+
+  test('whatever JSON is signed, nothing is thrown', () => {
+    const inside = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue(),
+        fc.dictionary(
+          fc.constantFrom(
+            'messages',
+            'statuses',
+            'contacts',
+            'text',
+            'type',
+            'id',
+            'from',
+            'image',
+            'context',
+            'errors',
+          ),
+          tie('any'),
+        ),
+        fc.array(tie('any'), { maxLength: 4 }),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(inside, inside, (messages, statuses) => {
+        const { answer } = post(hook(value({ messages, statuses, contacts: messages })));
+        expect(answer.status).toBe(200);
+      }),
+      { numRuns: 300 },
+    );
+    expect(post(`{"entry":${'['.repeat(100_000)}${']'.repeat(100_000)}}`).events).toEqual([]);
+  });
+});
+
+describe('receipts', () => {
+  test('each status of Meta has one of ours', () => {
+    const ours = (status: unknown) => tells({ status })?.status;
+    expect(['sent', 'delivered', 'read', 'played', 'failed'].map(ours)).toEqual([
+      'sent',
+      'delivered',
+      'read',
+      'read',
+      'failed',
+    ]);
+    for (const none of ['deleted', 'something_new', 'constructor', '', null])
+      expect(ours(none)).toBeUndefined();
+  });
+
+  test('our own id comes back', () => {
+    const partOf = (biz_opaque_callback_data: unknown) =>
+      tells({ status: 'sent', biz_opaque_callback_data })?.partId;
+    expect(partOf('p-1')).toBe('p-1');
+    for (const none of [undefined, '', 'a b', "'", 7, 'x'.repeat(65)]) expect(partOf(none)).toBeUndefined();
+  });
+
+  test('a failure says what it means to us', () => {
+    const meaning = (...codes: unknown[]) =>
+      tells({ status: 'failed', errors: codes.map((code) => ({ code, title: 'x' })) })?.error;
+    expect(meaning(131_047)).toEqual({ code: '131047', meaning: 'window_closed' });
+    expect(meaning(131_026)).toEqual({ code: '131026', meaning: 'invalid_address' });
+    expect(meaning('131050')).toEqual({ code: '131050', meaning: 'opted_out' });
+    expect(meaning(131_049, 131_047)).toEqual({ code: '131049', meaning: 'restricted' });
+    expect(meaning(132_015)).toEqual({ code: '132015', meaning: 'misconfigured' });
+    expect(meaning(999_999)).toEqual({ code: '999999', meaning: 'rejected' });
+    expect(meaning()).toEqual({ code: 'failed', meaning: 'rejected' });
+    expect(tells({ status: 'delivered', errors: [{ code: 1 }] })).not.toHaveProperty('error');
+  });
+});
+
+describe('who is not let in', () => {
+  const body = hook(
+    value({ messages: [{ id: 'm', from: '50937000001', type: 'text', text: { body: 'Bonjou' } }] }),
+  );
+
+  test('no signature is 400, a wrong one 403, and two secrets hold while rotating', () => {
+    expect(post(body).events).toHaveLength(1);
+    const wrong = [
+      sign(body, 'another'),
+      sign(`${body} `),
+      'sha256=',
+      'x',
+      sign(body).slice(0, -1),
+      `${sign(body)}0`,
+    ];
+    for (const signature of ['', ...wrong])
+      expect(refused(() => post(body, signature))).toBe(signature === '' ? 400 : 403);
+    expect(refused(() => post(body, [sign(body), sign(body)]))).toBe(403);
+    expect(post(body, sign(body).toUpperCase().replace('SHA', 'sha')).events).toHaveLength(1);
+    const rotating = openOne({ WHATSAPP_CLOUD_APP_SECRET: `a-new-secret , ${APP_SECRET}` });
+    expect(post(body, sign(body), rotating).events).toHaveLength(1);
+    expect(post(body, sign(body, 'a-new-secret'), rotating).events).toHaveLength(1);
+    expect(refused(() => post(body, sign(body, ''), rotating))).toBe(403);
+  });
+
+  test('the signature is over the bytes: the same JSON written another way does not hold', () => {
+    const escaped = body.replace('Bonjou', 'Bonj\\u00f2');
+    expect(post(escaped).events[0]).toMatchObject({ text: 'Bonjò' });
+    expect(refused(() => post(JSON.stringify(JSON.parse(escaped)), sign(escaped)))).toBe(403);
+  });
+
+  test('the handshake answers who knows the verify token, with nothing but a plain word', () => {
+    const webhook = channel.receive.webhooks.find(({ method }) => method === 'GET');
+    const ask = (query: Record<string, string>) =>
+      webhook?.read({
+        method: 'GET',
+        url: `${PATH}?${new URLSearchParams(query)}`,
+        headers: {},
+        body: Buffer.alloc(0),
+      }).answer;
+    const good = { 'hub.mode': 'subscribe', 'hub.challenge': '1158201444', 'hub.verify_token': VERIFY_TOKEN };
+    expect(ask(good)).toEqual({ status: 200, contentType: 'text/plain', body: '1158201444' });
+    for (const token of ['', 'x', `${VERIFY_TOKEN} `, VERIFY_TOKEN.toUpperCase(), 'x'.repeat(100_000)])
+      expect(refused(() => ask({ ...good, 'hub.verify_token': token }))).toBe(403);
+    for (const challenge of ['', '<script>', 'a b', 'x'.repeat(257), '1\n2'])
+      expect(refused(() => ask({ ...good, 'hub.challenge': challenge }))).toBe(400);
+    expect(refused(() => ask({ ...good, 'hub.mode': 'unsubscribe' }))).toBe(400);
+  });
+});
+
+describe('settings', () => {
+  test('several numbers are several accounts, and what is named twice is said in one line', () => {
+    expect(Object.keys(openOne().capabilities)).toEqual(['whatsapp-cloud', 'whatsapp-cloud-natcom']);
+    const { matches } = settings.WHATSAPP_CLOUD_PHONE_ID ?? {};
+    for (const ids of ['11111,22222', 'a=11111,b=11111', 'a=11111,a=22222', '11111,11111', '']) {
+      expect(() => openOne({ WHATSAPP_CLOUD_PHONE_ID: ids })).toThrow(/^WHATSAPP_CLOUD_PHONE_ID [^\n]+$/);
+      if (ids) expect(ids).toMatch(matches ?? /^$/);
+    }
+    for (const ids of ['+50937000001x', 'A=11111', '1', '11111;22222', '=11111'])
+      expect(ids).not.toMatch(matches ?? /^/);
+  });
+
+  test('templates are named by our language, and outside the window nothing else may leave', () => {
+    const of = (templates: string) =>
+      openOne({ WHATSAPP_CLOUD_TEMPLATES: templates }).capabilities['whatsapp-cloud']?.window;
+    expect(of('')).toEqual({ hours: 24, templates: {} });
+    expect(of('ht=answer_ready/fr, en=answer_ready/en_US')).toEqual({
+      hours: 24,
+      templates: {
+        ht: { name: 'answer_ready', language: 'fr' },
+        en: { name: 'answer_ready', language: 'en_US' },
+      },
+    });
+    const { matches } = settings.WHATSAPP_CLOUD_TEMPLATES ?? {};
+    for (const wrong of ['ht', 'ht=a', 'ht=A/fr', 'ht=a/', 'ht=a/fr,', '=a/fr', 'ht=a/en-US'])
+      expect(wrong).not.toMatch(matches ?? /^/);
+  });
+});
+
+const samples = new URL('../../../../shared/data/payloads/whatsapp_cloud/', import.meta.url);
+describe.runIf(existsSync(samples))('recorded webhooks, where they are at hand', () => {
+  const read = (file: string) => readFileSync(new URL(file, samples), 'utf8');
+  /** The documentation leaves blanks: filled in, and made to come to a number of ours. */
+  const filled = (file: string) =>
+    read(file)
+      .replaceAll(/"phone_number_id": "[^"]*"/g, `"phone_number_id": "${PHONE_ID}"`)
+      .replaceAll('"PHONE_NUMBER"', '"50937000001"')
+      .replaceAll('"LOCATION_LATITUDE"', '18.5')
+      .replaceAll('"LOCATION_LONGITUDE"', '-72.3');
+  const webhooks = readdirSync(samples).filter((file) => !file.startsWith('x_hub'));
+
+  test.each(webhooks)('%s passes, and is nothing where it is not for us', (file) => {
+    expect(post(read(file))).toEqual({ events: [], answer: { status: 200 } });
+    expect(post(filled(file)).answer).toEqual({ status: 200 });
+  });
+
+  const first = { kind: 'inbound', channel: 'whatsapp-cloud', account: 'whatsapp-cloud' };
+  const cases: Readonly<Record<string, object[]>> = {
+    'metadocs_ad_referral.json': [{ ...first, text: 'BODY', media: [], from: [phone('50937000001')] }],
+    'metadocs_button_reply.json': [
+      { ...first, text: 'button-text', choice: 'unique-button-identifier-here' },
+    ],
+    'metadocs_list_reply.json': [{ ...first, text: 'list_reply_title', choice: 'list_reply_id' }],
+    'metadocs_location_without_type.json': [
+      {
+        ...first,
+        text: '',
+        location: { latitude: 18.5, longitude: -72.3, label: 'LOCATION_NAME, LOCATION_ADDRESS' },
+      },
+    ],
+    'metadocs_reaction.json': [],
+    'metadocs_sticker.json': [
+      { ...first, text: '', media: [{ url: 'whatsapp:ID', contentType: 'image/webp', kind: 'sticker' }] },
+    ],
+    'vercel_firstMessage.json': [
+      {
+        ...first,
+        externalId: 'wamid.FAKE_MSG_ID_001',
+        from: [phone('15550002222')],
+        text: 'What is Vercel?',
+      },
+    ],
+    'vercel_sample_00_text_message.json': [{ ...first, text: 'Hello, bot!' }],
+    'vercel_sample_02_reaction.json': [],
+    'vercel_sample_03_interactive_button_reply.json': [
+      {
+        ...first,
+        text: 'Approve',
+        choice: 'btn_approve',
+        answers: 'wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA',
+      },
+    ],
+    'vercel_sample_05_system_message_user_changed_number.json': [],
+    'vercel_sample_06_system_message_user_changed_user_id.json': [],
+    'vercel_sample_08_status_update_message_delivered.json': [
+      {
+        kind: 'receipt',
+        channel: 'whatsapp-cloud',
+        externalId: 'wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA',
+        status: 'delivered',
+      },
+    ],
+    'vercel_secondMessage.json': [{ ...first, text: 'Tell me more' }],
+  };
+  test.each(Object.entries(cases))('%s yields what it holds', (file, expected) => {
+    const { events } = post(filled(file));
+    expect(events).toHaveLength(expected.length);
+    expect(events).toMatchObject(expected);
+  });
+  test('no sample is left out', () => expect(Object.keys(cases).sort()).toEqual(webhooks.sort()));
+
+  test('the published signature holds', () => {
+    const { secret, payload, value: signature } = JSON.parse(read('x_hub_signature_256_vector.json'));
+    const check = openSignatureCheck([secret]);
+    const request = (body: string) => ({
+      method: 'POST',
+      url: PATH,
+      headers: { 'x-hub-signature-256': signature },
+      body: Buffer.from(body),
+    });
+    expect(() => check(request(payload))).not.toThrow();
+    expect(refused(() => check(request(`${payload}!`)))).toBe(403);
+  });
+});
