@@ -29,7 +29,7 @@ export function openSender(options: SenderOptions) {
       method: 'POST',
       path: `/${phoneId}/messages`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(bodyOf(message, { mediaId, listLabel })),
+      body: JSON.stringify(bodyOf(message, { mediaId, listLabel }), wellFormed),
     });
     const id = text(objects(readAnswer(answer).messages)[0]?.id);
     if (id === '') throw new SendError('outcome_unknown', 'answer');
@@ -60,6 +60,11 @@ export function openSender(options: SenderOptions) {
       await Promise.all([farSide.close(), fileSide.close()]);
     },
   };
+}
+
+/** Half a surrogate pair is no text: whoever reads strictly would refuse all of it. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 function mayBeTheFile({ kind, code }: SendError): boolean {
