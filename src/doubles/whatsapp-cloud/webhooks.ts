@@ -13,7 +13,7 @@ export interface Answered {
  * JSON as Meta writes it: what is not ASCII is escaped, and so is each slash. A signature over JSON that was parsed
  * and written anew fails on it.
  */
-export function asMetaWrites(value: unknown): string {
+function asMetaWrites(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('/', '\\/')
     .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
