@@ -20,11 +20,11 @@ const READ = ['text', ...FILES, 'location', 'button', 'interactive'];
  */
 export function readInbound(
   message: Json,
-  contacts: readonly Json[],
+  contacts: Contacts,
   account: string,
 ): Inbound | undefined | 'nobody' {
   const type = text(message.type) || (READ.find((kind) => object(message[kind])) ?? '');
-  if (SAYS_NOTHING.has(type) || message.group_id !== undefined) return undefined;
+  if (SAYS_NOTHING.has(type) || text(message.group_id) !== '') return undefined;
   const externalId = text(message.id);
   const from = addressesOf(message, contacts);
   if (externalId === '' || !from) return 'nobody';
@@ -71,18 +71,30 @@ function contentOf(
   }
 }
 
+/** Who a change says it is about. */
+export interface Contacts {
+  readonly byId: ReadonlyMap<string, Json>;
+  /** Where it is about one person, whose message need not say whose it is. */
+  readonly only: Json | undefined;
+}
+
+export function contactsIn(list: unknown): Contacts {
+  const all = objects(list);
+  const byId = new Map<string, Json>();
+  for (const one of all)
+    for (const id of [text(one.wa_id), text(one.user_id)]) if (id !== '' && !byId.has(id)) byId.set(id, one);
+  return { byId, only: all.length === 1 ? all[0] : undefined };
+}
+
 const chosen = (label: string, id: string) => ({ text: label, media: [], ...(id && { choice: id }) });
 
 /**
  * A phone number, a business-scoped id, or both: who has a username shows no number. The number first, because it is
  * the same person at every provider. In `from` there may stand either.
  */
-function addressesOf(message: Json, contacts: readonly Json[]): [Address, ...Address[]] | undefined {
-  const told = [text(message.from), text(message.from_user_id)];
-  const ids = new Set(told.filter((id) => id !== ''));
-  const contact =
-    contacts.find((one) => ids.has(text(one.wa_id)) || ids.has(text(one.user_id))) ??
-    (ids.size === 0 && contacts.length === 1 ? contacts[0] : undefined);
+function addressesOf(message: Json, { byId, only }: Contacts): [Address, ...Address[]] | undefined {
+  const told = [text(message.from), text(message.from_user_id)].filter((id) => id !== '');
+  const contact = told.length === 0 ? only : told.map((id) => byId.get(id)).find((one) => one !== undefined);
   const all = [...told, text(contact?.wa_id), text(contact?.user_id)].map(addressOf);
   const phone = all.find((one) => one?.kind === 'phone');
   const bsuid = all.find((one) => one?.kind === 'bsuid');

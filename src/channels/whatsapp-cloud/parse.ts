@@ -1,6 +1,6 @@
 import type { Inbound, Receipt } from '../../core/message.ts';
 import { meaningOfReceipt } from './errors.ts';
-import { firstCode, readInbound } from './inbound.ts';
+import { contactsIn, firstCode, readInbound } from './inbound.ts';
 import { type Json, object, objects, readJson, text } from './json.ts';
 import { CHANNEL } from './senders.ts';
 
@@ -40,7 +40,7 @@ export function parse(body: Buffer, accounts: ReadonlyMap<string, string>): Read
       const value = object(change.value) ?? {};
       const account = accounts.get(text(object(value.metadata)?.phone_number_id));
       if (account === undefined) continue;
-      const contacts = objects(value.contacts);
+      const contacts = contactsIn(value.contacts);
       for (const message of objects(value.messages)) {
         const inbound = readInbound(message, contacts, account);
         if (inbound === 'nobody') trouble.push('no_sender');
