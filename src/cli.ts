@@ -33,6 +33,12 @@ program
   .action(async (flow, options) => (await import('./cli/chat.ts')).runChat(flow, options));
 
 program
+  .command('channels')
+  .description('how each sender account is: connected, last in and out, queue, pace, refusals')
+  .option('--json', 'print one JSON object a line')
+  .action(async (options) => (await import('./cli/channels.ts')).runChannels(options));
+
+program
   .command('env')
   .description('print .env.example, made from the settings this version knows')
   .option('--write', 'write it to .env.example')

@@ -39,12 +39,31 @@ export async function openChannels(
   const wanted = [...new Set(names)].map((name) => ({ name, ...folder(name) }));
   const opened: Channel[] = [];
   try {
-    for (const { name, load } of wanted) opened.push((await load()).open(contextOf(name)));
+    for (const { name, load } of wanted) {
+      const channel = (await load()).open(contextOf(name));
+      opened.push(channel);
+      // Names of accounts stand in logs, metrics and addresses, where no number of anybody may.
+      const number = Object.keys(channel.capabilities).some((account) => /\d{6}/.test(account));
+      if (number)
+        throw new Error(`an account of ${name} is named by a number: give it a name, such as its operator's`);
+    }
   } catch (error) {
     await Promise.all(opened.map((channel) => channel.close()));
     throw error;
   }
   return opened;
+}
+
+/** What of open channels decides how well an account is: see store/sender-health.ts. */
+export function accountFacts(channels: readonly Channel[]) {
+  return new Map(
+    channels.flatMap(({ name, capabilities, receive }) =>
+      Object.entries(capabilities).map(([account, { pace }]) => [
+        account,
+        { channel: name, pace, listens: receive.listen !== undefined },
+      ]),
+    ),
+  );
 }
 
 function folder(name: string): Folder {
