@@ -16,6 +16,12 @@ const BADGES: Readonly<Record<Standing, string>> = {
   stopped: 'badge bad',
 };
 
+/** Who wants somebody first, and what is closed last. */
+function byUrgency(all: readonly AccountHealth[]): AccountHealth[] {
+  const rank = (one: AccountHealth) => (one.needsSomebody ? 0 : one.standing === 'closed' ? 2 : 1);
+  return [...all].sort((a, b) => rank(a) - rank(b));
+}
+
 /** Refreshes itself where there is JavaScript; without, the browser's own button does. */
 export function AccountList({ visit, all }: { visit: SignedVisit; all: readonly AccountHealth[] }) {
   const { t } = visit;
@@ -32,7 +38,7 @@ export function AccountList({ visit, all }: { visit: SignedVisit; all: readonly 
           </tr>
         </thead>
         <tbody>
-          {all.map((one) => (
+          {byUrgency(all).map((one) => (
             <tr key={one.account} class={one.needsSomebody ? 'late' : undefined}>
               <Cell label={label('account')}>
                 {one.channel === PAIRED ? <a href={`/channels/${PAIRED}`}>{one.account}</a> : one.account}
@@ -102,7 +108,7 @@ function Stands({ visit, one }: Of) {
       {one.paused && (
         <div class="soft small">
           {t('console.channels.paused', { n: minutesUntil(visit, one.paused.until) })}{' '}
-          {one.paused.why !== null && <code>{one.paused.why}</code>}
+          {one.paused.why !== null && one.paused.why !== one.note && <code>{one.paused.why}</code>}
         </div>
       )}
     </>
