@@ -42,16 +42,22 @@ export async function openChannels(
     for (const { name, load } of wanted) {
       const channel = (await load()).open(contextOf(name));
       opened.push(channel);
-      // Names of accounts stand in logs, metrics and addresses, where no number of anybody may.
-      const number = Object.keys(channel.capabilities).some((account) => /\d{6}/.test(account));
-      if (number)
-        throw new Error(`an account of ${name} is named by a number: give it a name, such as its operator's`);
+      checkAccountNames(channel);
     }
   } catch (error) {
     await Promise.all(opened.map((channel) => channel.close()));
     throw error;
   }
   return opened;
+}
+
+/**
+ * Names of accounts stand in logs, metrics and addresses, where no number of anybody may.
+ * @throws Error in one line
+ */
+export function checkAccountNames({ name, capabilities }: Pick<Channel, 'name' | 'capabilities'>): void {
+  if (Object.keys(capabilities).some((account) => /\d{6}/.test(account)))
+    throw new Error(`an account of ${name} is named by a number: give it a name, e.g. its operator's`);
 }
 
 /** What of open channels decides how well an account is: see store/sender-health.ts. */
