@@ -57,6 +57,7 @@ ALTER TABLE "message" ADD COLUMN "origin" text;--> statement-breakpoint
 ALTER TABLE "message" ADD COLUMN "fragment" jsonb;--> statement-breakpoint
 ALTER TABLE "part" ADD COLUMN "extra" jsonb;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "trouble_since" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "sender" ADD COLUMN "alerted_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "link" text;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "link_note" text;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "link_at" timestamp with time zone;--> statement-breakpoint

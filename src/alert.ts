@@ -1,26 +1,48 @@
 import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { Store } from './store/connect.ts';
+import { alertTroubled } from './store/sender-health.ts';
 import { alertLate } from './store/waiting.ts';
 
 /**
- * Raises the alarm for people who have waited too long, each once: in the log, on every console page, in the
- * metrics, and at `alertUrl`. The line says how many and where to look, never who.
+ * Raises the alarm for people who have waited too long and for accounts that have been in trouble as long, each
+ * once: in the log, on every console page, in the metrics, and at `alertUrl`. A line says how many or which account
+ * and where to look, never who.
+ *
+ * @param accounts the sender accounts that are open
  */
 export async function raiseAlarm(deps: {
   store: Store;
   log: Log;
+  accounts: readonly string[];
   minutes: number;
   alertUrl: string | undefined;
   publicUrl: string;
 }): Promise<void> {
-  const late = await alertLate(deps.store.db, deps.minutes);
-  if (late.length === 0) return;
-  deps.log.warn('people have waited too long for a person', { count: late.length });
-  if (deps.alertUrl === undefined) return;
-  const line = `Teledjol: ${late.length} waiting for more than ${deps.minutes} minutes. ${deps.publicUrl}/waiting`;
+  const { store, log, minutes, publicUrl } = deps;
+  const late = await alertLate(store.db, minutes);
+  if (late.length > 0) {
+    log.warn('people have waited too long for a person', { count: late.length });
+    await tell(
+      deps,
+      `Teledjol: ${late.length} waiting for more than ${minutes} minutes. ${publicUrl}/waiting`,
+    );
+  }
+  const troubled = await alertTroubled(store.db, deps.accounts, minutes);
+  if (troubled.length > 0) {
+    for (const account of troubled) log.error('an account has been in trouble for too long', { account });
+    const which = troubled.join(', ');
+    await tell(
+      deps,
+      `Teledjol: in trouble for more than ${minutes} minutes: ${which}. ${publicUrl}/channels`,
+    );
+  }
+}
+
+async function tell({ alertUrl, log }: { alertUrl: string | undefined; log: Log }, line: string) {
+  if (alertUrl === undefined) return;
   try {
-    const { statusCode, body } = await request(deps.alertUrl, {
+    const { statusCode, body } = await request(alertUrl, {
       method: 'POST',
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: line,
@@ -28,8 +50,8 @@ export async function raiseAlarm(deps: {
       bodyTimeout: 10_000,
     });
     await body.dump();
-    if (statusCode >= 300) deps.log.error('the alert address refused the alarm', { status: statusCode });
+    if (statusCode >= 300) log.error('the alert address refused the alarm', { status: statusCode });
   } catch (error) {
-    deps.log.error('the alert address could not be reached', { error });
+    log.error('the alert address could not be reached', { error });
   }
 }

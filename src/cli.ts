@@ -33,6 +33,22 @@ program
   .action(async (flow, options) => (await import('./cli/chat.ts')).runChat(flow, options));
 
 program
+  .command('channels')
+  .description('how each sender account is: connected, last in and out, queue, pace, refusals')
+  .option('--json', 'print one JSON object a line')
+  .action(async (options) => (await import('./cli/channels.ts')).runChannels(options));
+
+program
+  .command('texts')
+  .description(
+    'what each text costs by SMS; exits 1 where one is not GSM-7 or costs more than locales/sms.json allows',
+  )
+  .option('--sms', 'only those that go out by SMS')
+  .option('--check', 'print only what is wrong')
+  .option('--json', 'print one JSON object a line')
+  .action(async (options) => (await import('./cli/texts.ts')).runTexts(options));
+
+program
   .command('env')
   .description('print .env.example, made from the settings this version knows')
   .option('--write', 'write it to .env.example')

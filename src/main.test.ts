@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { until } from './testing/until.ts';
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 let house: Running;
 let url: string;
+let dataDir: string;
 const lines: string[] = [];
 const log = openLog((line) => lines.push(line));
 const alarms: string[] = [];
@@ -38,7 +39,9 @@ beforeAll(async () => {
   database = await freshDatabase();
   await new Promise<void>((resolve) => alertServer.listen(0, '127.0.0.1', resolve));
   const { port } = alertServer.address() as AddressInfo;
-  house = await start(readConfig(await environment({ ALERT_URL: `http://127.0.0.1:${port}/alarm` })), log);
+  const own = await environment({ ALERT_URL: `http://127.0.0.1:${port}/alarm` });
+  dataDir = own.TELEDJOL_DATA_DIR;
+  house = await start(readConfig(own), log);
   url = house.url ?? '';
 });
 afterAll(async () => {
@@ -51,12 +54,25 @@ test('says how it is: alive, ready, and in numbers', async () => {
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(200);
-  expect(await ready.json()).toMatchObject({ status: 'ok', database: 'ok', queue: 'ok', spool: 'empty' });
+  expect(await ready.json()).toEqual({
+    status: 'ok',
+    database: 'ok',
+    queue: 'ok',
+    spool: 'empty',
+    aside: 0,
+    channels: {
+      simulator: { 'simulator-sms': 'up', 'simulator-whatsapp': 'up', 'simulator-telegram': 'up' },
+    },
+  });
   const metrics = await fetch(`${url}/metrics`);
   expect(metrics.headers.get('content-type')).toContain('text/plain');
   const text = await metrics.text();
   expect(text).toContain('teledjol_waiting{state="open"} 0');
   expect(text).toContain('teledjol_queue_depth{queue="conversation"}');
+  expect(text).toContain('teledjol_spool_aside 0');
+  for (const line of ['up', 'held', 'paused', 'refusals_total'])
+    expect(text).toContain(`teledjol_account_${line}{account="simulator-sms"} ${line === 'up' ? 1 : 0}`);
+  expect(text).toContain('teledjol_account_queue{account="simulator-sms",class="lifeSafety"} 0');
 });
 
 test('a first administrator can be made by the link, and the link is not logged', () => {
@@ -100,6 +116,59 @@ test('somebody who waits too long raises the alarm once, without a name', async 
   await until(() => alarms.length > 0, { what: 'the alarm' });
   expect(alarms).toEqual([`Teledjol: 1 waiting for more than 15 minutes. ${url}/waiting`]);
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('teledjol_waiting{state="late"} 1');
+});
+
+test('what an account hears, sends and is refused stands in the metrics within seconds, by its name only', async () => {
+  const seen = await until(
+    async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return /last_out_timestamp_seconds\{account="simulator-sms"\} \d+/.test(text) ? text : null;
+    },
+    { withinMs: 20_000, what: 'the answer of the test before is counted' },
+  );
+  expect(seen).toMatch(/teledjol_account_last_in_timestamp_seconds\{account="simulator-sms"\} \d+/);
+  const labels = [...seen.matchAll(/^teledjol_account_\w+\{([^}]*)\}/gm)].map(([, said]) => said ?? '');
+  expect(labels.length).toBeGreaterThan(20);
+  for (const label of labels) expect(label).toMatch(/^account="simulator-[a-z]+"(,class="[a-zA-Z]+")?$/);
+});
+
+test('an account that is stopped makes nobody less ready, raises the alarm once, and shows everywhere', async () => {
+  const pg = await import('pg');
+  const client = new pg.default.Client(database.url);
+  await client.connect();
+  const before = alarms.length;
+  const stand = (link: string | null) =>
+    client.query(
+      `update sender set link = $1, link_note = '401', link_at = now() - interval '1 hour' where account = 'simulator-sms'`,
+      [link],
+    );
+  await stand('stopped');
+  await until(() => alarms.length > before, { what: 'the alarm' });
+  expect(alarms.slice(before)).toEqual([
+    `Teledjol: in trouble for more than 15 minutes: simulator-sms. ${url}/channels`,
+  ]);
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({ channels: { simulator: { 'simulator-sms': 'stopped' } } });
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+    'teledjol_account_up{account="simulator-sms"} 0',
+  );
+  await stand(null);
+  await client.end();
+});
+
+test('what lies aside in the spool is counted until an operator has dealt with it', async () => {
+  const path = join(dataDir, 'spool', '000000000000001-000001-1-gone.aside');
+  const asides = async () => {
+    const { aside } = (await (await fetch(`${url}/readyz`)).json()) as { aside: number };
+    const [, gauge] =
+      /^teledjol_spool_aside (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text()) ?? [];
+    return [aside, Number(gauge)];
+  };
+  await writeFile(path, '');
+  expect(await asides()).toEqual([1, 1]);
+  await rm(path);
+  expect(await asides()).toEqual([0, 0]);
 });
 
 test('an unknown path is a page in words, and a webhook nobody opened does not exist', async () => {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { raiseAlarm } from './alert.ts';
-import { openChannels } from './channels/index.ts';
+import { accountFacts, openChannels } from './channels/index.ts';
 import type { Config, ROLES } from './config.ts';
 import type { ConsoleDeps } from './console/deps.ts';
 import { createFirstAdminLink } from './console/staff/first-admin.ts';
@@ -34,8 +34,10 @@ import { overdueContacts } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { applyReceipts } from './store/parts.ts';
 import { openSeal } from './store/seal.ts';
+import { healthOf } from './store/sender-health.ts';
 import { noteLink } from './store/senders.ts';
 import { talkOf } from './store/talk.ts';
+import { openTraffic } from './traffic.ts';
 import { openWeb } from './web.ts';
 
 /** How long a row may wait for its wake-up before the sweeper gives it another. */
@@ -137,6 +139,7 @@ async function open(
       Object.keys(channel.capabilities).map((account) => [account, channel] as const),
     ),
   );
+  const facts = accountFacts(channels);
   const accountsOf = new Map(channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]));
   const capabilities = new Map(channels.flatMap((channel) => Object.entries(channel.capabilities)));
 
@@ -151,6 +154,8 @@ async function open(
     log,
     now: () => new Date(),
   };
+  const traffic = openTraffic({ store, log });
+  undo.push(() => traffic.close());
   let ears: Ears | undefined;
   const sent = new Map(
     [...accounts].filter(([, { sendsWhereItListens }]) => has(sendsWhereItListens ? 'web' : 'outbound')),
@@ -162,6 +167,7 @@ async function open(
       // Who does not hold the connection leaves the reply to the process that does.
       maySend: ({ name, sendsWhereItListens, receive }) =>
         !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false),
+      noted: traffic.sent,
       log,
     });
     undo.push(() => outbound.stop());
@@ -188,6 +194,7 @@ async function open(
       await raiseAlarm({
         store,
         log,
+        accounts: [...accounts.keys()],
         minutes: config.waitingAlertMinutes,
         alertUrl: config.alertUrl,
         publicUrl: config.publicUrl,
@@ -200,7 +207,8 @@ async function open(
   const acceptance = openAcceptance({
     store,
     spool,
-    wake: ({ contactIds, mediaIds }) => {
+    wake: ({ contactIds, mediaIds, heard }) => {
+      traffic.heard(heard);
       wake('conversation', contactIds);
       wake('media', mediaIds);
     },
@@ -228,6 +236,7 @@ async function open(
     store,
     texts,
     capabilities,
+    accounts: facts,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),
@@ -241,11 +250,20 @@ async function open(
     verdictLanguages: countryOf(config.country).verdictLanguages,
     simulatorOpen: config.channels.includes('simulator'),
   };
-  const metrics = openMetrics({ store, queues, spooling: () => !acceptance.direct });
+  const health = () => healthOf(store.db, facts, config.timeZone);
+  const metrics = openMetrics({
+    store,
+    queues,
+    spooling: () => !acceptance.direct,
+    aside: spool.aside,
+    health,
+  });
   const web: FastifyInstance = await openWeb({
     config,
     channels,
     acceptance,
+    aside: spool.aside,
+    health,
     queues,
     metrics,
     console: consoleDeps,

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { CountInbound } from './inbound/webhooks.ts';
 import type { Queues } from './queue/open.ts';
 import type { Store } from './store/connect.ts';
+import type { AccountHealth } from './store/sender-health.ts';
 import { countWaiting } from './store/waiting.ts';
 
 export interface Metrics {
@@ -11,7 +12,14 @@ export interface Metrics {
 }
 
 /** Numbers only: a label is a name of ours (channel, queue), never anything of a person. */
-export function openMetrics(deps: { store: Store; queues: Queues; spooling: () => boolean }): Metrics {
+export function openMetrics(deps: {
+  store: Store;
+  queues: Queues;
+  spooling: () => boolean;
+  /** How many files of the spool wait for an operator. */
+  aside: () => Promise<number>;
+  health: () => Promise<readonly AccountHealth[]>;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const inbound = new Counter({
@@ -59,8 +67,69 @@ export function openMetrics(deps: { store: Store; queues: Queues; spooling: () =
       this.set(deps.spooling() ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'teledjol_spool_aside',
+    help: 'Files in the spool that wait for an operator: see docs/operating.md',
+    registers: [registry],
+    async collect() {
+      this.set(await deps.aside().catch(() => Number.NaN));
+    },
+  });
+  const countAccounts = openAccountMetrics(registry);
   return {
     countInbound: (channel, outcome, events) => inbound.inc({ channel, outcome }, events),
-    render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    async render() {
+      // While the database is away these are left out: an old number would look like a new one.
+      countAccounts(await deps.health().catch(() => []));
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}
+
+/** What is known of each sender account; asked for once and not by each gauge for itself. */
+function openAccountMetrics(registry: Registry): (all: readonly AccountHealth[]) => void {
+  const gauge = <L extends string = 'account'>(name: string, help: string, ...more: L[]) =>
+    new Gauge({ name, help, labelNames: ['account', ...more], registers: [registry] });
+  const up = gauge(
+    'teledjol_account_up',
+    '1 while the account is connected and its provider takes what we send',
+  );
+  const queue = gauge('teledjol_account_queue', 'Replies that wait to leave, by class', 'class');
+  const due = gauge(
+    'teledjol_account_oldest_due_seconds',
+    'For how long the oldest reply that is due has waited',
+  );
+  const held = gauge('teledjol_account_held', 'Replies that wait until the person writes');
+  const paused = gauge('teledjol_account_paused', '1 while nothing may leave the account');
+  const lastIn = gauge('teledjol_account_last_in_timestamp_seconds', 'When the last message came in');
+  const lastOut = gauge(
+    'teledjol_account_last_out_timestamp_seconds',
+    'When the provider last took a message',
+  );
+  const refusals = new Counter({
+    name: 'teledjol_account_refusals_total',
+    help: 'Sends that failed for a reason that was not the person',
+    labelNames: ['account'],
+    registers: [registry],
+  });
+  const set = (metric: Gauge, account: string, at: Date | null) => {
+    if (at) metric.set({ account }, at.getTime() / 1000);
+  };
+  return (all) => {
+    for (const metric of [up, queue, due, held, paused, lastIn, lastOut, refusals]) metric.reset();
+    for (const one of all) {
+      const { account } = one;
+      up.set({ account }, one.standing === 'up' ? 1 : 0);
+      for (const [name, count] of Object.entries(one.queue)) queue.set({ account, class: name }, count);
+      due.set(
+        { account },
+        one.oldestDueAt ? Math.max(0, (Date.now() - one.oldestDueAt.getTime()) / 1000) : 0,
+      );
+      held.set({ account }, one.held);
+      paused.set({ account }, one.paused ? 1 : 0);
+      set(lastIn, account, one.lastInAt);
+      set(lastOut, account, one.lastOutAt);
+      refusals.inc({ account }, one.refusals.total);
+    }
   };
 }

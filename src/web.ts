@@ -9,6 +9,7 @@ import type { Acceptance } from './inbound/accept.ts';
 import { registerWebhooks } from './inbound/webhooks.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queues } from './queue/open.ts';
+import type { AccountHealth } from './store/sender-health.ts';
 
 /** How long an open request may hold up the end of the process. */
 const CLOSE_MS = 10_000;
@@ -18,11 +19,16 @@ const CLOSE_IDLE_MS = 200;
 const REQUEST_MS = 60_000;
 const HEADERS_MS = 10_000;
 
+const STANDINGS_MS = 1_000;
+
 /** Everything that listens: webhooks, the console, the phones, and what machines ask about us. */
 export async function openWeb(deps: {
   config: Config;
   channels: readonly Channel[];
   acceptance: Acceptance;
+  /** How many files of the spool wait for an operator. */
+  aside: () => Promise<number>;
+  health: () => Promise<readonly AccountHealth[]>;
   queues: Queues;
   metrics: Metrics;
   console: ConsoleDeps;
@@ -50,6 +56,24 @@ export async function openWeb(deps: {
     return reply.code(status).send();
   });
 
+  /** By channel and account how it stands. One that is down makes nobody less ready: what comes by others is taken. */
+  const standings = async () => {
+    // A database that is slow to count must not keep a monitor waiting.
+    const late = new Promise<readonly AccountHealth[]>((resolve) => {
+      setTimeout(resolve, STANDINGS_MS, []).unref();
+    });
+    const all = await Promise.race([deps.health().catch(() => []), late]);
+    const of = new Map(all.map(({ account, standing }) => [account, standing]));
+    return Object.fromEntries(
+      channels.map(({ name, capabilities }) => [
+        name,
+        Object.fromEntries(
+          Object.keys(capabilities).map((account) => [account, of.get(account) ?? 'unknown']),
+        ),
+      ]),
+    );
+  };
+
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const [database, queue] = await Promise.all([deps.console.store.ready(), queues.ready()]);
@@ -60,9 +84,8 @@ export async function openWeb(deps: {
       database: database ? 'ok' : 'away',
       queue: queue ? 'ok' : 'away',
       spool: acceptance.direct ? 'empty' : 'holding messages',
-      channels: Object.fromEntries(
-        channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]),
-      ),
+      aside: await deps.aside().catch(() => null),
+      channels: await standings(),
     });
   });
   app.get('/metrics', async (_request, reply) => {

@@ -41,12 +41,37 @@ export async function openChannels(
   const wanted = [...new Set(names)].map((name) => ({ name, ...folder(name) }));
   const opened: Channel[] = [];
   try {
-    for (const { name, load } of wanted) opened.push((await load()).open(contextOf(name)));
+    for (const { name, load } of wanted) {
+      const channel = (await load()).open(contextOf(name));
+      opened.push(channel);
+      checkAccountNames(channel);
+    }
   } catch (error) {
     await Promise.all(opened.map((channel) => channel.close()));
     throw error;
   }
   return opened;
+}
+
+/**
+ * Names of accounts stand in logs, metrics and addresses, where no number of anybody may.
+ * @throws Error in one line
+ */
+export function checkAccountNames({ name, capabilities }: Pick<Channel, 'name' | 'capabilities'>): void {
+  if (Object.keys(capabilities).some((account) => /\d{6}/.test(account)))
+    throw new Error(`an account of ${name} is named by a number: give it a name, e.g. its operator's`);
+}
+
+/** What of open channels decides how well an account is: see store/sender-health.ts. */
+export function accountFacts(channels: readonly Channel[]) {
+  return new Map(
+    channels.flatMap(({ name, capabilities, receive }) =>
+      Object.entries(capabilities).map(([account, { pace }]) => [
+        account,
+        { channel: name, pace, listens: receive.listen !== undefined },
+      ]),
+    ),
+  );
 }
 
 function folder(name: string): Folder {

@@ -2,6 +2,7 @@ import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Texts } from '../i18n.ts';
 import type { Store } from '../store/connect.ts';
+import type { AccountFacts } from '../store/sender-health.ts';
 import type { Line } from '../store/talk.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface ConsoleDeps {
   readonly texts: Texts;
   /** By sender account: what it can carry, so that pages can count segments before anything is sent. */
   readonly capabilities: ReadonlyMap<string, Capabilities>;
+  /** Every sender account that is open. */
+  readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly people: People;
   readonly log: Log;
   wake(queue: 'outbound', ids: readonly string[]): void;

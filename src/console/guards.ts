@@ -1,3 +1,4 @@
+import type { StaffMember } from '../store/staff.ts';
 import type { Answer, Handler, SignedVisit, Visit } from './route.ts';
 
 /** Only for staff; others are asked to sign in and come back to the page they wanted. */
@@ -19,6 +20,16 @@ export function stayingHere(handle: Handler): Handler {
 /** Only for admins. */
 export function admin(handle: Handler<SignedVisit>): Handler {
   return signedIn((visit) => (visit.staff.role === 'admin' ? handle(visit) : { refuse: 403 }));
+}
+
+/** Who answers for the desk as a whole: leads and admins. */
+export function leads(staff: StaffMember | null): boolean {
+  return staff?.role === 'lead' || staff?.role === 'admin';
+}
+
+/** Only for those. */
+export function leading(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (leads(visit.staff) ? handle(visit) : { refuse: 403 }));
 }
 
 function toLogin(visit: Visit): Answer {

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
+import { channelsRoom } from './channels/room.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { homeRoom } from './home.ts';
 import type { Room } from './route.ts';
@@ -19,7 +20,15 @@ import { waitingRoom } from './waiting/room.ts';
 
 /** The route table of the whole console, room by room. */
 function openRooms(deps: ConsoleDeps): readonly Room[] {
-  return [homeRoom, sessionRoom(deps.now), waitingRoom(), verificationRoom, accountRoom(deps.now), staffRoom];
+  return [
+    homeRoom,
+    sessionRoom(deps.now),
+    waitingRoom(),
+    verificationRoom,
+    accountRoom(deps.now),
+    staffRoom,
+    channelsRoom,
+  ];
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { PostForm } from './form.tsx';
+import { leads } from './guards.ts';
 import type { Visit } from './route.ts';
 
 export interface Shell {
   readonly visit: Visit;
   readonly title: string;
   readonly waiting: { readonly open: number; readonly late: number };
+  /** How many of our accounts at the providers want somebody. */
+  readonly troubled: number;
   /** What the last action did, said once on top. */
   readonly note: { readonly text: string; readonly bad: boolean } | null;
   readonly scripts: readonly string[];
@@ -60,7 +63,7 @@ export function Layout(props: Shell) {
   );
 }
 
-function Header({ visit, waiting }: Shell) {
+function Header({ visit, waiting, troubled }: Shell) {
   const { t, staff } = visit;
   const at = visit.url.split('?')[0] ?? '';
   const link = (path: string, key: string, count?: ComponentChildren) => (
@@ -77,6 +80,16 @@ function Header({ visit, waiting }: Shell) {
       <nav>
         {staff && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
         {staff && link('/verification', 'console.nav.verification')}
+        {leads(staff) &&
+          link(
+            '/channels',
+            'console.nav.channels',
+            troubled > 0 && (
+              <b class="count" title={t('console.channels.troubled', { n: troubled })}>
+                {troubled}
+              </b>
+            ),
+          )}
         {staff?.role === 'admin' && link('/staff', 'console.nav.staff')}
         {visit.deps.simulatorOpen && link('/simulator', 'console.nav.simulator')}
       </nav>

@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { render } from 'preact-render-to-string';
+import { countTroubled } from '../store/sender-health.ts';
 import { countWaiting } from '../store/waiting.ts';
 import type { LoadedAsset } from './assets.ts';
 import { cookieOptions } from './cookies.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { isSameOrigin } from './form-token.ts';
+import { leads } from './guards.ts';
 import { Layout } from './layout.tsx';
 import { neighbourhood } from './neighbourhood.ts';
 import { readVisit } from './read-visit.ts';
@@ -110,6 +112,7 @@ async function send(
       visit={seen}
       title={shown.title}
       waiting={seen.staff ? await countWaiting(deps.store.db) : NOBODY}
+      troubled={leads(seen.staff) ? await countTroubled(deps.store.db, [...deps.accounts.keys()]) : 0}
       note={readNote(visit)}
       scripts={('scripts' in shown && shown.scripts) || []}
       styles={('styles' in shown && shown.styles) || []}

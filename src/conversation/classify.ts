@@ -1,4 +1,5 @@
 import { foldWords } from '../language/fold.ts';
+import { type OptOutWords, optOutOf } from './opt-out.ts';
 
 /** What a message is about, before any flow has seen it. */
 export type Meaning =
@@ -21,6 +22,7 @@ export type Meaning =
 export interface Words {
   /** Folded word or phrase to the name of its list. */
   readonly meaning: ReadonlyMap<string, string>;
+  readonly optOut: OptOutWords;
   readonly greetings: readonly string[];
   readonly status: readonly string[];
   /** Reads a case code that stands alone in a text; null where it is something else. */
@@ -37,7 +39,7 @@ export interface Said {
 /** From here on a first message is a rumor; below, it is asked about once. */
 const TIP_WORDS = 5;
 const LINK = /https?:\/\/|\bwww\.|\b[a-z0-9-]{2,}\.(com|ht|org|net|info|me|ly|tv|co|fr|ca|be|io|app)\b/i;
-const GLOBAL = new Set(['stop', 'start', 'help', 'menu', 'language', 'person']);
+const GLOBAL = new Set(['help', 'menu', 'language', 'person']);
 
 /** Takes greetings off the front: what follows is what the person came to say. */
 function withoutGreeting(folded: string, greetings: readonly string[]): string {
@@ -70,8 +72,9 @@ function statusOf(text: string, folded: string, words: Words): Meaning | undefin
  */
 export function classify(said: Said, words: Words): Meaning {
   const folded = foldWords(said.text);
+  const optOut = optOutOf(folded, words.optOut);
+  if (optOut !== null) return { kind: optOut };
   const global = words.meaning.get(folded);
-  if (global === 'stop' || global === 'start') return { kind: global };
   if (said.forwarded || said.mediaCount > 0 || LINK.test(said.text)) return { kind: 'tip' };
   if (said.text.trim() === '') return { kind: said.choice ? 'short' : 'nothing' };
   if (global !== undefined && GLOBAL.has(global))

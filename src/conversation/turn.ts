@@ -81,14 +81,26 @@ async function play(turn: Turn, first: Input): Promise<void> {
 
 const keepTip = (turn: Turn) => play(turn, { kind: 'begin', flow: 'rumor', state: 'keep' });
 
+/** Keeps the message as a tip and says nothing of it; where the talk stands is left as it is. */
+async function keepTipSilently(turn: Turn): Promise<void> {
+  const { contact } = turn;
+  const theirs = contact.snapshot;
+  contact.snapshot = null;
+  await runAction('keep_tip', turn, {});
+  turn.afterwards.splice(0);
+  contact.snapshot = theirs;
+}
+
 /** STOP and START stand outside every flow: no question, no person and no error may come before them. */
-function optOut(turn: Turn, meaning: Meaning): boolean {
+async function optOut(turn: Turn, meaning: Meaning): Promise<boolean> {
   const { contact, message, deps } = turn;
   const wants = message.optOut ?? meaning.kind;
   if (wants === 'stop') {
     const first = contact.stoppedAt === null;
     contact.stoppedAt ??= deps.now();
     contact.snapshot = null;
+    // A picture or a voice note that STOP is written under is a tip all the same.
+    if (message.media.length > 0) await keepTipSilently(turn);
     // Said once; and not at all where the provider has said it already.
     if (first && message.optOut === null) sayText(turn, 'common.stopped');
     return true;
@@ -98,7 +110,20 @@ function optOut(turn: Turn, meaning: Meaning): boolean {
     if (message.optOut === null) sayText(turn, 'common.started');
     return true;
   }
-  return message.optOut === 'help';
+  // A provider takes YES for START, too: to an open question of ours it is an answer. Where there is no word at
+  // all, somebody has merely let us in again.
+  return message.optOut === 'help' || (message.optOut === 'start' && (message.text ?? '').trim() === '');
+}
+
+/**
+ * Somebody who wants to hear nothing may still tell us something: a tip is kept, what asks for a person or cannot be
+ * read goes before one, and we say nothing. No flow is begun: its questions would not be heard, and the next word
+ * would be taken for an answer.
+ */
+async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
+  if (meaning.kind === 'tip') await keepTipSilently(turn);
+  if (meaning.kind === 'person') await isFor(turn, 'asked_for_person');
+  if (meaning.kind === 'nothing' || turn.message.location !== null) await isFor(turn, 'unreadable');
 }
 
 /** A person of ours has this conversation: the flow is silent, but a forward is still a tip. */
@@ -117,18 +142,13 @@ async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
  * for everything else a person of ours looks.
  */
 async function keepSilent(turn: Turn, flood: { noticed: boolean }, meaning: Meaning): Promise<void> {
-  const { contact } = turn;
   if (!flood.noticed) sayText(turn, 'common.too_many');
   flood.noticed = true;
   if (meaning.kind !== 'tip') {
     await isFor(turn, 'too_many');
     return;
   }
-  const theirs = contact.snapshot;
-  contact.snapshot = null;
-  await runAction('keep_tip', turn, {});
-  turn.afterwards.splice(0);
-  contact.snapshot = theirs;
+  await keepTipSilently(turn);
 }
 
 async function answer(turn: Turn, meaning: Meaning): Promise<void> {
@@ -150,6 +170,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<void> {
       return meaning.code === undefined
         ? play(turn, { kind: 'begin', flow: 'status', state: 'ask_code' })
         : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
+    // Telegram's button on a first visit says `/start`.
+    case 'start':
     case 'greeting':
       // A greeting to an open question is no wrong answer: the question is put again.
       if (contact.snapshot === null || question === null) return play(turn, { kind: 'begin', flow: 'start' });
@@ -199,7 +221,8 @@ export async function takeMessage(turn: Turn): Promise<void> {
     },
     deps.words,
   );
-  if (optOut(turn, meaning)) return;
+  if (await optOut(turn, meaning)) return;
+  if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   if (turn.flood) return keepSilent(turn, turn.flood, meaning);
   if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
   await answer(turn, meaning);

@@ -120,8 +120,11 @@ export async function openSpool(options: { dir: string; seal: SpoolSeal; log: Lo
     return names.filter((_name, at) => !theirs[at]);
   };
 
+  const countAside = async () =>
+    (await readdir(dir)).filter((name) => /\.(aside|unreadable)$/.test(name)).length;
+
   let waiting = (await files()).length > 0;
-  const aside = (await readdir(dir)).filter((name) => /\.(aside|unreadable)$/.test(name)).length;
+  const aside = await countAside();
   if (aside > 0) log.error('entries lie aside in the spool and wait for an operator', { count: aside });
 
   return {
@@ -149,6 +152,8 @@ export async function openSpool(options: { dir: string; seal: SpoolSeal; log: Lo
       }
       await syncDirectory();
     },
+    /** @returns how many files wait for an operator: nothing of ours will take them by itself */
+    aside: countAside,
     /** @returns whether anything lies here, of a process beside us that has died for instance */
     async look(): Promise<boolean> {
       if ((await files()).length > 0) waiting = true;

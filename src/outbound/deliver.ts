@@ -77,6 +77,8 @@ export function openOutbound(deps: {
   store: Store;
   channels: ReadonlyMap<string, Channel>;
   maySend?: (channel: Channel) => boolean;
+  /** Told how each reply went at the provider, for the account's health. */
+  noted?: (send: { account: string; taken: boolean; failure?: SendError }) => void;
   log: Log;
   concurrency?: number;
   now?: () => number;
@@ -145,6 +147,8 @@ export function openOutbound(deps: {
     lane.inFlight.set(reply.replyId, performance.now());
     const { parts, failure } = await sendReply(lane.channel, lane.account, reply);
     if (!failure) lane.health.sent();
+    const taken = parts.some(({ state }) => state === 'accepted');
+    deps.noted?.({ account: lane.account, taken, ...(failure && { failure }) });
     const outcome = failure ? await obey(lane, reply, failure) : {};
     await results.note({ replyId: reply.replyId, contactId: reply.contactId, parts, ...outcome });
     lane.inFlight.delete(reply.replyId);

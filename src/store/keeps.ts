@@ -1,11 +1,14 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Keep } from '../core/channel.ts';
-import type { Store } from './connect.ts';
+import type { Queryable, Store } from './connect.ts';
 import { keep } from './schema.ts';
 
 /** @returns the sealed memory of one channel: what it writes, every process reads */
 export function openKeep(store: Store, channel: string): Keep {
   const { db, seal } = store;
+  /** One writer of a channel at a time: two that overlap would otherwise wait for each other for ever. */
+  const oneWriter = (tx: Queryable) =>
+    tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`keep ${channel}`}, 0))`);
   return {
     async get(keys) {
       if (keys.length === 0) return new Map();
@@ -17,13 +20,12 @@ export function openKeep(store: Store, channel: string): Keep {
     },
 
     async set(entries) {
-      // In one order: two writers that overlap wait for each other instead of for ever.
-      const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-      const gone = sorted.flatMap(([key, value]) => (value === null ? [key] : []));
-      const rows = sorted.flatMap(([key, value]) =>
+      const gone = [...entries].flatMap(([key, value]) => (value === null ? [key] : []));
+      const rows = [...entries].flatMap(([key, value]) =>
         value === null ? [] : [{ channel, key, sealed: seal.seal(value) }],
       );
       await db.transaction(async (tx) => {
+        await oneWriter(tx);
         if (rows.length > 0) {
           await tx
             .insert(keep)
@@ -39,7 +41,10 @@ export function openKeep(store: Store, channel: string): Keep {
     },
 
     async clear(prefix) {
-      await db.delete(keep).where(and(eq(keep.channel, channel), sql`starts_with(${keep.key}, ${prefix})`));
+      await db.transaction(async (tx) => {
+        await oneWriter(tx);
+        await tx.delete(keep).where(and(eq(keep.channel, channel), sql`starts_with(${keep.key}, ${prefix})`));
+      });
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Kept {
   readonly contactIds: string[];
   /** Files to be fetched. */
   readonly mediaIds: string[];
+  /** By account, when the last of those that are new came. */
+  readonly heard: ReadonlyMap<string, Date>;
 }
 
 export type MessageRow = typeof message.$inferSelect;
@@ -41,7 +43,12 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
   }
   const owners = people.map(([first]) => known.get(first?.hash.toString('hex') ?? ''));
   const inbound = batch.map((arrival) => arrival.inbound);
-  const { rows } = await store.pool.query<{ contact_id: string; media_ids: string[] | null }>({
+  const { rows } = await store.pool.query<{
+    contact_id: string;
+    account: string;
+    received_at: Date;
+    media_ids: string[] | null;
+  }>({
     name: 'keep_messages',
     text: `with kept as (
         insert into message (contact_id, address_id, channel, account, external_id, received_at, text, media,
@@ -54,12 +61,12 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
             location, choice, forwarded, answers, opt_out, origin, fragment, n)
         order by n
         on conflict (channel, external_id) do nothing
-        returning id, contact_id, channel, media),
+        returning id, contact_id, channel, account, received_at, media),
       files as (
         insert into media (message_id, n, channel, ref)
         select k.id, f.n, k.channel, f.ref from kept k, jsonb_array_elements(k.media) with ordinality as f(ref, n)
         returning id, message_id)
-      select k.contact_id, (select array_agg(f.id) from files f where f.message_id = k.id) as media_ids from kept k`,
+      select k.contact_id, k.account, k.received_at, (select array_agg(f.id) from files f where f.message_id = k.id) as media_ids from kept k`,
     values: [
       owners.map((owner) => owner?.contactId ?? null),
       owners.map((owner) => owner?.addressId ?? null),
@@ -78,9 +85,14 @@ export async function keepMessages(store: Store, batch: readonly Arrival[]): Pro
       inbound.map((m) => (m.fragment ? JSON.stringify(m.fragment) : null)),
     ],
   });
+  const heard = new Map<string, Date>();
+  for (const { account, received_at: at } of rows) {
+    if (at > (heard.get(account) ?? 0)) heard.set(account, at);
+  }
   return {
     contactIds: [...new Set(rows.map((row) => row.contact_id))],
     mediaIds: rows.flatMap((row) => row.media_ids ?? []),
+    heard,
   };
 }
 

@@ -185,6 +185,8 @@ export const sender = pgTable('sender', {
   pausedUntil: at('paused_until'),
   /** Since when it has been in such trouble without sending anything; null: well. */
   troubleSince: at('trouble_since'),
+  /** When somebody was told of its trouble; null again once it is well. */
+  alertedAt: at('alerted_at'),
   /** How it stands with its provider, where the channel tells. */
   link: text('link').$type<'up' | 'down' | 'pairing' | 'stopped'>(),
   linkNote: text('link_note'),

@@ -88,9 +88,44 @@ export async function noteLink(
 ): Promise<void> {
   await q.execute(sql`
     insert into sender (account, units_milli, refilled_at, link, link_note, link_at)
-    values (${account}, 0, now(), ${link}, ${note ?? null}, now())
+    values (${account}, 0, to_timestamp(0), ${link}, ${note ?? null}, now())
     on conflict (account) do update set link = excluded.link, link_note = excluded.link_note, link_at = now()
       where sender.link is distinct from excluded.link or sender.link_note is distinct from excluded.link_note`);
+}
+
+/** What passed through an account since it was last noted. */
+export interface Traffic {
+  readonly account: string;
+  readonly lastInAt?: Date | undefined;
+  readonly lastOutAt?: Date | undefined;
+  readonly refusals: number;
+  /** Kind and code of the last of them: `rejected 21617`. */
+  readonly lastRefusal?: string | undefined;
+  readonly lastRefusalAt?: Date | undefined;
+}
+
+/** Adds up what one process has seen, for all accounts in one statement. In their order: processes do so at once. */
+export async function noteTraffic(q: Queryable, seen: readonly Traffic[]): Promise<void> {
+  if (seen.length === 0) return;
+  const sorted = [...seen].sort((a, b) => (a.account < b.account ? -1 : 1));
+  const of = (pick: (traffic: Traffic) => unknown) => sql.param(sorted.map(pick));
+  const at = (date: Date | undefined) => date?.toISOString() ?? null;
+  await q.execute(sql`
+    insert into sender as s (account, units_milli, refilled_at, last_in_at, last_out_at, refusals, last_refusal,
+      last_refusal_at)
+    select account, 0, to_timestamp(0), last_in, last_out, refusals, last_refusal, last_refusal_at
+    from unnest(${of((t) => t.account)}::text[], ${of((t) => at(t.lastInAt))}::timestamptz[],
+      ${of((t) => at(t.lastOutAt))}::timestamptz[], ${of((t) => t.refusals)}::bigint[],
+      ${of((t) => t.lastRefusal ?? null)}::text[], ${of((t) => at(t.lastRefusalAt))}::timestamptz[])
+      with ordinality as v(account, last_in, last_out, refusals, last_refusal, last_refusal_at, n)
+    order by n
+    on conflict (account) do update set
+      last_in_at = greatest(s.last_in_at, excluded.last_in_at),
+      last_out_at = greatest(s.last_out_at, excluded.last_out_at),
+      refusals = s.refusals + excluded.refusals,
+      last_refusal = case when excluded.last_refusal_at >= coalesce(s.last_refusal_at, '-infinity')
+        then excluded.last_refusal else s.last_refusal end,
+      last_refusal_at = greatest(s.last_refusal_at, excluded.last_refusal_at)`);
 }
 
 /** @returns up to when the provider of these accounts has been asked for what we did not hear; null: never */
@@ -104,6 +139,6 @@ export async function caughtUpTo(q: Queryable, accounts: readonly string[]): Pro
 export async function noteCaughtUp(q: Queryable, accounts: readonly string[], to: Date): Promise<void> {
   await q.execute(sql`
     insert into sender (account, units_milli, refilled_at, caught_up_to)
-    select account, 0, now(), ${to.toISOString()}::timestamptz from unnest(${sql.param(accounts)}::text[]) as account
+    select account, 0, to_timestamp(0), ${to.toISOString()}::timestamptz from unnest(${sql.param(accounts)}::text[]) as account
     on conflict (account) do update set caught_up_to = greatest(sender.caught_up_to, excluded.caught_up_to)`);
 }

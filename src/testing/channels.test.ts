@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { channelNames, channelSettings, openChannels } from '../channels/index.ts';
+import { channelNames, channelSettings, checkAccountNames, openChannels } from '../channels/index.ts';
 import { type Channel, type ChannelContext, type RawRequest, Refused } from '../core/channel.ts';
 import { MediaError } from '../core/media-error.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../core/message.ts';
 import { SendError } from '../core/send-error.ts';
+import { SMS } from './accounts.ts';
 import { contextFor } from './channel-context.ts';
 
 /*
@@ -54,6 +55,12 @@ test('a name that no channel has stops everything in one line that names the kno
   await expect(opening).rejects.toThrow(/^no channel is called "telex": known are [a-z, -]+$/);
   for (const name of ['telex', 'constructor', '__proto__', ''])
     expect(() => channelSettings(name)).toThrow(/known are/);
+});
+
+test('an account that is named by a number stops everything, because its name is shown', () => {
+  const named = (account: string) => checkAccountNames({ name: 'far', capabilities: { [account]: SMS } });
+  expect(() => named('far-50937000001')).toThrow(/^an account of far is named by a number: [^0-9]+$/);
+  expect(() => named('far-operator-2')).not.toThrow();
 });
 
 test('a channel named twice is opened once, and one that cannot open says what to set', async () => {

@@ -74,6 +74,9 @@ export async function openConsole(
     store,
     texts,
     capabilities,
+    accounts: new Map(
+      [...capabilities].map(([account, { pace }]) => [account, { channel: 'twilio', pace, listens: false }]),
+    ),
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

@@ -22,6 +22,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   await registerConsole(app, {
     ...world.desk,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
+    accounts: new Map(),
     publicUrl: 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { segments } from '../core/sms.ts';
+import { measureTexts, readSmsBudget } from '../cli/texts-check.ts';
 import { loadTexts } from '../i18n.ts';
 
 const texts = loadTexts();
 const [first = '', ...others] = texts.languages;
 
-/** Files whose texts may go out by SMS. What only the console shows may use every letter. */
-const SMS_FILES = ['common', 'menu', 'rumor', 'start', 'status', 'verdict'];
-const isForSms = (key: string) => SMS_FILES.includes(key.slice(0, key.indexOf('.')));
 /** Said while the language is not known: only the first language has them. */
 const isForEverybody = (key: string) => key.endsWith('_any');
 /** Plural forms differ between languages: compared by what they belong to. */
@@ -25,6 +22,12 @@ const placeholders = (language: string, key: string) =>
 
 test('Creole comes first, then French, then English', () => {
   expect(texts.languages.slice(0, 3)).toEqual(['ht', 'fr', 'en']);
+});
+
+test('what goes out by SMS is GSM-7 and costs what locales/sms.json allows', () => {
+  const measured = measureTexts(texts, readSmsBudget()).filter(({ sms }) => sms);
+  expect(measured.length).toBeGreaterThan(100);
+  expect(measured.filter(({ problems }) => problems.length > 0)).toEqual([]);
 });
 
 describe.each(others)('%s', (language) => {
@@ -57,20 +60,6 @@ describe.each([...texts.languages])('in %s', (language) => {
       expect(template, key).not.toBe('');
       expect(template, key).toBe(template.normalize('NFC'));
     }
-  });
-
-  test('what may go out by SMS is GSM-7', () => {
-    for (const key of texts.keys(language).filter(isForSms)) {
-      const template = texts.template(language, key) ?? '';
-      expect(segments(template.replace(/\{\{[^}]+\}\}/g, '4F7K')).alphabet, `${key}: ${template}`).toBe(
-        'gsm7',
-      );
-    }
-  });
-
-  test('every message outside a flow fits one SMS', () => {
-    for (const key of texts.keys(language).filter((each) => each.startsWith('common.')))
-      expect(segments(texts.template(language, key) ?? '').segments, key).toBe(1);
   });
 
   test('a plural has the forms its language needs', () => {
