@@ -150,7 +150,7 @@ function readEntry(name: string, rest: string): Entry {
     perSecond: amount('per_second', setting('per_second'), 0.01, 1_000) ?? kind.perSecond,
     charset: alphabet,
     reply,
-    waitSeconds: amount('wait', setting('wait'), 1, 60) ?? 8,
+    waitSeconds: amount('wait', setting('wait'), 1, 30) ?? 8,
     national: numbering,
     to,
     parts: amount('parts', setting('parts'), 3, 20) ?? kind.segments,
