@@ -85,6 +85,11 @@ describe('what may be read', () => {
     expect(emptied).toEqual([rows[1]?.id, rows[2]?.id]);
   });
 
+  test('is nothing of what was forgotten meanwhile', () => {
+    const rows = [{ ...row('', ['r', 1, 3], 61), text: null }];
+    expect(joinFragments(rows, NOW, never)).toMatchObject({ ready: [], wholes: [], emptied: [rows[0]?.id] });
+  });
+
   test('is half a message at once, where nothing but halves would stand before what comes behind', () => {
     const halves = Array.from({ length: 3 }, (_, n) => row(String(n), [`r${n}`, 1, 2]));
     expect(texts(joinFragments(halves, NOW, () => true).ready)).toEqual(['0…', '1…', '2…']);

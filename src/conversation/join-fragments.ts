@@ -57,6 +57,11 @@ export function joinFragments(
     const stuck = isFull(message.contactId) && !readable.has(message.contactId);
     if (done.has(key) || (waits(rows) && !stuck)) continue;
     done.add(key);
+    if (rows.every(({ text }) => text === null)) {
+      // The person has refused meanwhile, and what they wrote was forgotten: there is nothing to answer.
+      emptied.push(...rows.map(({ id }) => id));
+      continue;
+    }
     const text = textOf(rows);
     ready.push({ ...message, text });
     if (!isComplete(rows)) broken.push(...rows.map(({ id }) => id));

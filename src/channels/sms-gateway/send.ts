@@ -29,8 +29,8 @@ export function openGateway(
   timeoutMs = 15_000,
 ): Gateway {
   const { call, kind } = entry;
-  const farSide: FarSide = openFarSide(call.url, { timeoutMs, connections: 8 });
-  const bare = new URL(call.url).pathname === '/';
+  const { origin, pathname } = new URL(call.url);
+  const farSide: FarSide = openFarSide(origin, { timeoutMs, connections: 8 });
 
   return {
     async send(message) {
@@ -66,7 +66,7 @@ export function openGateway(
       const body = shape === 'form' ? asForm : shape === 'json' ? jsonOf(parameters) : '';
       const answer = await farSide.call({
         method,
-        path: `${bare ? '/' : ''}${query === '' ? '' : `?${query}`}`,
+        path: query === '' ? pathname : `${pathname}?${query}`,
         headers: {
           accept: '*/*',
           'user-agent': 'teledjol',
