@@ -1,11 +1,13 @@
 import { expiryOf } from '../core/expiry.ts';
 import { REPLY_CLASS } from '../core/message.ts';
+import type { Queryable } from '../store/connect.ts';
 import { lockContacts, saveContacts } from '../store/contacts.ts';
 import { isDatabaseAway } from '../store/failures.ts';
-import { markHandled, unhandledMessages } from '../store/messages.ts';
+import { joinRows, type MessageRow, markHandled, readBefore, unhandledMessages } from '../store/messages.ts';
 import { addReplies, talkedMuch } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
 import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
+import { joinFragments } from './join-fragments.ts';
 import { takeMessage } from './turn.ts';
 
 /** One phone that wrote ten thousand times while we were away must not hold a transaction, and its neighbours, for minutes. */
@@ -43,12 +45,13 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
   const gathered: Gathered = { replies: [] };
   const more = await deps.store.db.transaction(async (tx) => {
     const contacts = await lockContacts(tx, contactIds);
-    const messages = await unhandledMessages(
+    const came = await unhandledMessages(
       tx,
       contacts.map(({ id }) => id),
       MOST_MESSAGES,
     );
-    if (messages.length === 0) return [];
+    const { messages, handled } = await joined(deps, tx, came);
+    if (handled.length === 0) return [];
     const senders = [...new Set(messages.map(({ contactId }) => contactId))];
     const many = await talkedMuch(tx, senders, { ...FLOOD, most: deps.answersPerHour });
     const floods = new Map([...many].map(([id, noticed]) => [id, { noticed }]));
@@ -62,17 +65,35 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);
-    await markHandled(
-      tx,
-      messages.map(({ id }) => id),
-    );
+    await markHandled(tx, handled);
     await addReplies(tx, gathered.replies);
-    return fullHands(messages);
+    return fullHands(came);
   });
   if (gathered.replies.length > 0) {
     deps.wake('outbound', [...new Set(gathered.replies.map(({ account }) => account))]);
   }
   return more;
+}
+
+/** What can be read of what came, long SMS put together, and which rows that are. */
+async function joined(
+  deps: ConversationDeps,
+  tx: Queryable,
+  came: readonly MessageRow[],
+): Promise<{ messages: readonly MessageRow[]; handled: number[] }> {
+  // Nearly always: nothing to join, and nothing more to ask the database.
+  if (came.every(({ fragment }) => fragment === null))
+    return { messages: came, handled: came.map(({ id }) => id) };
+  const full = new Set(fullHands(came));
+  const join = (rows: readonly MessageRow[]) =>
+    joinFragments(rows, deps.now(), (contactId) => full.has(contactId));
+  let fit = join(came);
+  // A part that an operator delivers once more, under a new id, comes when its message has long been read.
+  const copies = await readBefore(tx, fit.broken);
+  if (copies.length > 0) fit = join(came.filter(({ id }) => !copies.includes(id)));
+  const emptied = [...fit.emptied, ...copies];
+  await joinRows(tx, fit.wholes, emptied);
+  return { messages: fit.ready, handled: [...fit.ready.map(({ id }) => id), ...emptied] };
 }
 
 /** Of whom as much was taken as may be: there may be more. */

@@ -68,7 +68,10 @@ export interface RawRequest {
 export interface WebhookAnswer {
   readonly status: number;
   readonly contentType?: string;
-  readonly body?: string;
+  /** Beside the content type, what the provider reads. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text goes out as UTF-8; bytes where the provider wants another alphabet. */
+  readonly body?: string | Buffer;
 }
 
 /** What one request held. Everything in `events` is kept before `answer` is given. */

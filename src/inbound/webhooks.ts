@@ -62,8 +62,8 @@ export async function registerWebhooks(
               return reply.code(503).header('retry-after', '5').send();
             }
             count(channel.name, 'kept', received.events.length);
-            const { status, contentType, body } = (await received.later?.()) ?? received.answer;
-            reply.code(status);
+            const { status, contentType, headers, body } = (await received.later?.()) ?? received.answer;
+            reply.code(status).headers(headers ?? {});
             if (contentType !== undefined) reply.type(contentType);
             return reply.send(body ?? '');
           },

@@ -128,6 +128,38 @@ export async function markHandled(tx: Queryable, messageIds: readonly number[]):
   );
 }
 
+/** Writes a long SMS into the first row of its parts; the others keep nothing that could be read a second time. */
+export async function joinRows(
+  tx: Queryable,
+  wholes: readonly { readonly id: number; readonly text: string }[],
+  emptied: readonly number[],
+): Promise<void> {
+  if (wholes.length > 0)
+    await tx.execute(sql`
+      update message set text = v.text
+      from unnest(${sql.param(wholes.map(({ id }) => id))}::bigint[],
+        ${sql.param(wholes.map(({ text }) => text))}::text[]) as v(id, text)
+      where message.id = v.id`);
+  if (emptied.length > 0)
+    await tx.execute(sql`update message set text = '' where id = any(${sql.param(emptied)}::bigint[])`);
+}
+
+/**
+ * Of these parts of long SMS those whose text stands in one that was put together and handled already: same sender,
+ * same reference, within the time in which no phone has counted its references round.
+ */
+export async function readBefore(tx: Queryable, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select late.id from message late
+    where late.id = any(${sql.param(ids)}::bigint[]) and exists (select from message whole
+      where whole.contact_id = late.contact_id and whole.account = late.account and whole.handled_at is not null
+        and whole.fragment->'ref' = late.fragment->'ref' and whole.fragment->'of' = late.fragment->'of'
+        and whole.received_at > late.received_at - interval '1 hour'
+        and strpos(whole.text, late.text) > 0)`);
+  return rows.map((row) => Number(row.id));
+}
+
 export async function findMessage(q: Queryable, id: number): Promise<MessageRow | undefined> {
   const [found] = await q.select().from(message).where(eq(message.id, id));
   return found;

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { message, reply, staff } from './schema.ts';
 
@@ -20,7 +20,8 @@ export async function talkOf(q: Queryable, contactId: string, limit = 200): Prom
   const theirs = await q
     .select()
     .from(message)
-    .where(eq(message.contactId, contactId))
+    // What is left of the parts of a long SMS is no line: its text stands in the first.
+    .where(and(eq(message.contactId, contactId), or(isNull(message.fragment), sql`${message.text} <> ''`)))
     .orderBy(desc(message.id))
     .limit(limit);
   const ours = await q
