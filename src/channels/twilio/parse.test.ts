@@ -115,6 +115,85 @@ describe('who writes', () => {
   });
 });
 
+describe('to which of our senders', () => {
+  const MG = (n: number) => `MG${String(n).padStart(32, '0')}`;
+  const to = (channel: ReturnType<typeof open>, fields: Record<string, string>) => {
+    const body = new URLSearchParams({ MessageSid: 'SM1', From: '+50937000001', ...fields }).toString();
+    const [event] = post(MESSAGE, body, channel).events;
+    return event?.kind === 'inbound' ? event.account : undefined;
+  };
+
+  test('the number or the service decides, and an unknown number is the first', async () => {
+    const several = open(
+      context({
+        TWILIO_SMS_FROM: `+50928110000, digicel=${MG(1)}/+50928110002,natcom=${MG(2)}`,
+        TWILIO_WHATSAPP_FROM: `press=whatsapp:+50928110001,${MG(1)}/whatsapp:+50928110005`,
+        TWILIO_SMS_PER_SECOND: '1,natcom=100.5',
+      }),
+    );
+    expect(Object.keys(several.capabilities)).toEqual([
+      'twilio-sms',
+      'twilio-sms-digicel',
+      'twilio-sms-natcom',
+      'twilio-whatsapp-press',
+      'twilio-whatsapp',
+    ]);
+    const speeds = Object.values(several.capabilities).map(({ pace }) => pace);
+    expect(speeds.map(({ perSecond }) => perSecond)).toEqual([1, 1, 100.5, 10, 10]);
+    expect(to(several, { To: '+50928110000' })).toBe('twilio-sms');
+    expect(to(several, { To: '+50928110002' })).toBe('twilio-sms-digicel');
+    expect(to(several, { To: '+50928119999', MessagingServiceSid: MG(2) })).toBe('twilio-sms-natcom');
+    // The number says more than the service.
+    expect(to(several, { To: '+50928110000', MessagingServiceSid: MG(2) })).toBe('twilio-sms');
+    expect(to(several, { To: '+50928119999' })).toBe('twilio-sms');
+    const whatsapp = { From: 'whatsapp:+50937000001' };
+    expect(to(several, { ...whatsapp, To: 'whatsapp:+50928110005' })).toBe('twilio-whatsapp');
+    expect(to(several, { ...whatsapp, To: 'whatsapp:+50928110000' })).toBe('twilio-whatsapp-press');
+    await several.close();
+  });
+
+  test('what is no list of senders is told in one line', () => {
+    for (const [own, says] of [
+      [{ TWILIO_SMS_FROM: '+50928110000,+50928110002' }, 'TWILIO_SMS_FROM has two senders without a name'],
+      [{ TWILIO_SMS_FROM: 'a=+50928110000,a=+50928110002' }, 'TWILIO_SMS_FROM has two senders called a'],
+      [
+        { TWILIO_SMS_FROM: '+50928110000,a=+50928110000' },
+        'TWILIO_SMS_FROM names one sender twice: twilio-sms-a',
+      ],
+      [{ TWILIO_WHATSAPP_PER_SECOND: 'b=5' }, 'TWILIO_WHATSAPP_PER_SECOND names b'],
+    ] as const)
+      expect(() => open(context(own))).toThrow(says);
+    const fits = (name: string, value: string) => settings[name]?.matches?.test(value);
+    for (const good of [
+      '',
+      '+50928110000',
+      '12345',
+      'TELEDJOL',
+      MG(1),
+      `${MG(1)}/12345`,
+      `a=1234, b=${MG(2)}`,
+    ])
+      expect(fits('TWILIO_SMS_FROM', good), good).toBe(true);
+    for (const bad of [
+      '+0',
+      'A=+50928110000',
+      `${MG(1)}/`,
+      'a=',
+      ',',
+      '+50928110000,',
+      'whatsapp:+50928110000',
+    ])
+      expect(fits('TWILIO_SMS_FROM', bad), bad).toBe(false);
+    for (const bad of ['TELEDJOL', '12345', 'a=b=+50928110000'])
+      expect(fits('TWILIO_WHATSAPP_FROM', bad), bad).toBe(false);
+    expect(fits('TWILIO_API_URL', 'http://twilio.example')).toBe(false);
+    expect(fits('TWILIO_API_URL', 'http://127.0.0.1.example.com')).toBe(false);
+    expect(fits('TWILIO_API_URL', 'http://127.0.0.1:4010')).toBe(true);
+    expect(fits('TWILIO_WHATSAPP_TEMPLATES', `ht=HX${'a'.repeat(32)},fr=HX${'b'.repeat(32)}`)).toBe(true);
+    expect(fits('TWILIO_WHATSAPP_TEMPLATES', 'ht=HX1')).toBe(false);
+  });
+});
+
 describe('what is said', () => {
   test('a text of any length and any alphabet comes through unchanged', () => {
     for (const Body of ['', ' ', 'Èske se vre? 🙏', 'a'.repeat(50_000), 'a\u0000b', '+&=%41', 'line\nline'])
@@ -136,7 +215,7 @@ describe('what is said', () => {
       MediaContentType1: '',
     };
     const two = [
-      { url: 'https://api.twilio.com/media/0', contentType: 'image/jpeg' },
+      { url: 'https://api.twilio.com/media/0', contentType: 'image/jpeg', kind: 'image' },
       { url: 'https://api.twilio.com/media/1', contentType: 'application/octet-stream' },
     ];
     expect(says({ ...media, NumMedia: '2' }).media).toEqual(two);
@@ -146,6 +225,42 @@ describe('what is said', () => {
       expect(says({ ...media, NumMedia }).media).toEqual(two);
     expect(says({ NumMedia: '1', MediaUrl0: 'javascript:alert(1)' }).media).toEqual([]);
     expect(says({ NumMedia: '1', MediaUrl0: 'file:///etc/passwd' }).media).toEqual([]);
+  });
+
+  test('what a file is follows from its type and from where it came', () => {
+    const kind = (MediaContentType0: string, From = 'whatsapp:+50937000001') =>
+      says({ From, NumMedia: '1', MediaUrl0: 'https://api.twilio.com/media/0', MediaContentType0 }).media[0]
+        ?.kind;
+    expect(kind('audio/ogg')).toBe('voice');
+    expect(kind('audio/ogg; codecs=opus')).toBe('voice');
+    expect(kind('audio/mpeg')).toBe('audio');
+    expect(kind('image/webp')).toBe('sticker');
+    expect(kind('IMAGE/PNG')).toBe('image');
+    expect(kind('video/mp4')).toBe('video');
+    expect(kind('application/pdf')).toBe('document');
+    expect(kind('text/x-vcard')).toBe('document');
+    expect(kind('')).toBeUndefined();
+    // On a phone without WhatsApp these are a sound and a picture like others.
+    expect(kind('audio/ogg', '+50937000001')).toBe('audio');
+    expect(kind('image/webp', '+50937000001')).toBe('image');
+  });
+
+  test('a long SMS that comes as base64 is unwrapped, what only looks like it is left alone', () => {
+    const text =
+      'Yo di biwo vòt Jeremi yo fèmen depi maten an, epi pèsonn pa ka vote. Èske se vre? Di m tanpri.';
+    const wrapped = Buffer.from(text).toString('base64');
+    const sms = (Body: string) => says({ From: '+50937000001', Body }).text;
+    expect(sms(wrapped)).toBe(text);
+    expect(sms(wrapped.replace(/.{76}/g, '$&\r\n'))).toBe(text);
+    expect(says({ Body: wrapped }).text).toBe(wrapped);
+    for (const left of [
+      'a'.repeat(64),
+      'AAAA'.repeat(20),
+      wrapped.slice(0, 56),
+      `${wrapped.slice(0, -4)}!!!!`,
+      text,
+    ])
+      expect(sms(left)).toBe(left);
   });
 
   test('a place needs both degrees within the globe', () => {
@@ -164,6 +279,33 @@ describe('what is said', () => {
     expect(says({ OptOutType: 'STOP' }).optOut).toBe('stop');
     expect(says({ OptOutType: 'START' }).optOut).toBe('start');
     expect(says({ OptOutType: 'whatever' })).not.toHaveProperty('optOut');
+  });
+
+  test('an English opt-out word by SMS is one that Twilio has answered', async () => {
+    const word = (Body: string, From = '+50937000001', to = channel) => {
+      const body = new URLSearchParams({ MessageSid: 'SM1', From, Body }).toString();
+      const [event] = post(MESSAGE, body, to).events;
+      return event?.kind === 'inbound' ? event.optOut : undefined;
+    };
+    for (const stop of [
+      'STOP',
+      'stop ',
+      'StopAll',
+      'unsubscribe',
+      'CANCEL',
+      'end',
+      'QUIT',
+      'revoke',
+      'OPTOUT',
+    ])
+      expect(word(stop)).toBe('stop');
+    expect([word('START'), word('unstop')]).toEqual(['start', 'start']);
+    for (const ours of ['STOP PLEASE', 'STOP!', 'ARÈT', 'RETE', 'yes', 'HELP', ''])
+      expect(word(ours)).toBeUndefined();
+    expect(word('STOP', 'whatsapp:+50937000001')).toBeUndefined();
+    const silent = open(context({ TWILIO_ANSWERS_STOP: 'no' }));
+    expect(word('STOP', '+50937000001', silent)).toBeUndefined();
+    await silent.close();
   });
 
   test('the name of the person is not kept', () => {
@@ -287,7 +429,7 @@ describe.runIf(existsSync(samples))('recorded messages, where they are at hand',
         externalId: fields.get('MessageSid'),
         from: [{ scheme: 'tel', kind: 'phone', value: fields.get('From') }],
         text: fields.get('Body'),
-        media: [{ url: fields.get('MediaUrl0'), contentType: 'image/jpeg' }],
+        media: [{ url: fields.get('MediaUrl0'), contentType: 'image/jpeg', kind: 'image' }],
       },
     ]);
   });

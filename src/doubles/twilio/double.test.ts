@@ -5,14 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openApi } from '../../channels/twilio/api.ts';
 import { open } from '../../channels/twilio/index.ts';
 import { openSender } from '../../channels/twilio/send.ts';
+import { openSenders } from '../../channels/twilio/senders.ts';
 import { type Channel, Refused } from '../../core/channel.ts';
+import { openLog } from '../../core/log.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../../core/message.ts';
 import { SEND_ERRORS, SendError } from '../../core/send-error.ts';
 import { contextFor } from '../../testing/channel-context.ts';
 import { until } from '../../testing/until.ts';
 import { PARAMETERS } from './create-message.ts';
+import { LIST_PARAMETERS } from './list-messages.ts';
 import { countSegments } from './segments.ts';
 import { startTwilioDouble, type TwilioDouble } from './server.ts';
 
@@ -188,18 +192,28 @@ describe('when the API refuses, nothing is on the phone and the reason is known'
   });
 });
 
-describe('with a sender of our own making', () => {
-  const sender = (own: object = {}) =>
-    openSender({
-      accountSid,
-      authToken,
-      apiUrl: double.url,
-      from: { 'twilio-sms': '+50928110000', 'twilio-whatsapp': '+50928110001' },
-      statusUrl: `${gatewayUrl}/hooks/twilio/status`,
-      timeoutMs: 1_500,
-      ...own,
-    });
+/** A sender of our own making, as impatient as a test. */
+function sender(
+  own: {
+    accountSid?: string;
+    authToken?: string;
+    apiUrl?: string;
+    contentUrl?: string;
+    from?: string;
+    statusUrl?: string;
+  } = {},
+) {
+  const { from = '+50928110000', statusUrl = `${gatewayUrl}/hooks/twilio/status`, ...other } = own;
+  const options = { accountSid, authToken, apiUrl: double.url, contentUrl: double.url, timeoutMs: 1_500 };
+  const api = openApi({ ...options, ...other });
+  const senders = openSenders(
+    (name) => (name === 'TWILIO_SMS_FROM' ? from : ''),
+    openLog(() => {}, 'silent'),
+  );
+  return { ...openSender({ api, senders, statusUrl }), close: api.close };
+}
 
+describe('with a sender of our own making', () => {
   for (const call of ['hang', 'drop', 'rubbish'] as const)
     test(`after ${call} nobody knows, and it was delivered once`, async () => {
       const { send, close } = sender();
@@ -216,7 +230,7 @@ describe('with a sender of our own making', () => {
       { authToken: 'wrong' },
       { accountSid: `AC${'2'.repeat(32)}` },
       { accountSid: 'nonsense' },
-      { from: { 'twilio-sms': '+15005550001', 'twilio-whatsapp': '' } },
+      { from: '+15005550001' },
       { statusUrl: 'https://under_score.example/hooks/twilio/status' },
       { apiUrl: `${double.url}/wrong` },
     ]) {
@@ -325,15 +339,51 @@ const specification = new URL(
   '../../../../shared/data/payloads/specs/twilio_api_v2010.json',
   import.meta.url,
 );
-test.runIf(existsSync(specification))(
-  'the double takes the parameters that Twilio publishes, no more and no less',
-  () => {
-    const spec = JSON.parse(readFileSync(specification, 'utf8'));
-    const { post } = spec.paths['/2010-04-01/Accounts/{AccountSid}/Messages.json'];
+describe.runIf(existsSync(specification))('the double is as Twilio publishes, no more and no less', () => {
+  const { paths, components } = existsSync(specification)
+    ? JSON.parse(readFileSync(specification, 'utf8'))
+    : { paths: {}, components: {} };
+  const messages = '/2010-04-01/Accounts/{AccountSid}/Messages';
+  const ask = async (path: string) => {
+    const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    const answer = await fetch(double.url + path, { headers: { authorization } });
+    return answer.json();
+  };
+  const keysOf = (schema: string) => Object.keys(components.schemas[schema].properties).sort();
+
+  test('in what CreateMessage and ListMessage take', () => {
+    const { get, post } = paths[`${messages}.json`];
     const { properties } = post.requestBody.content['application/x-www-form-urlencoded'].schema;
     expect([...PARAMETERS].sort()).toEqual(Object.keys(properties).sort());
-  },
-);
+    const query = get.parameters.filter((one: { in: string }) => one.in === 'query');
+    expect([...LIST_PARAMETERS].sort()).toEqual(query.map(({ name }: { name: string }) => name).sort());
+    expect(Object.keys(paths)).toContain(`${messages}/{MessageSid}/Media/{Sid}.json`);
+  });
+
+  test('in what a message, a page and a file look like', async () => {
+    await channel.send(sms());
+    const files = [{ contentType: 'image/png', bytes: Buffer.from('png') }];
+    const { messageSid } = await double.inbound('whatsapp:+50937000002', '', {}, { files });
+    const page = await ask(`/2010-04-01/Accounts/${accountSid}/Messages.json`);
+    const schemaOf = (path: string) =>
+      Object.values<{ schema: { properties: object } }>(paths[path].get.responses['200'].content)[0]?.schema
+        .properties ?? {};
+    expect(Object.keys(page).sort()).toEqual(Object.keys(schemaOf(`${messages}.json`)).sort());
+    expect(page.messages).toHaveLength(2);
+    const statuses = components.schemas.message_enum_status.enum;
+    for (const one of page.messages) {
+      expect(Object.keys(one).sort()).toEqual(keysOf('api.v2010.account.message'));
+      expect(statuses).toContain(one.status);
+    }
+    const media = await ask(`/2010-04-01/Accounts/${accountSid}/Messages/${messageSid}/Media.json`);
+    expect(media.media_list.map((one: object) => Object.keys(one).sort())).toEqual([
+      keysOf('api.v2010.account.message.media'),
+    ]);
+    expect(Object.keys(schemaOf(`${messages}/{MessageSid}/Media.json`))).toEqual(
+      expect.arrayContaining(Object.keys(media)),
+    );
+  });
+});
 
 test('a parameter that Twilio does not know is refused, so that a slip of ours is seen', async () => {
   const answer = await fetch(`${double.url}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
@@ -380,13 +430,7 @@ test('as a process of its own it is asked over HTTP only', async () => {
     return { status: answer.status, ...(await answer.json()) };
   };
 
-  const { send, close } = openSender({
-    accountSid,
-    authToken,
-    apiUrl: url,
-    from: { 'twilio-sms': '+50928110000', 'twilio-whatsapp': '' },
-    statusUrl: `${gatewayUrl}/hooks/twilio/status`,
-  });
+  const { send, close } = sender({ apiUrl: url });
   expect((await ask('/__fail', { call: 'throttled' })).status).toBe(200);
   expect((await ask('/__fail', { call: 'nonsense' })).status).toBe(400);
   expect((await failure(send(sms()))).kind).toBe('throttled');

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type TestContext, vi } from 'vitest';
 import { freePort, type Ours, runTeledjol } from '../../cli/demo/processes.ts';
 import type { Account } from '../../doubles/twilio/account.ts';
-import { type Delivered, openDouble } from '../../doubles/twilio/double.ts';
+import type { Delivered } from '../../doubles/twilio/double.ts';
 import { startTwilioDouble, type TwilioDouble } from '../../doubles/twilio/server.ts';
 import type { Answered } from '../../doubles/twilio/webhooks.ts';
 import { openSeal, type Seal } from '../../store/seal.ts';
@@ -124,7 +124,7 @@ export async function openHouse<Name extends string>(options: {
     const port = String(ports.get(name));
     return [
       name,
-      openProcess({ ...environment, PORT: port, ROLES: options.processes[name] }, account, runs, secrets),
+      openProcess({ ...environment, PORT: port, ROLES: options.processes[name] }, double, runs, secrets),
     ] as const;
   });
   const process = Object.fromEntries(opened) as Record<Name, GatewayProcess & { gone(): Promise<void> }>;
@@ -210,12 +210,11 @@ export async function openHouse<Name extends string>(options: {
 
 function openProcess(
   environment: Readonly<Record<string, string>>,
-  account: Account,
+  double: TwilioDouble,
   runs: Ours[],
   secrets: Set<string>,
 ): GatewayProcess & { gone(): Promise<void> } {
   const url = `http://127.0.0.1:${environment.PORT}`;
-  const provider = openDouble({ ...account, gatewayAt: url });
   let ours: Ours | undefined;
   const up = () => {
     if (!ours) throw new Error('this process was never started');
@@ -246,12 +245,9 @@ function openProcess(
     },
     inbound: (from, body, fields) => {
       secrets.add(from.replace(/^\D*(509)?/, ''));
-      return provider.inbound(from, body, fields);
+      return double.inbound(from, body, fields, { door: url });
     },
     says: (fits) => up().line(fits),
-    async gone() {
-      await kill();
-      await provider.close();
-    },
+    gone: kill,
   };
 }
