@@ -14,50 +14,47 @@ export function openApi(account: Account, double: ReturnType<typeof openDouble>,
     const { method = '', url = '/' } = request;
     const { pathname, searchParams } = new URL(url, 'http://double');
     const stranger = refuseStranger(request, account);
-    if (stranger) return refuse(response, stranger);
-    if (pathname === '/v1/Content' && method === 'POST') return makeContent(body, response);
-    if (pathname === `${home}.json`) {
-      if (method === 'POST') return carryOut(await double.create(new URLSearchParams(body)), response);
-      const page = pageOf(double.resources(), `${home}.json`, searchParams);
-      return isRefusal(page) ? refuse(response, page) : sendJson(response, 200, page);
-    }
-    const of = /^\/([SM]M\w+)\/Media(?:\/(ME\w+))?(\.json)?$/.exec(pathname.replace(home, ''));
-    if (pathname.startsWith(home) && of) return serveMedia(method, of, response);
-    return refuse(response, NOTHING);
+    const file = /^\/([SM]M\w+)\/Media(?:\/(ME\w+))?(\.json)?$/.exec(pathname.replace(home, ''));
+    if (stranger) refuse(response, stranger);
+    else if (pathname === '/v1/Content' && method === 'POST') makeContent(body, response);
+    else if (pathname === `${home}.json` && method === 'POST')
+      carryOut(await double.create(new URLSearchParams(body)), response);
+    else if (pathname === `${home}.json`) list(searchParams, response);
+    else if (pathname.startsWith(home) && file) serveMedia(method, file, response);
+    else refuse(response, NOTHING);
   };
 
+  function list(query: URLSearchParams, response: ServerResponse): void {
+    const page = pageOf(double.resources(), `${home}.json`, query);
+    if (isRefusal(page)) refuse(response, page);
+    else sendJson(response, 200, page);
+  }
+
   function makeContent(body: string, response: ServerResponse): void {
-    switch (double.takeContentOrder()?.content) {
-      case 'forbidden':
-        return refuse(response, { status: 403, code: 20403, message: 'not allowed' });
-      case 'broken':
-        return refuse(response, { status: 500, code: 20500, message: 'internal error' });
-      case 'hang':
-        return;
-      default:
-    }
-    const made = double.contents.create(body);
-    if (isRefusal(made)) return refuse(response, made);
-    sendJson(response, 201, { account_sid: account.accountSid, sid: made.sid, ...made.content });
+    const fault = double.takeContentOrder()?.content;
+    if (fault === 'hang') return;
+    const made = fault ? FAULTS[fault] : double.contents.create(body);
+    if (isRefusal(made)) refuse(response, made);
+    else sendJson(response, 201, { account_sid: account.accountSid, sid: made.sid, ...made.content });
   }
 
   function serveMedia(method: string, path: RegExpExecArray, response: ServerResponse): void {
     const [, messageSid = '', sid, json] = path;
+    const file = sid === undefined ? undefined : media.find(messageSid, sid);
     if (sid === undefined) {
-      const files = media.of(messageSid).map((file) => mediaResource(file, account));
+      const files = media.of(messageSid).map((one) => mediaResource(one, account));
       const whole = { page: 0, page_size: 50, start: 0, end: files.length - 1, next_page_uri: null };
-      return sendJson(response, 200, { ...whole, media_list: files });
-    }
-    const file = media.find(messageSid, sid);
-    if (!file) return refuse(response, NOTHING);
-    if (method === 'DELETE') {
+      sendJson(response, 200, { ...whole, media_list: files });
+    } else if (!file) {
+      refuse(response, NOTHING);
+    } else if (method === 'DELETE') {
       media.remove(file);
       response.writeHead(204).end();
-      return;
+    } else if (json === undefined) {
+      media.redirect(file, response);
+    } else {
+      sendJson(response, 200, mediaResource(file, account));
     }
-    return json === undefined
-      ? media.redirect(file, response)
-      : sendJson(response, 200, mediaResource(file, account));
   }
 
   function carryOut(outcome: Outcome, response: ServerResponse): void {
@@ -84,6 +81,10 @@ export function openApi(account: Account, double: ReturnType<typeof openDouble>,
   }
 }
 
+const FAULTS = {
+  forbidden: { status: 403, code: 20403, message: 'not allowed' },
+  broken: { status: 500, code: 20500, message: 'internal error' },
+} as const;
 const NOTHING: Refusal = { status: 404, code: 20404, message: 'nothing here' };
 
 function refuseStranger(request: IncomingMessage, { accountSid, authToken }: Account): Refusal | undefined {
