@@ -74,6 +74,7 @@ const SECRET_KEY = Buffer.alloc(32, 7);
  * @param options.processes the roles of each process by its name; the first with the web role gets the receipts
  * @param options.database an address, or `embedded`; left out: a fresh one on the run's server
  * @param options.publicUrl what the provider signs; left out: the first door's own address
+ * @param options.twilio what more the account has at the provider
  */
 export async function openHouse<Name extends string>(options: {
   processes: Readonly<Record<Name, string>>;
@@ -81,6 +82,7 @@ export async function openHouse<Name extends string>(options: {
   redisUrl?: string;
   publicUrl?: string;
   environment?: Readonly<Record<string, string>>;
+  twilio?: Partial<Account>;
 }): Promise<House<Name>> {
   const folder = await tempFolder();
   const database = options.database === undefined ? await freshDatabase() : undefined;
@@ -98,6 +100,7 @@ export async function openHouse<Name extends string>(options: {
     gatewayAt,
     smsFrom: '+50922000000',
     whatsappFrom: '+50922000001',
+    ...options.twilio,
   };
   const double = await startTwilioDouble(account);
   const environment = {
