@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { open } from '../channels/twilio/index.ts';
-import { type Channel, type ChannelContext, Refused, type Sink } from '../core/channel.ts';
+import { type Channel, Refused, type Sink } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound, Outbound, Receipt } from '../core/message.ts';
 import type { Account } from '../doubles/twilio/account.ts';
 import { startTwilioDouble, type TwilioDouble } from '../doubles/twilio/server.ts';
-import { contextFor } from './channel-context.ts';
+import { contextFor, memoryKeep } from './channel-context.ts';
 
 export interface TwilioStage {
   readonly double: TwilioDouble;
@@ -20,8 +20,10 @@ export interface TwilioStage {
   readonly said: string[];
   inbounds(): Inbound[];
   receipts(): Receipt[];
-  /** The same channel with other settings, or in another process. */
-  reopen(settings?: Readonly<Record<string, string>>): Promise<Channel>;
+  /** The same channel with other settings, behind another address, or in another process. */
+  reopen(settings?: Readonly<Record<string, string>>, publicUrl?: string): Promise<Channel>;
+  /** The door is not there any more. */
+  shut(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,8 +61,8 @@ export async function openTwilioStage(
   const gatewayUrl = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
   const double = await startTwilioDouble({ ...twilioAccount, gatewayUrl, ...options.account });
 
-  const { keep }: Pick<ChannelContext, 'keep'> = contextFor();
-  const openWith = (settings: Readonly<Record<string, string>> = {}) =>
+  const keep = memoryKeep();
+  const openWith = (settings: Readonly<Record<string, string>> = {}, publicUrl = gatewayUrl) =>
     open(
       contextFor({
         settings: {
@@ -72,12 +74,16 @@ export async function openTwilioStage(
           ...options.settings,
           ...settings,
         },
-        publicUrl: gatewayUrl,
+        publicUrl,
         keep,
         log: openLog((line) => said.push(line)),
       }),
     );
   let channel = openWith();
+  const shut = async () => {
+    door.closeAllConnections();
+    await new Promise((resolve) => door.close(resolve));
+  };
 
   return {
     double,
@@ -95,16 +101,16 @@ export async function openTwilioStage(
     gatewayUrl,
     inbounds: () => events.filter((event): event is Inbound => event.kind === 'inbound'),
     receipts: () => events.filter((event): event is Receipt => event.kind === 'receipt'),
-    async reopen(settings) {
+    async reopen(settings, publicUrl) {
       await channel.close();
-      channel = openWith(settings);
+      channel = openWith(settings, publicUrl);
       return channel;
     },
+    shut,
     async close() {
       await double.close();
       await channel.close();
-      door.closeAllConnections();
-      await new Promise((resolve) => door.close(resolve));
+      await shut();
     },
   };
 }

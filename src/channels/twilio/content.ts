@@ -45,14 +45,20 @@ export function isAboutContent(error: unknown): error is SendError {
 
 /**
  * Buttons and lists on WhatsApp are content resources at Twilio, made when they are first needed and then used by
- * all: one for each set of labels and ids and each shape of text. The text itself never stands in one. Nobody has to
+ * all: one in the account for each set of labels and ids and each shape of text. The text itself never stands in one. Nobody has to
  * approve them, because they leave only in a talk.
  *
  * A variable may hold no line break, no tab and no long run of blanks (error 21656): so these stand in the content,
  * and each line of the text is a variable.
  */
-export function openContents(deps: { api: Api; keep: Keep; log: Log; now?: () => number }): Contents {
-  const { api, keep, log, now = Date.now } = deps;
+export function openContents(deps: {
+  api: Api;
+  accountSid: string;
+  keep: Keep;
+  log: Log;
+  now?: () => number;
+}): Contents {
+  const { api, accountSid, keep, log, now = Date.now } = deps;
   const known = new Map<string, Promise<string>>();
   let restUntil = Number.NEGATIVE_INFINITY;
   let failing = false;
@@ -91,7 +97,7 @@ export function openContents(deps: { api: Api; keep: Keep; log: Log; now?: () =>
     async of(text, choices) {
       const { body, variables } = shapeOf(text);
       if (variables.length === 0 || variables.length > MOST_VARIABLES || !fits(choices)) return undefined;
-      const key = `content ${hashOf([body, ...choices.map(({ id, label }) => [id, label])])}`;
+      const key = `content ${hashOf([accountSid, body, ...choices.map(({ id, label }) => [id, label])])}`;
       let sid = known.get(key);
       if (!sid) {
         sid = make(key, body, variables.length, choices);

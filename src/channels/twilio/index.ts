@@ -49,13 +49,13 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   const api = openApi({
     ...account,
     // A trial must never reach the real Twilio by half.
-    contentUrl: account.apiUrl !== TWILIO && contentUrl === CONTENT ? account.apiUrl : contentUrl,
+    contentUrl: contentUrl === CONTENT && !isTwilio(account.apiUrl) ? account.apiUrl : contentUrl,
   });
   const media = openMedia(account);
   const sender = openSender({
     api,
     senders,
-    ...(buttons && { contents: openContents({ api, keep, log }) }),
+    ...(buttons && { contents: openContents({ api, accountSid: account.accountSid, keep, log }) }),
     statusUrl: publicUrl + STATUS_PATH,
   });
   const check = openSignatureCheck(tokens);
@@ -105,6 +105,11 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     },
   };
 };
+
+/** In whichever region. */
+function isTwilio(url: string): boolean {
+  return new URL(url).hostname.endsWith('.twilio.com');
+}
 
 function header(request: RawRequest, name: string): string {
   const value = request.headers[name];

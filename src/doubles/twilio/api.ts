@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
-import { isRefusal, type Refusal } from './create-message.ts';
 import type { Outcome, openDouble } from './double.ts';
 import { pageOf } from './list-messages.ts';
 import type { MediaStore } from './media-store.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 import { mediaResource, messageResource } from './resources.ts';
 
 /** Twilio's own interface over HTTP: whoever asks must say who they are. */
@@ -25,7 +25,11 @@ export function openApi(account: Account, double: ReturnType<typeof openDouble>,
   };
 
   function list(query: URLSearchParams, response: ServerResponse): void {
-    const page = pageOf(double.resources(), `${home}.json`, query);
+    const page = pageOf(
+      double.messages().map(([one, standing]) => messageResource(one, standing, account)),
+      `${home}.json`,
+      query,
+    );
     if (isRefusal(page)) refuse(response, page);
     else sendJson(response, 200, page);
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fitContent } from '../../outbound/fit.ts';
 import { openTwilioStage, outbound, type TwilioStage } from '../../testing/twilio-stage.ts';
@@ -53,6 +54,26 @@ describe('a question on WhatsApp', () => {
       expect(last()).toMatchObject({ body: text, buttons: yesNo });
     }
   });
+
+  test('loses and reorders no character, whatever it says', async () => {
+    const said = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.string({
+        unit: fc.constantFrom('a', ' ', '\n', '\t', '\r', '{{1}}', '"', '\\', '🙏', '\u00a0'),
+        maxLength: 40,
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(said, async (text) => {
+        await stage.channel.send(outbound({ text, choices: yesNo }));
+        const heard = last();
+        if (heard?.buttons) expect(heard.body).toBe(text);
+        else expect(heard?.body).toBe(text === '' ? '1 Wi\n2 Non' : `${text}\n1 Wi\n2 Non`);
+      }),
+      { numRuns: 150 },
+    );
+    expect(stage.double.ledger.filter(({ buttons }) => buttons).length).toBeGreaterThan(100);
+  }, 60_000);
 
   test('makes one content for each set of choices and shape of text, for all processes and times', async () => {
     await Promise.all(

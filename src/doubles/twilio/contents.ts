@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Refusal } from './create-message.ts';
+import type { Refusal } from './refusal.ts';
 
 export interface Button {
   readonly id: string;

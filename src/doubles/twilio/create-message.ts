@@ -1,5 +1,6 @@
 import { type Account, sendersOf, serviceOf } from './account.ts';
 import type { Button, Rendered } from './contents.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 
 /** The parameters of CreateMessage. A test compares them with Twilio's published specification. */
 export const PARAMETERS: ReadonlySet<string> = new Set([
@@ -46,17 +47,6 @@ export interface Wanted {
   readonly geo?: string;
   readonly contentSid?: string;
   readonly statusCallback: string | undefined;
-}
-
-/** Twilio's refusal: HTTP status and code; the texts are our own words. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: number;
-  readonly message: string;
-}
-
-export function isRefusal(checked: object): checked is Refusal {
-  return 'code' in checked;
 }
 
 /** Checks one call in the order in which Twilio does; stricter in one thing: an unknown parameter is an error. */

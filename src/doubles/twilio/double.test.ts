@@ -1,90 +1,39 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openApi } from '../../channels/twilio/api.ts';
-import { open } from '../../channels/twilio/index.ts';
 import { openSender } from '../../channels/twilio/send.ts';
 import { openSenders } from '../../channels/twilio/senders.ts';
-import { type Channel, Refused } from '../../core/channel.ts';
+import type { Channel } from '../../core/channel.ts';
 import { openLog } from '../../core/log.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../../core/message.ts';
 import { SEND_ERRORS, SendError } from '../../core/send-error.ts';
-import { contextFor } from '../../testing/channel-context.ts';
+import { openTwilioStage, type TwilioStage, twilioAccount } from '../../testing/twilio-stage.ts';
 import { until } from '../../testing/until.ts';
 import { PARAMETERS } from './create-message.ts';
 import { LIST_PARAMETERS } from './list-messages.ts';
 import { countSegments } from './segments.ts';
 import { startTwilioDouble, type TwilioDouble } from './server.ts';
 
-/*
- * Both ends are real: our channel with the official SDK on one side, the double over HTTP on the other. In
- * between stands a bare door that hands each webhook to the channel, as inbound/ will.
- */
-const accountSid = `AC${'1'.repeat(32)}`;
-const authToken = 'an-invented-token';
+const { accountSid, authToken } = twilioAccount;
 const phone: Address = { scheme: 'tel', kind: 'phone', value: '+50937000001' };
 const whatsapp: Address = { scheme: 'whatsapp', kind: 'phone', value: '+50937000002' };
 
+let stage: TwilioStage;
 let double: TwilioDouble;
 let channel: Channel;
-let door: Server;
 let gatewayUrl: string;
 let events: (Inbound | Receipt)[];
-const receipts = () => events.filter((event): event is Receipt => event.kind === 'receipt');
+const receipts = () => stage.receipts();
 const statuses = () => receipts().map(({ status }) => status);
 
 beforeEach(async () => {
-  events = [];
-  door = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const url = request.url ?? '';
-    const webhook = channel.receive.webhooks.find(({ path }) => path === url.split('?')[0]);
-    try {
-      if (!webhook) throw new Refused(404, 'no such door');
-      const { method = '', headers } = request;
-      const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
-      events.push(...received.events);
-      response.writeHead(received.answer.status).end(received.answer.body);
-    } catch (error) {
-      response.writeHead(error instanceof Refused ? error.status : 500).end();
-    }
-  });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  gatewayUrl = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
-  double = await startTwilioDouble({ ...account(), gatewayUrl });
-  channel = openAt(gatewayUrl);
+  stage = await openTwilioStage();
+  ({ double, channel, gatewayUrl, events } = stage);
 });
-
-function openAt(publicUrl: string): Channel {
-  return open(
-    contextFor({
-      settings: {
-        TWILIO_ACCOUNT_SID: accountSid,
-        TWILIO_AUTH_TOKEN: authToken,
-        TWILIO_SMS_FROM: account().smsFrom,
-        TWILIO_WHATSAPP_FROM: account().whatsappFrom,
-        TWILIO_API_URL: double.url,
-      },
-      publicUrl,
-    }),
-  );
-}
-
-afterEach(async () => {
-  await double.close();
-  await channel.close();
-  door.closeAllConnections();
-  door.close();
-});
-
-function account() {
-  return { accountSid, authToken, gatewayUrl, smsFrom: '+50928110000', whatsappFrom: '+50928110001' };
-}
+afterEach(() => stage.close());
 
 const sms = (own: Partial<Outbound> = {}): Outbound => ({
   partId: 'part-1',
@@ -246,10 +195,11 @@ describe('with a sender of our own making', () => {
     const port = Number(new URL(double.url).port);
     await double.close();
     expect((await failure(send(sms()))).kind).toBe('unavailable');
-    double = await startTwilioDouble({ ...account(), port });
+    const back = await startTwilioDouble({ ...twilioAccount, gatewayUrl, port });
     await send(sms());
-    expect(double.ledger).toHaveLength(1);
+    expect(back.ledger).toHaveLength(1);
     await close();
+    await back.close();
   });
 });
 
@@ -319,18 +269,20 @@ describe('a person writes', () => {
 
   test('behind a proxy the signature is over the public address, not over where it arrives', async () => {
     const publicUrl = 'https://teledjol.example';
-    const outside = await startTwilioDouble({ ...account(), gatewayUrl: publicUrl, gatewayAt: gatewayUrl });
+    const outside = await startTwilioDouble({
+      ...twilioAccount,
+      gatewayUrl: publicUrl,
+      gatewayAt: gatewayUrl,
+    });
     expect((await outside.inbound('+50937000001', 'Bonjou')).status).toBe(403);
-    await channel.close();
-    channel = openAt(publicUrl);
+    await stage.reopen({}, publicUrl);
     expect((await outside.inbound('+50937000001', 'Bonjou')).status).toBe(200);
     expect(events).toHaveLength(1);
     await outside.close();
   });
 
   test('a gateway that is away is told as 0', async () => {
-    door.closeAllConnections();
-    await new Promise((resolve) => door.close(resolve));
+    await stage.shut();
     expect((await double.inbound('+50937000001', 'Bonjou')).status).toBe(0);
   });
 });

@@ -3,11 +3,11 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, sendersOf, serviceOf } from './account.ts';
 import { openContents } from './contents.ts';
-import { checkCreateMessage, isRefusal, type Refusal, type Wanted } from './create-message.ts';
+import { checkCreateMessage, type Wanted } from './create-message.ts';
 import type { MediaStore, SentFile } from './media-store.ts';
 import { openOptOuts } from './opt-outs.ts';
 import { type CallOrder, type Order, openOrders, type ReceiptOrder } from './orders.ts';
-import { messageResource, type Standing } from './resources.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
 import { countSegments } from './segments.ts';
 import { type Answered, openWebhooks } from './webhooks.ts';
 
@@ -32,6 +32,14 @@ export interface Heard {
   readonly optOutType?: string;
   readonly at: number;
 }
+
+/** How far a message has come. */
+export interface Standing {
+  readonly status: string;
+  readonly code?: number;
+}
+const RECEIVED: Standing = { status: 'received' };
+const QUEUED: Standing = { status: 'queued' };
 
 /** How a person writes, beside the text. */
 export interface Writing {
@@ -116,17 +124,11 @@ export function openDouble(
     order: (wanted: Order) => orders.give(wanted),
     takeContentOrder: () => orders.takeContent(),
 
-    /** Every message of the account as Twilio would list it, in the order in which they came. */
-    resources: () =>
+    /** Every message of the account in the order in which they came, with how far it is. */
+    messages: (): (readonly [Delivered | Heard, Standing])[] =>
       [...ledger, ...inbox.values()]
         .sort((a, b) => a.at - b.at)
-        .map((one) =>
-          messageResource(
-            one,
-            'files' in one ? { status: 'received' } : (standings.get(one.sid) ?? { status: 'queued' }),
-            account,
-          ),
-        ),
+        .map((one) => [one, 'files' in one ? RECEIVED : (standings.get(one.sid) ?? QUEUED)]),
 
     /** A call of CreateMessage. Also a message whose answer is lost is delivered and gets its receipts. */
     async create(form: URLSearchParams): Promise<Outcome> {

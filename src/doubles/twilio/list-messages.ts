@@ -1,4 +1,4 @@
-import type { Refusal } from './create-message.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The parameters of ListMessage. A test compares them with Twilio's published specification. */
 export const LIST_PARAMETERS: ReadonlySet<string> = new Set([

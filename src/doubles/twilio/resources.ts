@@ -1,12 +1,6 @@
 import type { Account } from './account.ts';
-import type { Delivered, Heard } from './double.ts';
+import type { Delivered, Heard, Standing } from './double.ts';
 import type { StoredFile } from './media-store.ts';
-
-/** How far a message has come. */
-export interface Standing {
-  readonly status: string;
-  readonly code?: number;
-}
 
 const dateOf = (ms: number) => new Date(ms).toUTCString().replace('GMT', '+0000');
 
