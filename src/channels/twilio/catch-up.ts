@@ -14,6 +14,12 @@ const PAGE_SIZE = 50;
 const BATCH = 100;
 
 /**
+ * Twilio tries a webhook for 15 seconds in all. What is younger may still be on its way, and the webhook tells more:
+ * whoever is kept first is kept. The next round takes it.
+ */
+const ON_ITS_WAY_MS = 30_000;
+
+/**
  * Twilio calls a webhook that fails once more at best and never again: what it took meanwhile stands in its list of
  * messages. The same list says how far ours have come, where receipts were lost. It names no part of ours, so a send
  * whose answer was lost is not settled here but by its own status address.
@@ -79,7 +85,9 @@ export function openCatchUp(deps: {
 
     // As people wrote: the list begins with the newest.
     const inOrder = [...found.values()].reverse().sort((a, b) => timeOf(a) - timeOf(b));
-    const fresh = inOrder.filter(({ sid, status }) => told.get(sid) !== status);
+    const ripe = Date.now() - ON_ITS_WAY_MS;
+    const settled = inOrder.filter((one) => one.direction !== 'inbound' || timeOf(one) <= ripe);
+    const fresh = settled.filter(({ sid, status }) => told.get(sid) !== status);
     for (let at = 0; at < fresh.length; at += BATCH) {
       const events: (Inbound | Receipt)[] = [];
       for (const one of fresh.slice(at, at + BATCH)) {
@@ -89,7 +97,7 @@ export function openCatchUp(deps: {
       }
       if (events.length > 0) await sink.deliver(events);
     }
-    told = new Map(inOrder.map(({ sid, status }) => [sid, status]));
+    told = new Map(settled.map(({ sid, status }) => [sid, status]));
   };
 }
 

@@ -17,9 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-const since = () => new Date(Date.now() - 60_000);
+const since = () => new Date(Date.now() - 600_000);
+const longAgo = Date.now() - 300_000;
 const catchUp = (from = since(), sink = stage.sink) => stage.channel.receive.catchUp?.(from, sink);
-const missed = { untold: true };
+const missed = { untold: true, at: longAgo };
 
 describe('what Twilio took while we were away', () => {
   test('is taken in as if it had just come, whichever of our senders it was written to', async () => {
@@ -39,7 +40,7 @@ describe('what Twilio took while we were away', () => {
   });
 
   test('is the same message as the one that its webhook brought', async () => {
-    const { messageSid } = await stage.double.inbound('whatsapp:+50937000002', 'Bonjou');
+    const { messageSid } = await stage.double.inbound('whatsapp:+50937000002', 'Bonjou', {}, { at: longAgo });
     const [heard] = stage.inbounds();
     stage.events.length = 0;
     await catchUp();
@@ -69,8 +70,15 @@ describe('what Twilio took while we were away', () => {
     expect(stage.inbounds().map(({ text }) => text)).toEqual(['Pou nou']);
     await stage.reopen();
     stage.events.length = 0;
-    await catchUp(new Date(Date.now() + 5_000));
+    await catchUp(new Date(longAgo + 5_000));
     expect(stage.events).toEqual([]);
+  });
+
+  test('is left to its webhook for a while, which tells more', async () => {
+    await stage.double.inbound('+50937000001', 'Fèk ekri', {}, { untold: true });
+    await stage.double.inbound('+50937000001', 'Pi bonè', {}, missed);
+    await catchUp();
+    expect(stage.inbounds().map(({ text }) => text)).toEqual(['Pi bonè']);
   });
 
   test('may be many pages long, and is taken in as it was written', async () => {

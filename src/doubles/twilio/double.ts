@@ -48,6 +48,8 @@ export interface Writing {
   readonly door?: string;
   /** The gateway is not told: Twilio could not reach it. */
   readonly untold?: boolean;
+  /** When Twilio took it, in milliseconds since 1970; left out: now. */
+  readonly at?: number;
 }
 
 /** One receipt that was sent, and what the gateway said to it. */
@@ -167,7 +169,7 @@ export function openDouble(
       from: string,
       body: string,
       fields: Readonly<Record<string, string>> = {},
-      { files = [], door, untold = false }: Writing = {},
+      { files = [], door, untold = false, at = Date.now() }: Writing = {},
     ): Promise<Answered & { readonly messageSid: string }> {
       const whatsapp = from.startsWith('whatsapp:');
       const messageSid = fields.MessageSid ?? newSid(files.length > 0 || fields.MediaUrl0 ? 'MM' : 'SM');
@@ -187,7 +189,7 @@ export function openDouble(
           segments,
           files: stored.length,
           ...(optOutType !== undefined && { optOutType }),
-          at: Date.now(),
+          at,
         });
         if (reply !== undefined) answerItself(from, to, reply);
       }
@@ -212,9 +214,9 @@ export function openDouble(
           ...(/^whatsapp:\+/.test(from) && { WaId: from.slice('whatsapp:+'.length) }),
           ...(optOutType !== undefined && { OptOutType: optOutType }),
           ...Object.fromEntries(
-            stored.flatMap(({ sid, contentType }, at) => [
-              [`MediaUrl${at}`, fileUrl(messageSid, sid)],
-              [`MediaContentType${at}`, contentType],
+            stored.flatMap(({ sid, contentType }, n) => [
+              [`MediaUrl${n}`, fileUrl(messageSid, sid)],
+              [`MediaContentType${n}`, contentType],
             ]),
           ),
           ...fields,
