@@ -45,8 +45,8 @@ export function isAboutContent(error: unknown): error is SendError {
 
 /**
  * Buttons and lists on WhatsApp are content resources at Twilio, made when they are first needed and then used by
- * all: one in the account for each set of labels and ids and each shape of text. The text itself never stands in one. Nobody has to
- * approve them, because they leave only in a talk.
+ * all: one in the account for each set of labels and ids and each shape of text. The text itself never stands in
+ * one. Nobody has to approve them, because they leave only in a talk.
  *
  * A variable may hold no line break, no tab and no long run of blanks (error 21656): so these stand in the content,
  * and each line of the text is a variable.
@@ -89,7 +89,8 @@ export function openContents(deps: {
     } as unknown as Parameters<typeof contents.create>[0]);
     if (!/^HX[0-9a-fA-F]{32}$/.test(sid)) throw new SendError('rejected', 'content_sid');
     failing = false;
-    await keep.set(new Map([[key, Buffer.from(sid)]]));
+    // It is there, whether the others hear of it or not: at worst it is made once more.
+    await keep.set(new Map([[key, Buffer.from(sid)]])).catch(() => undefined);
     return sid;
   };
 
