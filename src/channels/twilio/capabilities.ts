@@ -1,15 +1,23 @@
 import type { Capabilities } from '../../core/channel.ts';
-
-export const SMS = 'twilio-sms';
-export const WHATSAPP = 'twilio-whatsapp';
+import type { Template } from '../../core/message.ts';
+import type { Sender } from './senders.ts';
 
 /** Twilio refuses a longer body with 21617, on WhatsApp too, though WhatsApp itself would carry 4096. */
 const MAX_BODY = 1600;
 
-/** Buttons on WhatsApp need Twilio's content templates; until those are used, choices are numbered lines. */
-const choices = { support: 'fallback', max: 9, labelMax: 40 } as const;
+const lines = { support: 'fallback', max: 9, labelMax: 40 } as const;
 
-/** Twilio fetches a file from our address. SMS leaves voice to the text: a link to a voice note costs and is rarely opened. */
+/** In a talk, without approval. Source: twilio.com/docs/content, twilio/quick-reply and twilio/list-picker. */
+const buttons = {
+  support: 'full',
+  max: 3,
+  labelMax: 20,
+  idMax: 200,
+  textMax: 1024,
+  list: { max: 10, labelMax: 24 },
+} as const;
+
+/** SMS leaves voice to the text: a link to a voice note costs and is rarely opened. */
 const smsFiles = {
   voice: 'none',
   image: 'link',
@@ -18,39 +26,56 @@ const smsFiles = {
   captionMax: 0,
   sizeMax: 0,
 } as const;
+
+/**
+ * Twilio fetches a file from our address. Beside a document the text would be lost: Twilio sets neither caption nor
+ * file name there, so it goes as a link under the text. Pictures may have 5 MB, the rest 16; one limit for all.
+ * Source: twilio.com/docs/whatsapp/guidance-whatsapp-media-messages.
+ */
 const whatsappFiles = {
   voice: 'full',
   image: 'full',
   video: 'full',
-  document: 'full',
-  captionMax: 0,
+  document: 'link',
+  captionMax: 1024,
   sizeMax: 5_000_000,
 } as const;
 
-/** @param perSecond how fast the operator says each sender may go */
-export function capabilitiesOf(perSecond: {
-  sms: number;
-  whatsapp: number;
-}): Record<typeof SMS | typeof WHATSAPP, Capabilities> {
-  return {
-    [SMS]: {
-      medium: 'sms',
+/** What one sender can carry. */
+export function capabilitiesOf(
+  { medium, perSecond }: Sender,
+  options: { buttons: boolean; templates: Readonly<Record<string, Template>> },
+): Capabilities {
+  const pace = { perSecond, burst: Math.ceil(perSecond * 2) };
+  if (medium === 'sms')
+    return {
+      medium,
       text: { max: MAX_BODY, alphabet: 'gsm7', prefers: 'short' },
-      choices,
+      choices: lines,
       files: smsFiles,
       location: 'text',
-      pace: { perSecond: perSecond.sms, burst: Math.ceil(perSecond.sms * 2) },
+      pace,
       bulk: true,
-    },
-    [WHATSAPP]: {
-      medium: 'whatsapp',
-      text: { max: MAX_BODY, alphabet: 'unicode', prefers: 'text' },
-      choices,
-      files: whatsappFiles,
-      location: 'text',
-      pace: { perSecond: perSecond.whatsapp, burst: Math.ceil(perSecond.whatsapp * 2) },
-      window: { hours: 24, templates: {} },
-      bulk: true,
-    },
+    };
+  return {
+    medium,
+    text: { max: MAX_BODY, alphabet: 'unicode', prefers: 'text' },
+    choices: options.buttons ? buttons : lines,
+    files: whatsappFiles,
+    location: 'full',
+    pace,
+    window: { hours: 24, templates: options.templates },
+    bulk: true,
   };
+}
+
+/** @param list `ht=HX…,fr=HX…` */
+export function templatesOf(list: string): Record<string, Template> {
+  const entries = list.split(/\s*,\s*/).filter((entry) => entry !== '');
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const [language = '', name = ''] = entry.split('=');
+      return [language, { name, language }];
+    }),
+  );
 }

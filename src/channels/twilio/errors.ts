@@ -18,6 +18,10 @@ const MEANING: Readonly<Record<string, SendErrorKind>> = {
   21608: 'misconfigured', // trial account, number not verified
   21609: 'misconfigured', // our status address is not valid
   21659: 'misconfigured', // From is not a number of the account
+  21701: 'misconfigured', // no such Messaging Service in the account
+  21703: 'misconfigured', // the service has no sender for this
+  21704: 'misconfigured', // the service has no sender at all
+  21705: 'misconfigured', // no id of a service
   30002: 'misconfigured', // account suspended
   30018: 'misconfigured', // the sender id must be registered in that country
   30024: 'misconfigured', // the numeric sender is not provisioned

@@ -7,11 +7,18 @@ import {
   Refused,
   type WebhookAnswer,
 } from '../../core/channel.ts';
-import { capabilitiesOf, SMS, WHATSAPP } from './capabilities.ts';
+import { openApi } from './api.ts';
+import { capabilitiesOf, templatesOf } from './capabilities.ts';
+import { openCatchUp } from './catch-up.ts';
+import { openContents } from './content.ts';
 import { openMedia } from './media.ts';
 import { parse } from './parse.ts';
 import { openSender } from './send.ts';
+import { openSenders } from './senders.ts';
 import { openSignatureCheck } from './signature.ts';
+
+const TWILIO = 'https://api.twilio.com';
+const CONTENT = 'https://content.twilio.com';
 
 const STATUS_PATH = '/hooks/twilio/status';
 
@@ -24,41 +31,35 @@ const NOTED: WebhookAnswer = { status: 204 };
 
 /**
  * SMS and WhatsApp through Twilio.
- * @throws Error in one line where neither sender is set
+ * @throws Error in one line where no sender is set, or the lists of senders contradict themselves
  */
 export const open: OpenChannel = (context: ChannelContext): Channel => {
-  const { settings, publicUrl } = context;
+  const { settings, publicUrl, keep, log } = context;
   const setting = (name: string) => settings[name]?.trim() ?? '';
   const tokens = setting('TWILIO_AUTH_TOKEN').split(/\s*,\s*/);
-  const from = {
-    [SMS]: setting('TWILIO_SMS_FROM'),
-    [WHATSAPP]: setting('TWILIO_WHATSAPP_FROM').replace(/^whatsapp:/, ''),
-  };
-  if (!from[SMS] && !from[WHATSAPP])
-    throw new Error(
-      'set TWILIO_SMS_FROM or TWILIO_WHATSAPP_FROM: the channel twilio has no number to send from',
-    );
-
-  const all = capabilitiesOf({
-    sms: Number(setting('TWILIO_SMS_PER_SECOND')) || 10,
-    whatsapp: Number(setting('TWILIO_WHATSAPP_PER_SECOND')) || 10,
-  });
-  const capabilities = {
-    ...(from[SMS] && { [SMS]: all[SMS] }),
-    ...(from[WHATSAPP] && { [WHATSAPP]: all[WHATSAPP] }),
-  };
-  const check = openSignatureCheck(tokens);
-  const api = {
+  const senders = openSenders(setting, log);
+  const buttons = setting('TWILIO_BUTTONS') !== 'no';
+  const templates = templatesOf(setting('TWILIO_WHATSAPP_TEMPLATES'));
+  const account = {
     accountSid: setting('TWILIO_ACCOUNT_SID'),
     authToken: tokens[0] ?? '',
-    apiUrl: setting('TWILIO_API_URL') || 'https://api.twilio.com',
+    apiUrl: setting('TWILIO_API_URL') || TWILIO,
   };
-  const media = openMedia(api);
+  const contentUrl = setting('TWILIO_CONTENT_API_URL') || CONTENT;
+  const api = openApi({
+    ...account,
+    // A trial must never reach the real Twilio by half.
+    contentUrl: contentUrl === CONTENT && !isTwilio(account.apiUrl) ? account.apiUrl : contentUrl,
+  });
+  const media = openMedia(account);
   const sender = openSender({
-    ...api,
-    from,
+    api,
+    senders,
+    ...(buttons && { contents: openContents({ api, accountSid: account.accountSid, keep, log }) }),
     statusUrl: publicUrl + STATUS_PATH,
   });
+  const check = openSignatureCheck(tokens);
+  const ours = { senders, answersStop: setting('TWILIO_ANSWERS_STOP') !== 'no' };
 
   const read = (request: RawRequest): Received => {
     const signature = header(request, 'x-twilio-signature');
@@ -74,29 +75,41 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       signature,
     });
     if (!form) throw new Refused(403, 'signature does not hold');
-    const event = parse(form, partOf(request.url));
-    if (event?.kind === 'inbound' && !(event.account in capabilities))
-      throw new Refused(400, `a message for ${event.account}, which has no sender`);
+    const event = parse(form, partOf(request.url), ours);
     return { events: event ? [event] : [], answer: event?.kind === 'inbound' ? EMPTY_TWIML : NOTED };
   };
 
   return {
     name: 'twilio',
-    capabilities,
+    capabilities: Object.fromEntries(
+      senders.all.map((one) => [one.account, capabilitiesOf(one, { buttons, templates })]),
+    ),
     receive: {
       webhooks: [
         { method: 'POST', path: '/hooks/twilio/message', read },
         { method: 'POST', path: STATUS_PATH, read },
       ],
+      catchUp: openCatchUp({
+        api,
+        apiUrl: account.apiUrl,
+        senders,
+        read: (form) => parse(form, undefined, ours),
+        log,
+      }),
     },
     send: sender.send,
     fetch: media.fetch,
     discard: media.discard,
     close: async () => {
-      await Promise.all([sender.close(), media.close()]);
+      await Promise.all([api.close(), media.close()]);
     },
   };
 };
+
+/** In whichever region. */
+function isTwilio(url: string): boolean {
+  return new URL(url).hostname.endsWith('.twilio.com');
+}
 
 function header(request: RawRequest, name: string): string {
   const value = request.headers[name];

@@ -136,7 +136,7 @@ describe('what is said', () => {
       MediaContentType1: '',
     };
     const two = [
-      { url: 'https://api.twilio.com/media/0', contentType: 'image/jpeg' },
+      { url: 'https://api.twilio.com/media/0', contentType: 'image/jpeg', kind: 'image' },
       { url: 'https://api.twilio.com/media/1', contentType: 'application/octet-stream' },
     ];
     expect(says({ ...media, NumMedia: '2' }).media).toEqual(two);
@@ -146,6 +146,42 @@ describe('what is said', () => {
       expect(says({ ...media, NumMedia }).media).toEqual(two);
     expect(says({ NumMedia: '1', MediaUrl0: 'javascript:alert(1)' }).media).toEqual([]);
     expect(says({ NumMedia: '1', MediaUrl0: 'file:///etc/passwd' }).media).toEqual([]);
+  });
+
+  test('what a file is follows from its type and from where it came', () => {
+    const kind = (MediaContentType0: string, From = 'whatsapp:+50937000001') =>
+      says({ From, NumMedia: '1', MediaUrl0: 'https://api.twilio.com/media/0', MediaContentType0 }).media[0]
+        ?.kind;
+    expect(kind('audio/ogg')).toBe('voice');
+    expect(kind('audio/ogg; codecs=opus')).toBe('voice');
+    expect(kind('audio/mpeg')).toBe('audio');
+    expect(kind('image/webp')).toBe('sticker');
+    expect(kind('IMAGE/PNG')).toBe('image');
+    expect(kind('video/mp4')).toBe('video');
+    expect(kind('application/pdf')).toBe('document');
+    expect(kind('text/x-vcard')).toBe('document');
+    expect(kind('')).toBeUndefined();
+    // On a phone without WhatsApp these are a sound and a picture like others.
+    expect(kind('audio/ogg', '+50937000001')).toBe('audio');
+    expect(kind('image/webp', '+50937000001')).toBe('image');
+  });
+
+  test('a long SMS that comes as base64 is unwrapped, what only looks like it is left alone', () => {
+    const text =
+      'Yo di biwo vòt Jeremi yo fèmen depi maten an, epi pèsonn pa ka vote. Èske se vre? Di m tanpri.';
+    const wrapped = Buffer.from(text).toString('base64');
+    const sms = (Body: string) => says({ From: '+50937000001', Body }).text;
+    expect(sms(wrapped)).toBe(text);
+    expect(sms(wrapped.replace(/.{76}/g, '$&\r\n'))).toBe(text);
+    expect(says({ Body: wrapped }).text).toBe(wrapped);
+    for (const left of [
+      'a'.repeat(64),
+      'AAAA'.repeat(20),
+      wrapped.slice(0, 56),
+      `${wrapped.slice(0, -4)}!!!!`,
+      text,
+    ])
+      expect(sms(left)).toBe(left);
   });
 
   test('a place needs both degrees within the globe', () => {
@@ -164,6 +200,33 @@ describe('what is said', () => {
     expect(says({ OptOutType: 'STOP' }).optOut).toBe('stop');
     expect(says({ OptOutType: 'START' }).optOut).toBe('start');
     expect(says({ OptOutType: 'whatever' })).not.toHaveProperty('optOut');
+  });
+
+  test('an English opt-out word by SMS is one that Twilio has answered', async () => {
+    const word = (Body: string, From = '+50937000001', to = channel) => {
+      const body = new URLSearchParams({ MessageSid: 'SM1', From, Body }).toString();
+      const [event] = post(MESSAGE, body, to).events;
+      return event?.kind === 'inbound' ? event.optOut : undefined;
+    };
+    for (const stop of [
+      'STOP',
+      'stop ',
+      'StopAll',
+      'unsubscribe',
+      'CANCEL',
+      'end',
+      'QUIT',
+      'revoke',
+      'OPTOUT',
+    ])
+      expect(word(stop)).toBe('stop');
+    expect([word('START'), word('unstop')]).toEqual(['start', 'start']);
+    for (const ours of ['STOP PLEASE', 'STOP!', 'ARÈT', 'RETE', 'yes', 'HELP', ''])
+      expect(word(ours)).toBeUndefined();
+    expect(word('STOP', 'whatsapp:+50937000001')).toBeUndefined();
+    const silent = open(context({ TWILIO_ANSWERS_STOP: 'no' }));
+    expect(word('STOP', '+50937000001', silent)).toBeUndefined();
+    await silent.close();
   });
 
   test('the name of the person is not kept', () => {
@@ -287,7 +350,7 @@ describe.runIf(existsSync(samples))('recorded messages, where they are at hand',
         externalId: fields.get('MessageSid'),
         from: [{ scheme: 'tel', kind: 'phone', value: fields.get('From') }],
         text: fields.get('Body'),
-        media: [{ url: fields.get('MediaUrl0'), contentType: 'image/jpeg' }],
+        media: [{ url: fields.get('MediaUrl0'), contentType: 'image/jpeg', kind: 'image' }],
       },
     ]);
   });

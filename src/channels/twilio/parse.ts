@@ -1,8 +1,16 @@
 import { Refused } from '../../core/channel.ts';
-import type { Address, Inbound, Location, MediaRef, Receipt } from '../../core/message.ts';
-import { SMS, WHATSAPP } from './capabilities.ts';
+import type { Address, Inbound, Location, MediaKind, MediaRef, Receipt } from '../../core/message.ts';
 import { meaningOfReceipt } from './errors.ts';
+import { optOutOf } from './opt-out.ts';
+import type { Senders } from './senders.ts';
 import type { Form } from './signature.ts';
+
+/** What reading needs to know of our side. */
+export interface OurSide {
+  readonly senders: Pick<Senders, 'accountFor'>;
+  /** Twilio answers its English opt-out words by SMS itself. */
+  readonly answersStop: boolean;
+}
 
 /** Twilio's status of a message of ours, in our words. A status not listed tells nothing and is passed over. */
 const STATUS: Readonly<Record<string, Receipt['status']>> = {
@@ -25,13 +33,15 @@ const MOST_MEDIA = 10;
  * Reads one verified form: a message, a receipt, or nothing that concerns us.
  * Both addresses take both, because one wrong line in Twilio's console must not lose messages.
  * @param partId our own id from the query of the status address
- * @throws Refused 400 where it is neither
+ * @throws Refused 400 where it is neither, or a message that no sender of ours could answer
  */
-export function parse(form: Form, partId: string | undefined): Inbound | Receipt | undefined {
+export function parse(form: Form, partId: string | undefined, ours: OurSide): Inbound | Receipt | undefined {
   const externalId = field(form, 'MessageSid') || field(form, 'SmsSid');
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(externalId)) throw new Refused(400, 'no MessageSid');
   const status = statusOf(form);
-  return status === undefined ? inboundOf(form, externalId) : receiptOf(form, externalId, status, partId);
+  return status === undefined
+    ? inboundOf(form, externalId, ours)
+    : receiptOf(form, externalId, status, partId);
 }
 
 /** A message to us says `SmsStatus=received` and usually no `MessageStatus`: only the rest are receipts. */
@@ -60,22 +70,27 @@ function receiptOf(
   };
 }
 
-function inboundOf(form: Form, externalId: string): Inbound {
+function inboundOf(form: Form, externalId: string, { senders, answersStop }: OurSide): Inbound {
   const from = addressesOf(form);
-  const whatsapp = from[0].scheme === 'whatsapp';
+  const medium = from[0].scheme === 'whatsapp' ? 'whatsapp' : 'sms';
+  const account = senders.accountFor(medium, field(form, 'To'), field(form, 'MessagingServiceSid'));
+  if (account === undefined) throw new Refused(400, `a message by ${medium}, which has no sender`);
+  const body = field(form, 'Body');
+  const text = medium === 'sms' ? unwrapped(body) : body;
   const location = locationOf(form);
   const choice = field(form, 'ButtonPayload') || field(form, 'ListId');
   const forwarded = forwardedOf(form);
   const answers = field(form, 'OriginalRepliedMessageSid');
-  const optOut = optOutOf(form);
+  const told = field(form, 'OptOutType');
+  const optOut = optOutOf({ told, text: medium === 'sms' && answersStop ? text : '' });
   return {
     kind: 'inbound',
     channel: 'twilio',
-    account: whatsapp ? WHATSAPP : SMS,
+    account,
     externalId,
     from,
-    text: field(form, 'Body'),
-    media: mediaOf(form),
+    text,
+    media: mediaOf(form, medium),
     ...(location && { location }),
     ...(choice && { choice }),
     ...(forwarded && { forwarded }),
@@ -117,16 +132,44 @@ function smsAddress(text: string): Address | undefined {
   return { scheme: 'tel', kind: 'phone', value };
 }
 
-function mediaOf(form: Form): MediaRef[] {
+/**
+ * A long SMS that its operator joined sometimes arrives as base64 of its text. RapidPro, in production for years,
+ * unwraps it likewise (courier, handlers/base.go: 60 letters at least, no white space); here the bytes must be
+ * a readable text besides.
+ */
+function unwrapped(body: string): string {
+  const wrapped = body.replace(/[\r\n]/g, '').trim();
+  if (wrapped.length < 60 || wrapped.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(wrapped)) return body;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(wrapped, 'base64'));
+    return /^[^\p{Cc}\p{Cn}\p{Co}]*$/u.test(text.replace(/[\t\r\n]/g, '')) && /\s/.test(text) ? text : body;
+  } catch {
+    return body;
+  }
+}
+
+function mediaOf(form: Form, medium: 'sms' | 'whatsapp'): MediaRef[] {
   const told = field(form, 'NumMedia');
   const count = /^\d{1,3}$/.test(told) ? Math.min(Number(told), MOST_MEDIA) : MOST_MEDIA;
   const media: MediaRef[] = [];
   for (let at = 0; at < count; at += 1) {
     const url = field(form, `MediaUrl${at}`);
     if (!/^https?:\/\/\S+$/.test(url) || !URL.canParse(url)) continue;
-    media.push({ url, contentType: field(form, `MediaContentType${at}`) || 'application/octet-stream' });
+    const claimed = field(form, `MediaContentType${at}`);
+    const kind = kindOf(claimed, medium);
+    media.push({ url, contentType: claimed || 'application/octet-stream', ...(kind && { kind }) });
   }
   return media;
+}
+
+/** Twilio says no more than the type; on WhatsApp a note spoken into the phone is the only OGG, a sticker the only WebP. */
+function kindOf(contentType: string, medium: 'sms' | 'whatsapp'): MediaKind | undefined {
+  const type = contentType.toLowerCase().split(';')[0]?.trim() ?? '';
+  if (medium === 'whatsapp' && type === 'audio/ogg') return 'voice';
+  if (medium === 'whatsapp' && type === 'image/webp') return 'sticker';
+  const [family] = type.split('/');
+  if (family === 'image' || family === 'audio' || family === 'video') return family;
+  return family === '' || type === 'application/octet-stream' ? undefined : 'document';
 }
 
 function locationOf(form: Form): Location | undefined {
@@ -146,11 +189,6 @@ function degrees(text: string, most: number): number | undefined {
 function forwardedOf(form: Form): Inbound['forwarded'] {
   if (field(form, 'FrequentlyForwarded').toLowerCase() === 'true') return 'often';
   return field(form, 'Forwarded').toLowerCase() === 'true' ? 'once' : undefined;
-}
-
-function optOutOf(form: Form): Inbound['optOut'] {
-  const word = field(form, 'OptOutType').toLowerCase();
-  return word === 'stop' || word === 'start' || word === 'help' ? word : undefined;
 }
 
 function field(form: Form, name: string): string {

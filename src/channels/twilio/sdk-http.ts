@@ -9,38 +9,51 @@ export interface SdkRequest {
   readonly username?: string;
   readonly password?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, unknown>>;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * The SDK's way to the network. Its own opens a new connection for every message, follows no base address
  * but Twilio's, and turns errors into text; this one keeps connections, goes where `TWILIO_API_URL` points
- * (the SDK has no option for it, so the origin it writes is dropped) and throws SendError.
+ * (the SDK has no option for it, so the origin it writes only says which of Twilio's hosts it means) and throws
+ * SendError.
+ * @param farSideOf by the host that the SDK wrote
  */
-export function openSdkHttp(farSide: FarSide) {
+export function openSdkHttp(farSideOf: (host: string) => FarSide) {
   return {
     async request(wanted: SdkRequest) {
-      const answer = await farSide.call({
-        method: wanted.method.toLowerCase() === 'post' ? 'POST' : 'GET',
-        path: wanted.uri.slice(new URL(wanted.uri).origin.length),
+      const post = wanted.method.toLowerCase() === 'post';
+      const { origin, hostname } = new URL(wanted.uri);
+      const query = wanted.params ? asForm(wanted.params) : '';
+      const answer = await farSideOf(hostname).call({
+        method: post ? 'POST' : 'GET',
+        path: wanted.uri.slice(origin.length) + (query && `?${query}`),
         headers: {
           ...wanted.headers,
           authorization: `Basic ${Buffer.from(`${wanted.username}:${wanted.password}`).toString('base64')}`,
         },
-        ...(wanted.data && { body: asForm(wanted.data) }),
+        ...(wanted.data && { body: bodyOf(wanted.data, wanted.headers) }),
       });
       const body = readJson(answer.body);
       if (answer.status < 200 || answer.status > 299) throw asSendError(answer, body);
       // Taken, but by whom and under which id we cannot say.
-      if (typeof body.sid !== 'string') throw new SendError('outcome_unknown', `http_${answer.status}`);
+      if (post && typeof body.sid !== 'string')
+        throw new SendError('outcome_unknown', `http_${answer.status}`);
       return { statusCode: answer.status, headers: answer.headers, body };
     },
   };
 }
 
+function bodyOf(data: Readonly<Record<string, unknown>>, headers: SdkRequest['headers']): string {
+  return headers?.['Content-Type'] === 'application/json' ? JSON.stringify(data) : asForm(data);
+}
+
+/** A list is its name once for each value. */
 function asForm(data: Readonly<Record<string, unknown>>): string {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(data)) form.append(name, String(value));
+  for (const [name, value] of Object.entries(data))
+    for (const one of Array.isArray(value) ? value : [value]) form.append(name, String(one));
   return form.toString();
 }
 

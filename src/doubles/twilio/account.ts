@@ -10,4 +10,37 @@ export interface Account {
   readonly smsFrom: string;
   /** The number of the WhatsApp sender, without prefix; empty: none. */
   readonly whatsappFrom: string;
+  /** More senders of the account, those of WhatsApp with `whatsapp:`. */
+  readonly moreSenders?: readonly string[];
+  /** Messaging Services by their id. */
+  readonly services?: Readonly<Record<string, Service>>;
+  /** Approved templates by their id, with what they say. */
+  readonly templates?: Readonly<Record<string, string>>;
+  /** Support has switched the usual handling of STOP off. */
+  readonly ignoresStop?: boolean;
+}
+
+interface Service {
+  /** Those of WhatsApp with `whatsapp:`. The first one of a medium is what the service chooses. */
+  readonly senders: readonly string[];
+  readonly advancedOptOut?: boolean;
+}
+
+/** All senders of the account, those of WhatsApp with `whatsapp:`. */
+export function sendersOf(account: Account): readonly string[] {
+  return [
+    ...(account.smsFrom ? [account.smsFrom] : []),
+    ...(account.whatsappFrom ? [`whatsapp:${account.whatsappFrom}`] : []),
+    ...(account.moreSenders ?? []),
+    ...Object.values(account.services ?? {}).flatMap(({ senders }) => senders),
+  ];
+}
+
+/** The service that a sender stands in. */
+export function serviceOf(
+  account: Account,
+  sender: string,
+): ({ readonly sid: string } & Service) | undefined {
+  const found = Object.entries(account.services ?? {}).find(([, { senders }]) => senders.includes(sender));
+  return found && { sid: found[0], ...found[1] };
 }

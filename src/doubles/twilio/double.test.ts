@@ -1,86 +1,39 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { open } from '../../channels/twilio/index.ts';
+import { openApi } from '../../channels/twilio/api.ts';
 import { openSender } from '../../channels/twilio/send.ts';
-import { type Channel, Refused } from '../../core/channel.ts';
+import { openSenders } from '../../channels/twilio/senders.ts';
+import type { Channel } from '../../core/channel.ts';
+import { openLog } from '../../core/log.ts';
 import type { Address, Inbound, Outbound, Receipt } from '../../core/message.ts';
 import { SEND_ERRORS, SendError } from '../../core/send-error.ts';
-import { contextFor } from '../../testing/channel-context.ts';
+import { openTwilioStage, type TwilioStage, twilioAccount } from '../../testing/twilio-stage.ts';
 import { until } from '../../testing/until.ts';
 import { PARAMETERS } from './create-message.ts';
+import { LIST_PARAMETERS } from './list-messages.ts';
 import { countSegments } from './segments.ts';
 import { startTwilioDouble, type TwilioDouble } from './server.ts';
 
-/*
- * Both ends are real: our channel with the official SDK on one side, the double over HTTP on the other. In
- * between stands a bare door that hands each webhook to the channel, as inbound/ will.
- */
-const accountSid = `AC${'1'.repeat(32)}`;
-const authToken = 'an-invented-token';
+const { accountSid, authToken } = twilioAccount;
 const phone: Address = { scheme: 'tel', kind: 'phone', value: '+50937000001' };
 const whatsapp: Address = { scheme: 'whatsapp', kind: 'phone', value: '+50937000002' };
 
+let stage: TwilioStage;
 let double: TwilioDouble;
 let channel: Channel;
-let door: Server;
 let gatewayUrl: string;
 let events: (Inbound | Receipt)[];
-const receipts = () => events.filter((event): event is Receipt => event.kind === 'receipt');
+const receipts = () => stage.receipts();
 const statuses = () => receipts().map(({ status }) => status);
 
 beforeEach(async () => {
-  events = [];
-  door = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const url = request.url ?? '';
-    const webhook = channel.receive.webhooks.find(({ path }) => path === url.split('?')[0]);
-    try {
-      if (!webhook) throw new Refused(404, 'no such door');
-      const { method = '', headers } = request;
-      const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
-      events.push(...received.events);
-      response.writeHead(received.answer.status).end(received.answer.body);
-    } catch (error) {
-      response.writeHead(error instanceof Refused ? error.status : 500).end();
-    }
-  });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  gatewayUrl = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
-  double = await startTwilioDouble({ ...account(), gatewayUrl });
-  channel = openAt(gatewayUrl);
+  stage = await openTwilioStage();
+  ({ double, channel, gatewayUrl, events } = stage);
 });
-
-function openAt(publicUrl: string): Channel {
-  return open(
-    contextFor({
-      settings: {
-        TWILIO_ACCOUNT_SID: accountSid,
-        TWILIO_AUTH_TOKEN: authToken,
-        TWILIO_SMS_FROM: account().smsFrom,
-        TWILIO_WHATSAPP_FROM: account().whatsappFrom,
-        TWILIO_API_URL: double.url,
-      },
-      publicUrl,
-    }),
-  );
-}
-
-afterEach(async () => {
-  await double.close();
-  await channel.close();
-  door.closeAllConnections();
-  door.close();
-});
-
-function account() {
-  return { accountSid, authToken, gatewayUrl, smsFrom: '+50928110000', whatsappFrom: '+50928110001' };
-}
+afterEach(() => stage.close());
 
 const sms = (own: Partial<Outbound> = {}): Outbound => ({
   partId: 'part-1',
@@ -188,18 +141,28 @@ describe('when the API refuses, nothing is on the phone and the reason is known'
   });
 });
 
-describe('with a sender of our own making', () => {
-  const sender = (own: object = {}) =>
-    openSender({
-      accountSid,
-      authToken,
-      apiUrl: double.url,
-      from: { 'twilio-sms': '+50928110000', 'twilio-whatsapp': '+50928110001' },
-      statusUrl: `${gatewayUrl}/hooks/twilio/status`,
-      timeoutMs: 1_500,
-      ...own,
-    });
+/** A sender of our own making, as impatient as a test. */
+function sender(
+  own: {
+    accountSid?: string;
+    authToken?: string;
+    apiUrl?: string;
+    contentUrl?: string;
+    from?: string;
+    statusUrl?: string;
+  } = {},
+) {
+  const { from = '+50928110000', statusUrl = `${gatewayUrl}/hooks/twilio/status`, ...other } = own;
+  const options = { accountSid, authToken, apiUrl: double.url, contentUrl: double.url, timeoutMs: 1_500 };
+  const api = openApi({ ...options, ...other });
+  const senders = openSenders(
+    (name) => (name === 'TWILIO_SMS_FROM' ? from : ''),
+    openLog(() => {}, 'silent'),
+  );
+  return { ...openSender({ api, senders, statusUrl }), close: api.close };
+}
 
+describe('with a sender of our own making', () => {
   for (const call of ['hang', 'drop', 'rubbish'] as const)
     test(`after ${call} nobody knows, and it was delivered once`, async () => {
       const { send, close } = sender();
@@ -216,7 +179,7 @@ describe('with a sender of our own making', () => {
       { authToken: 'wrong' },
       { accountSid: `AC${'2'.repeat(32)}` },
       { accountSid: 'nonsense' },
-      { from: { 'twilio-sms': '+15005550001', 'twilio-whatsapp': '' } },
+      { from: '+15005550001' },
       { statusUrl: 'https://under_score.example/hooks/twilio/status' },
       { apiUrl: `${double.url}/wrong` },
     ]) {
@@ -232,10 +195,11 @@ describe('with a sender of our own making', () => {
     const port = Number(new URL(double.url).port);
     await double.close();
     expect((await failure(send(sms()))).kind).toBe('unavailable');
-    double = await startTwilioDouble({ ...account(), port });
+    const back = await startTwilioDouble({ ...twilioAccount, gatewayUrl, port });
     await send(sms());
-    expect(double.ledger).toHaveLength(1);
+    expect(back.ledger).toHaveLength(1);
     await close();
+    await back.close();
   });
 });
 
@@ -305,18 +269,20 @@ describe('a person writes', () => {
 
   test('behind a proxy the signature is over the public address, not over where it arrives', async () => {
     const publicUrl = 'https://teledjol.example';
-    const outside = await startTwilioDouble({ ...account(), gatewayUrl: publicUrl, gatewayAt: gatewayUrl });
+    const outside = await startTwilioDouble({
+      ...twilioAccount,
+      gatewayUrl: publicUrl,
+      gatewayAt: gatewayUrl,
+    });
     expect((await outside.inbound('+50937000001', 'Bonjou')).status).toBe(403);
-    await channel.close();
-    channel = openAt(publicUrl);
+    await stage.reopen({}, publicUrl);
     expect((await outside.inbound('+50937000001', 'Bonjou')).status).toBe(200);
     expect(events).toHaveLength(1);
     await outside.close();
   });
 
   test('a gateway that is away is told as 0', async () => {
-    door.closeAllConnections();
-    await new Promise((resolve) => door.close(resolve));
+    await stage.shut();
     expect((await double.inbound('+50937000001', 'Bonjou')).status).toBe(0);
   });
 });
@@ -325,15 +291,51 @@ const specification = new URL(
   '../../../../shared/data/payloads/specs/twilio_api_v2010.json',
   import.meta.url,
 );
-test.runIf(existsSync(specification))(
-  'the double takes the parameters that Twilio publishes, no more and no less',
-  () => {
-    const spec = JSON.parse(readFileSync(specification, 'utf8'));
-    const { post } = spec.paths['/2010-04-01/Accounts/{AccountSid}/Messages.json'];
+describe.runIf(existsSync(specification))('the double is as Twilio publishes, no more and no less', () => {
+  const { paths, components } = existsSync(specification)
+    ? JSON.parse(readFileSync(specification, 'utf8'))
+    : { paths: {}, components: {} };
+  const messages = '/2010-04-01/Accounts/{AccountSid}/Messages';
+  const ask = async (path: string) => {
+    const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    const answer = await fetch(double.url + path, { headers: { authorization } });
+    return answer.json();
+  };
+  const keysOf = (schema: string) => Object.keys(components.schemas[schema].properties).sort();
+
+  test('in what CreateMessage and ListMessage take', () => {
+    const { get, post } = paths[`${messages}.json`];
     const { properties } = post.requestBody.content['application/x-www-form-urlencoded'].schema;
     expect([...PARAMETERS].sort()).toEqual(Object.keys(properties).sort());
-  },
-);
+    const query = get.parameters.filter((one: { in: string }) => one.in === 'query');
+    expect([...LIST_PARAMETERS].sort()).toEqual(query.map(({ name }: { name: string }) => name).sort());
+    expect(Object.keys(paths)).toContain(`${messages}/{MessageSid}/Media/{Sid}.json`);
+  });
+
+  test('in what a message, a page and a file look like', async () => {
+    await channel.send(sms());
+    const files = [{ contentType: 'image/png', bytes: Buffer.from('png') }];
+    const { messageSid } = await double.inbound('whatsapp:+50937000002', '', {}, { files });
+    const page = await ask(`/2010-04-01/Accounts/${accountSid}/Messages.json`);
+    const schemaOf = (path: string) =>
+      Object.values<{ schema: { properties: object } }>(paths[path].get.responses['200'].content)[0]?.schema
+        .properties ?? {};
+    expect(Object.keys(page).sort()).toEqual(Object.keys(schemaOf(`${messages}.json`)).sort());
+    expect(page.messages).toHaveLength(2);
+    const statuses = components.schemas.message_enum_status.enum;
+    for (const one of page.messages) {
+      expect(Object.keys(one).sort()).toEqual(keysOf('api.v2010.account.message'));
+      expect(statuses).toContain(one.status);
+    }
+    const media = await ask(`/2010-04-01/Accounts/${accountSid}/Messages/${messageSid}/Media.json`);
+    expect(media.media_list.map((one: object) => Object.keys(one).sort())).toEqual([
+      keysOf('api.v2010.account.message.media'),
+    ]);
+    expect(Object.keys(schemaOf(`${messages}/{MessageSid}/Media.json`))).toEqual(
+      expect.arrayContaining(Object.keys(media)),
+    );
+  });
+});
 
 test('a parameter that Twilio does not know is refused, so that a slip of ours is seen', async () => {
   const answer = await fetch(`${double.url}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
@@ -380,13 +382,7 @@ test('as a process of its own it is asked over HTTP only', async () => {
     return { status: answer.status, ...(await answer.json()) };
   };
 
-  const { send, close } = openSender({
-    accountSid,
-    authToken,
-    apiUrl: url,
-    from: { 'twilio-sms': '+50928110000', 'twilio-whatsapp': '' },
-    statusUrl: `${gatewayUrl}/hooks/twilio/status`,
-  });
+  const { send, close } = sender({ apiUrl: url });
   expect((await ask('/__fail', { call: 'throttled' })).status).toBe(200);
   expect((await ask('/__fail', { call: 'nonsense' })).status).toBe(400);
   expect((await failure(send(sms()))).kind).toBe('throttled');

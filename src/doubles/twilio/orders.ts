@@ -27,31 +27,41 @@ const call = z.strictObject({
 /** How the receipts of the next messages come. */
 const receipts = z.strictObject({
   /**
-   * none       no receipt
+   * none       no receipt, and it gets nowhere
+   * lost       it is delivered, but nobody is told
    * early      the first one before the call is answered
    * duplicated every one twice
    * reordered  the last one first
    * failed     `undelivered` with `code`
    */
-  receipts: z.enum(['none', 'early', 'duplicated', 'reordered', 'failed']),
+  receipts: z.enum(['none', 'lost', 'early', 'duplicated', 'reordered', 'failed']),
   code: z.number().int().optional(),
   /** Holds each receipt back for so many milliseconds. */
   afterMs: z.number().int().nonnegative().optional(),
   ...scope,
 });
 
-const order = z.union([call, receipts]);
+/** What becomes of the next contents that are to be made; `to` means nothing here. */
+const content = z.strictObject({
+  /** forbidden 403, broken 500, hang: no answer ever */
+  content: z.enum(['forbidden', 'broken', 'hang']),
+  ...scope,
+});
+
+const order = z.union([call, receipts, content]);
+type Standing = z.output<typeof order>;
 export type Order = z.input<typeof order>;
+type ContentOrder = z.output<typeof content>;
 export type CallOrder = z.output<typeof call>;
 export type ReceiptOrder = z.output<typeof receipts>;
 
 /** Orders are used up: each serves the messages it was given for, the oldest fitting one first. */
 export function openOrders() {
-  const standing: (CallOrder | ReceiptOrder)[] = [];
+  const standing: Standing[] = [];
 
-  function take<T extends CallOrder | ReceiptOrder>(
-    to: string,
-    isOne: (one: CallOrder | ReceiptOrder) => one is T,
+  function take<T extends Standing>(
+    to: string | undefined,
+    isOne: (one: Standing) => one is T,
   ): T | undefined {
     const found = standing.filter(isOne).find((one) => one.to === undefined || one.to === to);
     if (found) {
@@ -67,6 +77,7 @@ export function openOrders() {
       standing.push(order.parse(wanted));
     },
     takeCall: (to: string) => take(to, (one): one is CallOrder => 'call' in one),
+    takeContent: () => take(undefined, (one): one is ContentOrder => 'content' in one),
     takeReceipts: (to: string) => take(to, (one): one is ReceiptOrder => 'receipts' in one),
   };
 }

@@ -2,27 +2,37 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Account } from './account.ts';
-import type { Refusal } from './create-message.ts';
-import { type Called, type Delivered, type Outcome, openDouble } from './double.ts';
+import { openApi, sendJson } from './api.ts';
+import { type Called, type Delivered, openDouble, type Writing } from './double.ts';
+import { openMediaStore } from './media-store.ts';
 import type { Order } from './orders.ts';
 import type { Answered } from './webhooks.ts';
 
 export interface TwilioDouble {
-  /** For `TWILIO_API_URL`. */
+  /** For `TWILIO_API_URL`; the Content API is there, too. */
   readonly url: string;
-  /** Every message that was taken, in order. */
+  /** Every message that was taken, in order, and what Twilio said by itself. */
   readonly ledger: readonly Delivered[];
   /** Every receipt that was sent, with the gateway's answer. */
   readonly called: readonly Called[];
+  /** How many contents were made and are there. */
+  readonly contents: number;
+  /** How often the host where files lie was shown the account's credentials. */
+  readonly leaks: number;
   /** What is to go wrong next; see orders.ts. */
   tell(order: Order): void;
   inbound(
     from: string,
     body: string,
     fields?: Readonly<Record<string, string>>,
+    writing?: Writing,
   ): Promise<Answered & { readonly messageSid: string }>;
+  /** A person taps a button or a row. @param sid of the message that has it */
+  tap(sid: string, id: string, writing?: Writing): Promise<Answered & { readonly messageSid: string }>;
   /** One more receipt of a message. @returns the gateway's HTTP status */
   receipt(sid: string, status: string, code?: number): Promise<number>;
+  /** Somebody deletes a content in the console. */
+  removeContent(sid: string): void;
   close(): Promise<void>;
 }
 
@@ -30,39 +40,48 @@ const inboundAsked = z.strictObject({
   from: z.string(),
   body: z.string(),
   fields: z.record(z.string(), z.string()).optional(),
+  files: z.array(z.strictObject({ contentType: z.string(), base64: z.string() })).default([]),
+  untold: z.boolean().default(false),
 });
+const tapAsked = z.strictObject({ sid: z.string(), id: z.string() });
 const receiptAsked = z.strictObject({ sid: z.string(), status: z.string(), code: z.number().optional() });
 
 /**
  * A stand-in for Twilio's API on this machine: takes messages, sends receipts and inbound messages as signed
- * webhooks, and fails on demand. Everything can also be asked over HTTP: `GET /__ledger`, `POST /__inbound`
- * `{from, body, fields?}`, `POST /__fail` (an order), `POST /__receipt` `{sid, status, code?}`.
+ * webhooks, keeps files and contents, and fails on demand. Everything can also be asked over HTTP: `GET /__ledger`,
+ * `POST /__inbound` `{from, body, fields?, files?: [{contentType, base64}], untold?}`, `POST /__tap` `{sid, id}`,
+ * `POST /__fail` (an order), `POST /__receipt` `{sid, status, code?}`.
  */
 export async function startTwilioDouble(
   options: Account & { readonly port?: number },
 ): Promise<TwilioDouble> {
-  const double = openDouble(options);
+  const media = await openMediaStore();
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!response.headersSent)
         sendJson(response, 400, { error: error instanceof Error ? error.message : 'no' });
     });
   });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const double = openDouble(
+    options,
+    media,
+    (messageSid, sid) =>
+      `${url}/2010-04-01/Accounts/${options.accountSid}/Messages/${messageSid}/Media/${sid}`,
+  );
+  const api = openApi(options, double, media);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?')[0];
-    const route = `${request.method} ${path}`;
+    const route = `${request.method} ${(request.url ?? '/').split('?')[0]}`;
     const body = await bodyOf(request);
     const control = await asked(route, body);
-    if (control) {
-      sendJson(response, 200, control);
-      return;
-    }
-    const refusal = refuseStranger(request, options);
-    if (refusal) refuse(response, refusal);
-    else if (route === `POST /2010-04-01/Accounts/${options.accountSid}/Messages.json`)
-      carryOut(await double.create(new URLSearchParams(body)), response, options);
-    else refuse(response, { status: 404, code: 20404, message: 'nothing here' });
+    if (control) sendJson(response, 200, control);
+    else await api(request, body, response);
   }
 
   /** What a demo or a drill asks, beside Twilio's own interface. */
@@ -75,7 +94,15 @@ export async function startTwilioDouble(
         return {};
       case 'POST /__inbound': {
         const said = inboundAsked.parse(JSON.parse(body));
-        return double.inbound(said.from, said.body, said.fields);
+        const files = said.files.map(({ contentType, base64 }) => ({
+          contentType,
+          bytes: Buffer.from(base64, 'base64'),
+        }));
+        return double.inbound(said.from, said.body, said.fields, { files, untold: said.untold });
+      }
+      case 'POST /__tap': {
+        const tapped = tapAsked.parse(JSON.parse(body));
+        return double.tap(tapped.sid, tapped.id);
       }
       case 'POST /__receipt': {
         const said = receiptAsked.parse(JSON.parse(body));
@@ -86,94 +113,30 @@ export async function startTwilioDouble(
     }
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     ledger: double.ledger,
     called: double.called,
+    get contents() {
+      return double.contents.made.size;
+    },
+    get leaks() {
+      return media.leaks;
+    },
     tell: double.order,
     inbound: double.inbound,
+    tap: double.tap,
     receipt: double.receipt,
+    removeContent: (sid) => {
+      double.contents.remove(sid);
+    },
     async close() {
       await double.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await media.close();
     },
   };
-}
-
-function refuseStranger(request: IncomingMessage, { accountSid, authToken }: Account): Refusal | undefined {
-  const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
-  if (request.headers.authorization === expected) return undefined;
-  return { status: 401, code: 20003, message: 'Authenticate' };
-}
-
-function carryOut(outcome: Outcome, response: ServerResponse, account: Account): void {
-  switch (outcome.do) {
-    case 'answer':
-      sendJson(response, 201, asResource(outcome.message, account));
-      break;
-    case 'refuse':
-      if (outcome.retryAfter !== undefined) response.setHeader('retry-after', String(outcome.retryAfter));
-      refuse(response, outcome.refusal);
-      break;
-    case 'bare':
-      response.writeHead(outcome.status).end();
-      break;
-    case 'drop':
-      response.destroy();
-      break;
-    case 'rubbish':
-      response.writeHead(201, { 'content-type': 'text/html' }).end('<html>');
-      break;
-    case 'hang':
-      break;
-  }
-}
-
-/** The shape of Twilio's Message resource: every value but the codes is a string or null. */
-function asResource(message: Delivered, { accountSid }: Account): Record<string, unknown> {
-  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
-  const at = new Date(message.at).toUTCString().replace('GMT', '+0000');
-  return {
-    account_sid: accountSid,
-    api_version: '2010-04-01',
-    body: message.body,
-    date_created: at,
-    date_sent: null,
-    date_updated: at,
-    direction: 'outbound-api',
-    error_code: null,
-    error_message: null,
-    from: message.from,
-    messaging_service_sid: null,
-    num_media: '0',
-    num_segments: String(message.segments),
-    price: null,
-    price_unit: 'USD',
-    sid: message.sid,
-    status: 'queued',
-    subresource_uris: { media: `${uri}/Media.json` },
-    to: message.to,
-    uri: `${uri}.json`,
-  };
-}
-
-function refuse(response: ServerResponse, { status, code, message }: Refusal): void {
-  sendJson(response, status, {
-    code,
-    message,
-    more_info: `https://www.twilio.com/docs/errors/${code}`,
-    status,
-  });
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -15,8 +15,12 @@ export interface Answered {
 export function openWebhooks(account: Account) {
   const agent = new Agent({ connections: 32, headersTimeout: 15_000, bodyTimeout: 15_000 });
 
-  async function once(url: string, fields: Readonly<Record<string, string>>): Promise<Answered> {
-    const at = account.gatewayAt ? url.replace(account.gatewayUrl, account.gatewayAt) : url;
+  async function once(
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    door: string | undefined,
+  ): Promise<Answered> {
+    const at = door ? url.replace(account.gatewayUrl, door) : url;
     try {
       const answer = await request(at, {
         dispatcher: agent,
@@ -38,10 +42,15 @@ export function openWebhooks(account: Account) {
     /**
      * Like Twilio by default: tries again once where the connection failed, never after an answer.
      * @param url where it goes and what is signed; never throws
+     * @param door through which process of the gateway, where several stand behind one address
      */
-    async post(url: string, fields: Readonly<Record<string, string>>): Promise<Answered> {
-      const first = await once(url, fields);
-      return first.status === 0 ? once(url, fields) : first;
+    async post(
+      url: string,
+      fields: Readonly<Record<string, string>>,
+      door = account.gatewayAt,
+    ): Promise<Answered> {
+      const first = await once(url, fields, door);
+      return first.status === 0 ? once(url, fields, door) : first;
     },
     close: () => agent.destroy(),
   };

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type TestContext, vi } from 'vitest';
 import { freePort, type Ours, runTeledjol } from '../../cli/demo/processes.ts';
 import type { Account } from '../../doubles/twilio/account.ts';
-import { type Delivered, openDouble } from '../../doubles/twilio/double.ts';
+import type { Delivered } from '../../doubles/twilio/double.ts';
 import { startTwilioDouble, type TwilioDouble } from '../../doubles/twilio/server.ts';
 import type { Answered } from '../../doubles/twilio/webhooks.ts';
 import { openSeal, type Seal } from '../../store/seal.ts';
@@ -74,6 +74,7 @@ const SECRET_KEY = Buffer.alloc(32, 7);
  * @param options.processes the roles of each process by its name; the first with the web role gets the receipts
  * @param options.database an address, or `embedded`; left out: a fresh one on the run's server
  * @param options.publicUrl what the provider signs; left out: the first door's own address
+ * @param options.twilio what more the account has at the provider
  */
 export async function openHouse<Name extends string>(options: {
   processes: Readonly<Record<Name, string>>;
@@ -81,6 +82,7 @@ export async function openHouse<Name extends string>(options: {
   redisUrl?: string;
   publicUrl?: string;
   environment?: Readonly<Record<string, string>>;
+  twilio?: Partial<Account>;
 }): Promise<House<Name>> {
   const folder = await tempFolder();
   const database = options.database === undefined ? await freshDatabase() : undefined;
@@ -98,6 +100,7 @@ export async function openHouse<Name extends string>(options: {
     gatewayAt,
     smsFrom: '+50922000000',
     whatsappFrom: '+50922000001',
+    ...options.twilio,
   };
   const double = await startTwilioDouble(account);
   const environment = {
@@ -124,7 +127,7 @@ export async function openHouse<Name extends string>(options: {
     const port = String(ports.get(name));
     return [
       name,
-      openProcess({ ...environment, PORT: port, ROLES: options.processes[name] }, account, runs, secrets),
+      openProcess({ ...environment, PORT: port, ROLES: options.processes[name] }, double, runs, secrets),
     ] as const;
   });
   const process = Object.fromEntries(opened) as Record<Name, GatewayProcess & { gone(): Promise<void> }>;
@@ -210,12 +213,11 @@ export async function openHouse<Name extends string>(options: {
 
 function openProcess(
   environment: Readonly<Record<string, string>>,
-  account: Account,
+  double: TwilioDouble,
   runs: Ours[],
   secrets: Set<string>,
 ): GatewayProcess & { gone(): Promise<void> } {
   const url = `http://127.0.0.1:${environment.PORT}`;
-  const provider = openDouble({ ...account, gatewayAt: url });
   let ours: Ours | undefined;
   const up = () => {
     if (!ours) throw new Error('this process was never started');
@@ -246,12 +248,9 @@ function openProcess(
     },
     inbound: (from, body, fields) => {
       secrets.add(from.replace(/^\D*(509)?/, ''));
-      return provider.inbound(from, body, fields);
+      return double.inbound(from, body, fields, { door: url });
     },
     says: (fits) => up().line(fits),
-    async gone() {
-      await kill();
-      await provider.close();
-    },
+    gone: kill,
   };
 }

@@ -25,14 +25,15 @@ const sinceStop = (person: Person) => {
 
 test('what was still to be said when STOP came is not said any more', async () => {
   const [leaver, other] = invent(house, 2, 'sms') as [Person, Person];
-  // The provider asks for a pause: the answer stays in the queue, and STOP comes meanwhile.
+  // The provider asks for a pause: the answer stays in the queue, and STOP comes meanwhile, in Creole: to the English
+  // word the provider would say the farewell itself.
   house.double.tell({ call: 'throttled', retryAfter: 3, to: leaver.address });
   await burst(leaver, 0, [leaver.rumor]);
   await until(async () => (await house.rows('select from sender where paused_until > now()')).length > 0, {
     withinMs: 60_000,
     what: 'sending is paused',
   });
-  await Promise.all([burst(leaver, 1, ['1', 'STOP', '1']), burst(other, 0, [other.rumor])]);
+  await Promise.all([burst(leaver, 1, ['1', 'RETE', '1']), burst(other, 0, [other.rumor])]);
   await house.quiet();
   expect(kindsHeard(house, leaver)).toEqual(['stopped']);
   expect(kindsHeard(house, other)).toEqual(['kept']);
