@@ -1,5 +1,6 @@
 import type { Channel, ChannelContext, OpenChannel, Setting } from '../core/channel.ts';
 import { settings as simulator } from './simulator/settings.ts';
+import { settings as telegram } from './telegram/settings.ts';
 import { settings as twilio } from './twilio/settings.ts';
 
 interface Folder {
@@ -14,6 +15,7 @@ interface Folder {
  */
 const FOLDERS: Readonly<Record<string, Folder>> = {
   simulator: { settings: simulator, load: () => import('./simulator/index.ts') },
+  telegram: { settings: telegram, load: () => import('./telegram/index.ts') },
   twilio: { settings: twilio, load: () => import('./twilio/index.ts') },
 };
 
