@@ -150,6 +150,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<void> {
       return meaning.code === undefined
         ? play(turn, { kind: 'begin', flow: 'status', state: 'ask_code' })
         : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
+    // Who was never stopped and says START begins: it is what the button of a Telegram bot says for them.
+    case 'start':
     case 'greeting':
       // A greeting to an open question is no wrong answer: the question is put again.
       if (contact.snapshot === null || question === null) return play(turn, { kind: 'begin', flow: 'start' });

@@ -101,8 +101,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
 };
 
+/** grammY writes the name into a header as it is: what would end the name, the line or the folder goes. */
 function nameOf({ name, kind, contentType }: OutboundFile): string {
-  const given = clean(name ?? '').replace(/[\r\n"\\/]+/g, ' ');
+  const given = clean(name ?? '').replace(/[\p{Cc}";\\/]+/gu, ' ');
   return given.trim() || `${kind}.${ENDINGS[contentType] ?? 'bin'}`;
 }
 

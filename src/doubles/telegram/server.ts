@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Bot, type Outcome, openDouble, refuse } from './double.ts';
 import { METHODS, type Parameters, type Upload } from './methods.ts';
+import { partsOf } from './multipart.ts';
 
 export type TelegramDouble = Awaited<ReturnType<typeof startTelegramDouble>>;
 
@@ -29,7 +30,7 @@ export async function startTelegramDouble(options: Bot & { readonly port?: numbe
       else carryOut(refuse(404, 'Not Found'), response);
       return;
     }
-    const { parameters, uploads } = await readCall(rest, request.headers['content-type'] ?? '', body);
+    const { parameters, uploads } = readCall(rest, request.headers['content-type'] ?? '', body);
     carryOut(await double.call(rest, parameters, uploads), response);
   }
 
@@ -57,29 +58,21 @@ interface Call {
   readonly uploads: ReadonlyMap<string, Upload>;
 }
 
-async function readCall(method: string, contentType: string, body: Buffer): Promise<Call> {
+function readCall(method: string, contentType: string, body: Buffer): Call {
   if (!contentType.startsWith('multipart/form-data'))
     return { parameters: body.length === 0 ? {} : JSON.parse(body.toString('utf8')), uploads: new Map() };
-  const form = await new Response(new Uint8Array(body), {
-    headers: { 'content-type': contentType },
-  }).formData();
   const parameters: Record<string, unknown> = {};
   const uploads = new Map<string, Upload>();
-  for (const [name, value] of form) {
-    if (typeof value === 'string') parameters[name] = typed(METHODS[method]?.[name] ?? 'String', value);
-    else
-      uploads.set(name, {
-        name: value.name,
-        type: value.type,
-        bytes: Buffer.from(await value.arrayBuffer()),
-      });
+  for (const { name, fileName, type, bytes } of partsOf(contentType, body)) {
+    if (fileName !== undefined) uploads.set(name, { name: fileName, type, bytes });
+    else parameters[name] = typed(METHODS[method]?.[name] ?? 'String', bytes.toString('utf8'));
   }
   return { parameters, uploads };
 }
 
 /** In a form everything is text: what it stands for the table says. */
 function typed(described: string, value: string): unknown {
-  return described.includes('String') && !described.includes('Integer') ? value : JSON.parse(value);
+  return /^!?(InputFile\|)?String$/.test(described) ? value : JSON.parse(value);
 }
 
 function carryOut(outcome: Outcome, response: ServerResponse): void {
