@@ -21,6 +21,7 @@ export function openGroupHints(
   const toldAt = new Map<number, number>();
   let name: Promise<string> | undefined;
 
+  const isToldAlready = (chat: number) => now() - (toldAt.get(chat) ?? Number.NEGATIVE_INFINITY) < A_DAY_MS;
   const nameOfBot = () => {
     name ??= api.quick.getMe().then(({ username }) => username);
     name.catch(() => {
@@ -30,11 +31,11 @@ export function openGroupHints(
   };
 
   return async ({ chat, message, toUs, names }) => {
-    const last = toldAt.get(chat);
-    if (last !== undefined && now() - last < A_DAY_MS) return;
+    if (isToldAlready(chat)) return;
     try {
       const ours = await nameOfBot();
-      if (!toUs && !names.includes(ours.toLowerCase())) return;
+      // Asked again: while the name was on its way, others may have spoken to us, too.
+      if (isToldAlready(chat) || (!toUs && !names.includes(ours.toLowerCase()))) return;
       toldAt.delete(chat);
       toldAt.set(chat, now());
       const [oldest] = toldAt.keys();
