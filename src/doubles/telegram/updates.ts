@@ -101,6 +101,15 @@ export function openUpdates(call: (method: string, parameters: Parameters) => vo
       reader?.wake();
     },
 
+    /** What `act` adds is handed out in one answer. */
+    together(act: () => void): void {
+      const asking = reader;
+      reader = undefined;
+      act();
+      reader = asking;
+      reader?.wake();
+    },
+
     set(wanted: Webhook | undefined): void {
       webhook = wanted ?? NO_WEBHOOK;
       if (webhook.url !== '') bringAll();
