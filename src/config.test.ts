@@ -34,7 +34,7 @@ test('nothing set: the simulator, every role, an embedded database', () => {
 test.each([
   [{ PORT: 'eighty' }, 'PORT'],
   [{ PORT: '70000' }, 'PORT'],
-  [{ CHANNELS: 'fax' }, 'known: simulator, twilio'],
+  [{ CHANNELS: 'fax' }, 'known: simulator, '],
   [{ CHANNELS: ',' }, 'CHANNELS'],
   [{ ROLES: 'web,cook' }, 'known: web, conversation, outbound, desks'],
   [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL'],

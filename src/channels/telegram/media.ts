@@ -20,8 +20,8 @@ export function openMedia(options: { api: TelegramApi; token: string; apiRoot: s
       const file = await api.quick.getFile(fileId).catch((error: unknown) => {
         throw refusalOf(error);
       });
-      if ((file.file_size ?? 0) > maxBytes) throw new MediaError('too_big', 'announced');
-      const path = file.file_path ?? '';
+      if ((file?.file_size ?? 0) > maxBytes) throw new MediaError('too_big', 'announced');
+      const path = file?.file_path ?? '';
       // A Bot API server of one's own that was started with --local names a file on its disk.
       if (!/^[\w-][\w./-]*$/.test(path) || path.includes('..')) throw new MediaError('refused', 'path');
       return fetchFile(`${apiRoot}/file/bot${token}/${path}`, {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Inbound } from '../../core/message.ts';
 import { openMessageIds } from './message-id.ts';
@@ -238,6 +239,48 @@ test('bots, unknown updates and rubbish are nothing', () => {
     JSON.parse('{"update_id":1,"message":{"__proto__":{"chat":{"id":1,"type":"private"}}}}'),
   ])
     expect(read(update)).toEqual({ events: [] });
+});
+
+test('whatever stands in an update, reading it fails never', () => {
+  const names = [
+    'chat',
+    'from',
+    'id',
+    'type',
+    'text',
+    'photo',
+    'voice',
+    'sticker',
+    'venue',
+    'location',
+    'entities',
+    'forward_origin',
+    'reply_to_message',
+    'data',
+    'message',
+    'new_chat_member',
+    'status',
+  ];
+  const leaf = fc.oneof(fc.anything(), fc.constantFrom('private', 'channel', 'kicked', 700_000_001, botId));
+  const { node } = fc.letrec((tie) => ({
+    node: fc.oneof(
+      { maxDepth: 4 },
+      leaf,
+      fc.array(tie('node'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names), tie('node')),
+    ),
+  }));
+  const kind = fc.constantFrom('message', 'edited_message', 'callback_query', 'my_chat_member');
+  fc.assert(
+    fc.property(kind, node, (name, value) => {
+      for (const inChat of [value, { chat, ...Object(value) }])
+        for (const { externalId, from } of read({ update_id: 1, [name]: inChat }).events) {
+          expect(externalId).toBe('7000000001:1');
+          expect(from[0].value).toMatch(/^-?\d+$/);
+        }
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('any text comes through as it was written', () => {

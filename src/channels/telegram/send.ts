@@ -16,10 +16,16 @@ export function openSender({ api, idOf }: { api: TelegramApi; idOf: IdOf }) {
       if (message.account !== ACCOUNT) throw new SendError('misconfigured', 'account');
       const chat = chatOf(message);
       const extra = keyboardOf(message);
-      const sent = message.attachment
-        ? await sendFile(api.slow, chat, message.attachment, captioned(message, extra))
-        : await called(sendWords(api.quick, chat, message, extra));
-      return { externalId: idOf(chat, sent.message_id) };
+      try {
+        const { message_id: id } = message.attachment
+          ? await sendFile(api.slow, chat, message.attachment, captioned(message, extra))
+          : await sendWords(api.quick, chat, message, extra);
+        // Taken, but under which number we were not told.
+        if (!Number.isSafeInteger(id)) throw new SendError('outcome_unknown', 'no_id');
+        return { externalId: idOf(chat, id) };
+      } catch (error) {
+        throw asSendError(error);
+      }
     },
   };
 }
@@ -60,7 +66,12 @@ async function sendWords(
   return api.sendVenue(chat, latitude, longitude, label ?? numbers, text || numbers, extra);
 }
 
-async function sendFile(api: Api, chat: number, file: OutboundFile, extra: object) {
+async function sendFile(
+  api: Api,
+  chat: number,
+  file: OutboundFile,
+  extra: object,
+): Promise<{ message_id: number }> {
   const bytes = await file.bytes().catch(() => {
     throw new SendError('rejected', 'file_gone');
   });
@@ -69,25 +80,19 @@ async function sendFile(api: Api, chat: number, file: OutboundFile, extra: objec
     case 'voice':
       try {
         const seconds = file.seconds === undefined ? {} : { duration: Math.round(file.seconds) };
-        return await called(api.sendVoice(chat, input(), { ...extra, ...seconds }));
+        return await api.sendVoice(chat, input(), { ...extra, ...seconds });
       } catch (error) {
         // Some do not let voice notes in. Nothing was sent, so it may go once more: as a file they can play.
-        if (!(error instanceof SendError) || error.code !== '400_no_voice') throw error;
-        return called(api.sendDocument(chat, input(), extra));
+        if (asSendError(error).code !== '400_no_voice') throw error;
+        return api.sendDocument(chat, input(), extra);
       }
     case 'image':
-      return called(api.sendPhoto(chat, input(), extra));
+      return api.sendPhoto(chat, input(), extra);
     case 'video':
-      return called(api.sendVideo(chat, input(), extra));
+      return api.sendVideo(chat, input(), extra);
     case 'document':
-      return called(api.sendDocument(chat, input(), extra));
+      return api.sendDocument(chat, input(), extra);
   }
-}
-
-function called<T>(call: Promise<T>): Promise<T> {
-  return call.catch((error: unknown) => {
-    throw asSendError(error);
-  });
 }
 
 /** Telegram goes by the ending. */

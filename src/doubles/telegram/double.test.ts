@@ -216,7 +216,7 @@ describe('when the call breaks off', () => {
   });
   afterEach(() => api.close());
 
-  for (const call of ['hang', 'drop', 'rubbish', 'restart'] as const)
+  for (const call of ['hang', 'drop', 'rubbish', 'restart', 'empty'] as const)
     test(`${call} leaves it open whether it was taken: it was, once`, async () => {
       double.tell({ call, times: 2 });
       expect((await failure(sender().send(message()))).kind).toBe('outcome_unknown');
@@ -283,12 +283,18 @@ describe('a file that somebody sent', () => {
     expect(await refusal(fetched(double.hasFile(bytes, '../../etc/passwd', 10)))).toBe('refused');
   });
 
+  test('an answer that tells no path is no file', async () => {
+    double.tell({ call: 'empty', method: 'getFile' });
+    expect(await refusal(fetched(double.hasFile(Buffer.from('a'), 'a.jpg')))).toBe('refused');
+  });
+
   test('may be there later if the API is not well', async () => {
     const id = double.hasFile(Buffer.from('a'), 'a.jpg');
     for (const order of [
       { call: 'throttled' },
       { call: 'broken' },
       { call: 'drop' },
+      { call: 'rubbish' },
       { call: 'refused', code: 401, description: 'Unauthorized' },
       {
         call: 'refused',

@@ -222,6 +222,15 @@ describe('long polling', () => {
     expect(lines.filter((line) => line.includes('@BotFather'))).toHaveLength(1);
   });
 
+  test('a webhook that somebody sets meanwhile is theirs', async () => {
+    poll({ pollSeconds: 1 });
+    await until(() => stood.includes('telegram up'), { what: 'up' });
+    double.updates.set({ url: 'https://production.example/bot', secret: '', allowed: [] });
+    await until(() => stood.includes('telegram stopped another_address'), { what: 'noticed' });
+    expect(stood).toEqual(['telegram up', 'telegram down 409', 'telegram stopped another_address']);
+    expect(double.updates.webhook.url).toBe('https://production.example/bot');
+  });
+
   test('waits as long as it is told to, and comes back after an outage', async () => {
     double.tell({ call: 'throttled', retryAfter: 1, method: 'getUpdates' });
     const began = performance.now();
@@ -363,6 +372,22 @@ describe('a webhook', () => {
     if (question) double.taps(question, 'ht');
     await until(() => asked('answerCallbackQuery').length === 1, { what: 'the button rests' });
     expect(events.at(-1)).toMatchObject({ choice: 'ht' });
+  });
+
+  test('points a group to the private chat without keeping a word', async () => {
+    register();
+    const group = -1_001_700_000_009;
+    double.joins(group);
+    double.update('message', {
+      message_id: 9,
+      chat: { id: group, type: 'supergroup' },
+      from: { id: chat, is_bot: false },
+      text: '/help@TeledjolTestBot',
+      entities: [{ type: 'bot_command', offset: 0, length: 21 }],
+    });
+    await until(() => double.ledger.length === 1, { what: 'the group was pointed to the chat' });
+    await until(() => double.updates.waiting.length === 0, { what: 'it was answered' });
+    expect(events).toEqual([]);
   });
 
   test('a failing door is tried again, in order, and we say so', async () => {

@@ -12,6 +12,7 @@ const order = z.strictObject({
    * hang         done, but no answer ever
    * drop         done, and the connection is cut
    * rubbish      done, and an answer that is no JSON
+   * empty        done, and an answer that says ok and nothing more
    */
   call: z.enum([
     'throttled',
@@ -23,6 +24,7 @@ const order = z.strictObject({
     'hang',
     'drop',
     'rubbish',
+    'empty',
   ]),
   code: z.number().int().default(400),
   description: z.string().default('Bad Request: not this one'),
