@@ -37,8 +37,11 @@ async function tcp(onConnection: (socket: Socket) => void): Promise<string> {
   return listen(server);
 }
 
-function far(base: string, timing: { timeoutMs?: number; connections?: number } = {}): FarSide {
-  const side = openFarSide(base, timing);
+function far(
+  base: string,
+  limits: { timeoutMs?: number; connections?: number; maxAnswer?: number } = {},
+): FarSide {
+  const side = openFarSide(base, limits);
   toClose.push(() => side.close());
   return side;
 }
@@ -177,4 +180,32 @@ describe('perhaps sent, so it must not be tried again', () => {
       code: 'answer_too_long',
     });
   });
+});
+
+test('a call that is no longer wanted is given up: before it leaves, nobody has it', async () => {
+  let calls = 0;
+  let arrived = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const side = far(
+    await http(() => {
+      calls += 1;
+      arrived();
+    }),
+  );
+  const ask = (signal: AbortSignal) => side.call({ method: 'GET', path: '/', headers: {}, signal });
+  expect(await failure(ask(AbortSignal.abort()))).toMatchObject({ kind: 'unavailable', code: 'aborted' });
+  expect(calls).toBe(0);
+  const wanted = new AbortController();
+  const asking = failure(ask(wanted.signal));
+  await waiting;
+  wanted.abort();
+  expect(await asking).toMatchObject({ kind: 'outcome_unknown', code: 'aborted' });
+});
+
+test('how long an answer may be is up to the caller', async () => {
+  const base = await http((_request, response) => response.end('a'.repeat(2_000)));
+  expect((await failure(post(far(base, { maxAnswer: 1_999 })))).code).toBe('answer_too_long');
+  expect((await post(far(base, { maxAnswer: 2_000 }))).body).toHaveLength(2_000);
 });

@@ -7,6 +7,8 @@ interface HttpCall {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Gives the call up when we no longer want its answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpAnswer {
@@ -25,7 +27,7 @@ export interface FarSide {
   close(): Promise<void>;
 }
 
-/** More than this is no answer of a provider; it would only fill our memory. */
+/** More than this is no answer of a provider, unless it hands over messages; it would only fill our memory. */
 const MAX_ANSWER = 1_000_000;
 
 /**
@@ -35,9 +37,9 @@ const MAX_ANSWER = 1_000_000;
  */
 export function openFarSide(
   base: string,
-  timing: { timeoutMs?: number; connections?: number } = {},
+  limits: { timeoutMs?: number; connections?: number; maxAnswer?: number } = {},
 ): FarSide {
-  const { timeoutMs = 15_000, connections = 32 } = timing;
+  const { timeoutMs = 15_000, connections = 32, maxAnswer = MAX_ANSWER } = limits;
   const { origin, pathname } = new URL(base);
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
@@ -65,11 +67,15 @@ export function openFarSide(
         if (over) return;
         over = true;
         clearTimeout(clock);
+        wanted.signal?.removeEventListener('abort', abort);
         const error = new SendError(onTheWire ? 'outcome_unknown' : 'unavailable', code);
         onTheWire?.abort(error);
         reject(error);
       };
       const clock = setTimeout(() => fail('timeout'), timeoutMs);
+      const abort = () => fail('aborted');
+      if (wanted.signal?.aborted) return abort();
+      wanted.signal?.addEventListener('abort', abort);
 
       pool.dispatch(
         {
@@ -90,13 +96,14 @@ export function openFarSide(
           },
           onResponseData(_controller, chunk) {
             size += chunk.length;
-            if (size > MAX_ANSWER) fail('answer_too_long');
+            if (size > maxAnswer) fail('answer_too_long');
             else chunks.push(chunk);
           },
           onResponseEnd() {
             if (over) return;
             over = true;
             clearTimeout(clock);
+            wanted.signal?.removeEventListener('abort', abort);
             resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
           },
           onResponseError(_controller, error) {

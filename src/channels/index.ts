@@ -1,6 +1,7 @@
 import type { Channel, ChannelContext, OpenChannel, Setting } from '../core/channel.ts';
 import { settings as simulator } from './simulator/settings.ts';
 import { settings as smsGateway } from './sms-gateway/settings.ts';
+import { settings as telegram } from './telegram/settings.ts';
 import { settings as twilio } from './twilio/settings.ts';
 import { settings as whatsappCloud } from './whatsapp-cloud/settings.ts';
 
@@ -17,6 +18,7 @@ interface Folder {
 const FOLDERS: Readonly<Record<string, Folder>> = {
   simulator: { settings: simulator, load: () => import('./simulator/index.ts') },
   'sms-gateway': { settings: smsGateway, load: () => import('./sms-gateway/index.ts') },
+  telegram: { settings: telegram, load: () => import('./telegram/index.ts') },
   twilio: { settings: twilio, load: () => import('./twilio/index.ts') },
   'whatsapp-cloud': { settings: whatsappCloud, load: () => import('./whatsapp-cloud/index.ts') },
 };

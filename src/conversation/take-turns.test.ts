@@ -124,6 +124,18 @@ test('a greeting to an open question is no wrong answer', async () => {
   );
 });
 
+test('START of somebody who never stopped begins the talk as a greeting does', async () => {
+  const [starter, greeter] = [somebody(), somebody()];
+  const begun = await world.says(starter, 'start');
+  expect(begun).toHaveLength(1);
+  expect(begun).toEqual(await world.says(greeter, 'bonjou'));
+  // Said again to the open question, it is put again and nobody of ours is called.
+  for (let i = 0; i < 3; i++) expect(await world.says(starter, 'KOMANSE')).toHaveLength(1);
+  expect(await rows('select 1 from waiting where contact_id = $1', [await world.contactOf(starter)])).toEqual(
+    [],
+  );
+});
+
 test('a message with nothing that can be read is put before a person, and the sender is told so', async () => {
   const from = somebody();
   expect(await world.says(from, '')).toHaveLength(1);

@@ -170,7 +170,7 @@ async function answer(turn: Turn, meaning: Meaning): Promise<void> {
       return meaning.code === undefined
         ? play(turn, { kind: 'begin', flow: 'status', state: 'ask_code' })
         : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
-    // Telegram's button on a first visit says `/start`.
+    // Who was never stopped and says START begins: it is what the button of a Telegram bot says for them.
     case 'start':
     case 'greeting':
       // A greeting to an open question is no wrong answer: the question is put again.
