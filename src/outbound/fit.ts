@@ -33,15 +33,16 @@ export function fitContent(
 
   const gsm7 = capabilities.text.alphabet === 'gsm7';
   const fold = gsm7 ? foldToGsm7 : (text: string) => text;
-  const said = fold(capabilities.text.prefers === 'short' ? (content.short ?? content.text) : content.text);
+  const prefersShort = capabilities.text.prefers === 'short';
+  const said = fold(prefersShort ? (content.short ?? content.text) : content.text).trimEnd();
   const choices = (content.choices ?? []).map(({ id, label }) => ({ id, label: fold(label) }));
-  const file = attachment && wayOf(attachment, capabilities, said.trim() === '' && choices.length === 0);
+  const file = attachment && wayOf(attachment, capabilities, said === '' && choices.length === 0);
   const pin = location && capabilities.location === 'full';
 
   const lines: string[] = [];
   if (attachment && file === 'link' && linkOf) lines.push(fold(linkOf(attachment)));
   if (location && !pin) lines.push(fold(mapLine(location)));
-  const buttons = carriesChoices(choices, capabilities) && (said.trim() !== '' || lines.length > 0);
+  const buttons = carriesChoices(choices, capabilities) && (said !== '' || lines.length > 0);
   if (!buttons && choices.length > 0) {
     lines.push(choices.map(({ label }, at) => `${at + 1} ${label}`).join('\n'));
   }
@@ -105,7 +106,7 @@ function carriesChoices(choices: readonly Choice[], { choices: can }: Capabiliti
 function mapLine({ latitude, longitude, label = '' }: Location): string {
   const degrees = (value: number) => Number(value.toFixed(5));
   const map = `https://www.openstreetmap.org/?mlat=${degrees(latitude)}&mlon=${degrees(longitude)}`;
-  return `${label} ${map}`.trim();
+  return label === '' ? map : `${label} ${map}`;
 }
 
 /** Each of these stays together below the text, or moves together to a part of its own. */
