@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Capabilities } from '../core/channel.ts';
+import type { Capabilities, Channel } from '../core/channel.ts';
 import { expiryOf } from '../core/expiry.ts';
 import { openLog } from '../core/log.ts';
 import { REPLY_CLASS, type Receipt } from '../core/message.ts';
@@ -10,7 +10,7 @@ import { applyReceipts } from '../store/parts.ts';
 import { addReplies, type NewReply } from '../store/replies.ts';
 import { message, part, reply, waiting } from '../store/schema.ts';
 import { freshDatabase } from './database.ts';
-import { type FarSide, startFarSide } from './far-side.ts';
+import { type FarSide, farChannel, startFarSide } from './far-side.ts';
 import { addPeople, openTestStore } from './people.ts';
 
 export type Person = Awaited<ReturnType<typeof addPeople>>[number];
@@ -23,7 +23,7 @@ export async function openOutboundWorld(accounts: Readonly<Record<string, Capabi
   const names = Object.keys(accounts);
   const [first = ''] = names;
   let far: FarSide | undefined;
-  let opened: { outbound: Outbound; store: Store | undefined }[] = [];
+  let opened: { outbound: Outbound; channel: Channel; store: Store | undefined }[] = [];
   let lines: string[] = [];
   let wrote = 0;
   const theFar = () => {
@@ -49,8 +49,9 @@ export async function openOutboundWorld(accounts: Readonly<Record<string, Capabi
     },
     /** After each test. */
     async end() {
-      for (const { outbound, store: own } of opened) {
+      for (const { outbound, channel, store: own } of opened) {
         await outbound.stop();
+        await channel.close();
         await own?.close();
       }
       opened = [];
@@ -65,14 +66,14 @@ export async function openOutboundWorld(accounts: Readonly<Record<string, Capabi
     open(options: Options & { alone?: boolean; only?: readonly string[] } = {}): Outbound {
       const { alone = false, only = names, ...rest } = options;
       const own = alone ? openTestStore(database.url) : undefined;
-      const channel = theFar().channel(accounts);
+      const channel = farChannel(theFar().url, accounts);
       const outbound = openOutbound({
         store: own ?? store,
         channels: new Map(only.map((name) => [name, channel])),
         log: openLog((line) => lines.push(line)),
         ...rest,
       });
-      opened.push({ outbound, store: own });
+      opened.push({ outbound, channel, store: own });
       return outbound;
     },
     people: (count: number) => addPeople(store, count),
