@@ -58,13 +58,11 @@ export function fitContent(
   }));
   if (location && pin) parts.unshift({ text: '', extra: { location } });
   if (attachment && file === 'full') {
-    const [first] = parts;
-    const caption = parts.length === 1 && first && !first.extra && choices.length === 0 && first.text;
-    if (caption && mayHaveCaption(attachment, caption, capabilities)) parts.shift();
-    parts.unshift({
-      text: parts.length === 0 && caption ? caption : '',
-      extra: { attachment },
-    });
+    const [words] = parts;
+    const caption = parts.length === 1 && choices.length === 0 && words?.extra === undefined && words?.text;
+    if (caption && mayHaveCaption(attachment, caption, capabilities)) {
+      parts[0] = { text: caption, extra: { attachment } };
+    } else parts.unshift({ text: '', extra: { attachment } });
   }
   return parts.map((part) => ({ ...part, segments: gsm7 ? Math.max(1, segments(part.text).segments) : 1 }));
 }
