@@ -56,6 +56,7 @@ ALTER TABLE "contact" ADD COLUMN "knocked_at" timestamp with time zone;--> state
 ALTER TABLE "message" ADD COLUMN "origin" text;--> statement-breakpoint
 ALTER TABLE "message" ADD COLUMN "fragment" jsonb;--> statement-breakpoint
 ALTER TABLE "part" ADD COLUMN "extra" jsonb;--> statement-breakpoint
+ALTER TABLE "reply" ADD COLUMN "undelivered" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "trouble_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "alerted_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "sender" ADD COLUMN "link" text;--> statement-breakpoint

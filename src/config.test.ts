@@ -44,6 +44,12 @@ test.each([
   [{ TIME_ZONE: 'Haiti/Nowhere' }, 'TIME_ZONE'],
   [{ ANSWERS_PER_HOUR: '1' }, 'ANSWERS_PER_HOUR'],
   [{ COUNTRY: 'xx' }, 'known: ht'],
+  [{ OUTSIDE_WINDOW: 'shout' }, 'known: hold, template'],
+  [{ TEMPLATES_PER_DAY: '-1' }, 'TEMPLATES_PER_DAY'],
+  [{ BULK_PER_DAY: 'much' }, 'BULK_PER_DAY'],
+  [{ FAILOVER: 'twilio-sms' }, 'FAILOVER'],
+  [{ FAILOVER: 'a=b;a=c' }, 'FAILOVER'],
+  [{ FAILOVER_AFTER_SECONDS: '0' }, 'FAILOVER_AFTER_SECONDS'],
   [{ WAITING_ALERT_MINUTES: '0' }, 'WAITING_ALERT_MINUTES'],
   [{ ...TWILIO, TWILIO_ACCOUNT_SID: '' }, 'TWILIO_ACCOUNT_SID'],
   [{ ...TWILIO, TWILIO_ACCOUNT_SID: 'nonsense' }, 'TWILIO_ACCOUNT_SID'],
@@ -51,6 +57,15 @@ test.each([
   const line = complaint(environment as Record<string, string>);
   expect(line).toContain(names);
   expect(line.split('\n')).toHaveLength(1);
+});
+
+test('who stands in for whom is read in its order, and nobody is an answer, too', () => {
+  const { failover } = readConfig({ FAILOVER: ' digicel = natcom , twilio-sms ; natcom= ;' });
+  expect([...failover]).toEqual([
+    ['digicel', ['natcom', 'twilio-sms']],
+    ['natcom', []],
+  ]);
+  expect(readConfig({}).failover.size).toBe(0);
 });
 
 test('a secret key is demanded where people are real, and its value is never printed', () => {

@@ -30,6 +30,14 @@ export interface Config {
   readonly waitingAlertMinutes: number;
   readonly alertUrl: string | undefined;
   readonly answersPerHour: number;
+  /** What becomes of a reply whose person must write first. */
+  readonly outsideWindow: 'hold' | 'template';
+  readonly templatesPerDay: number;
+  /** In the currency of the country's prices. */
+  readonly bulkPerDay: number;
+  /** By SMS account, who stands in for it, best first. */
+  readonly failover: ReadonlyMap<string, readonly string[]>;
+  readonly failoverAfterSeconds: number;
   readonly trustProxy: boolean;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
   /** The settings of each open channel, by channel and variable. */
@@ -84,6 +92,26 @@ export const VARIABLES = {
     help: 'How many answers one person gets within an hour. Beyond it we keep what they send and a person of ours looks: two machines that answer each other would never stop, and every SMS costs.',
     default: '120',
   },
+  OUTSIDE_WINDOW: {
+    help: 'What becomes of a reply that may not leave because the person last wrote more than a day ago (WhatsApp): hold keeps it until they write; template also sends them a paid template that asks them to, where the account has one.',
+    default: 'hold',
+  },
+  TEMPLATES_PER_DAY: {
+    help: 'How many such templates may be sent in a day, in all accounts together. Each costs what src/country/<country>/prices.ts says.',
+    default: '200',
+  },
+  BULK_PER_DAY: {
+    help: 'What bulletins may cost in a day, in the currency of src/country/<country>/prices.ts (Haiti: US dollars), in all accounts together. Beyond it they wait until the next day and nothing else does. 0: none that costs.',
+    default: '20',
+  },
+  FAILOVER: {
+    help: 'Which SMS accounts stand in for one in trouble, best first, e.g. sms-gateway-digicel=sms-gateway-natcom,twilio-sms;sms-gateway-natcom=twilio-sms. Nothing after the = means nobody. Left out: the other SMS accounts of its channel.',
+    default: '',
+  },
+  FAILOVER_AFTER_SECONDS: {
+    help: 'For how long an SMS account must have been in trouble before others stand in for it.',
+    default: '60',
+  },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
     default: '',
@@ -130,6 +158,20 @@ function whole(name: string, value: string, least: number, most: number): number
     throw new ConfigError(`${name} must be a whole number from ${least} to ${most}`);
   }
   return number;
+}
+
+function failover(value: string): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const rule of value.split(';').filter((each) => each.trim() !== '')) {
+    const [account = '', standIns, ...rest] = rule.split('=').map((side) => side.trim());
+    if (account === '' || standIns === undefined || rest.length > 0 || found.has(account)) {
+      throw new ConfigError(
+        'FAILOVER must say once for each account who stands in for it: write it like account=other,another;other=account',
+      );
+    }
+    found.set(account, list(standIns));
+  }
+  return found;
 }
 
 function secret(value: string): Buffer {
@@ -200,6 +242,11 @@ export function readConfig(environment: Environment = process.env): Config {
     timeZone,
     waitingAlertMinutes: whole('WAITING_ALERT_MINUTES', read('WAITING_ALERT_MINUTES'), 1, 10_080),
     answersPerHour: whole('ANSWERS_PER_HOUR', read('ANSWERS_PER_HOUR'), 10, 100_000),
+    outsideWindow: oneOf('OUTSIDE_WINDOW', read('OUTSIDE_WINDOW'), ['hold', 'template']),
+    templatesPerDay: whole('TEMPLATES_PER_DAY', read('TEMPLATES_PER_DAY'), 0, 1_000_000),
+    bulkPerDay: whole('BULK_PER_DAY', read('BULK_PER_DAY'), 0, 1_000_000),
+    failover: failover(read('FAILOVER')),
+    failoverAfterSeconds: whole('FAILOVER_AFTER_SECONDS', read('FAILOVER_AFTER_SECONDS'), 1, 86_400),
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),

@@ -23,6 +23,8 @@ import { type Ears, openEars } from './inbound/listen.ts';
 import { openSpool } from './inbound/spool.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
+import { standInsOf } from './outbound/failover.ts';
+import type { Policy } from './outbound/policy.ts';
 import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
 import { localSecretKey } from './secret-key.ts';
@@ -156,6 +158,26 @@ async function open(
   };
   const traffic = openTraffic({ store, log });
   undo.push(() => traffic.close());
+  const { prices } = countryOf(config.country);
+  const policy: Policy = {
+    timeZone: config.timeZone,
+    bulk: {
+      perDayMilli: config.bulkPerDay * 1_000,
+      priceOf: ({ medium }) => prices.perUnit[medium],
+    },
+    ...(config.outsideWindow === 'template' && {
+      knock: {
+        perDay: config.templatesPerDay,
+        milliEach: prices.template,
+        languages: texts.languages,
+        textIn: (language) => texts.text(language, 'common.knock'),
+      },
+    }),
+    failover: {
+      standIns: standInsOf(accounts, config.failover),
+      afterSeconds: config.failoverAfterSeconds,
+    },
+  };
   let ears: Ears | undefined;
   const sent = new Map(
     [...accounts].filter(([, { sendsWhereItListens }]) => has(sendsWhereItListens ? 'web' : 'outbound')),
@@ -168,6 +190,7 @@ async function open(
       maySend: ({ name, sendsWhereItListens, receive }) =>
         !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false),
       noted: traffic.sent,
+      policy,
       log,
     });
     undo.push(() => outbound.stop());

@@ -43,6 +43,7 @@ export async function takeTurns(deps: ConversationDeps, contactIds: readonly str
 
 async function takeTogether(deps: ConversationDeps, contactIds: readonly string[]): Promise<string[]> {
   const gathered: Gathered = { replies: [] };
+  let released: string[] = [];
   const more = await deps.store.db.transaction(async (tx) => {
     const contacts = await lockContacts(tx, contactIds);
     const came = await unhandledMessages(
@@ -65,13 +66,12 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);
-    await markHandled(tx, handled);
+    released = await markHandled(tx, handled);
     await addReplies(tx, gathered.replies);
     return fullHands(came);
   });
-  if (gathered.replies.length > 0) {
-    deps.wake('outbound', [...new Set(gathered.replies.map(({ account }) => account))]);
-  }
+  const due = new Set([...released, ...gathered.replies.map(({ account }) => account)]);
+  if (due.size > 0) deps.wake('outbound', [...due]);
   return more;
 }
 
@@ -109,7 +109,7 @@ async function takeAlone(deps: ConversationDeps, contactId: string): Promise<str
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     deps.log.error('turn failed; the contact was put before a person', { contactId, error });
-    let account: string | undefined;
+    const due = new Set<string>();
     const more = await deps.store.db.transaction(async (tx) => {
       const [contact] = await lockContacts(tx, [contactId]);
       if (!contact) return [];
@@ -130,15 +130,16 @@ async function takeAlone(deps: ConversationDeps, contactId: string): Promise<str
             expiresAt: expiryOf('reply', deps.now()),
           },
         ]);
-        account = last.account;
+        due.add(last.account);
       }
-      await markHandled(
+      const released = await markHandled(
         tx,
         messages.map(({ id }) => id),
       );
+      for (const account of released) due.add(account);
       return fullHands(messages);
     });
-    if (account !== undefined) deps.wake('outbound', [account]);
+    if (due.size > 0) deps.wake('outbound', [...due]);
     return more;
   }
 }

@@ -116,8 +116,8 @@ export interface Content {
   /** A file of ours beside the text. Where a channel cannot carry it, it becomes a link or nothing: see outbound/fit. */
   readonly attachment?: Attachment;
   readonly location?: Location;
-  /** The text is what an approved template of that name says: the only thing that may leave a closed window. */
-  readonly template?: string;
+  /** The text is what this approved template says: the only thing that may leave a closed window. */
+  readonly template?: Template;
 }
 
 /** A file of ours that goes out, kept in media/. */

@@ -16,3 +16,11 @@ test.each(countryNames())('%s names a real time zone and languages that we speak
   expect(verdictLanguages.length).toBeGreaterThan(0);
   for (const language of verdictLanguages) expect(loadTexts().languages).toContain(language);
 });
+
+test.each(countryNames())('%s knows what a message costs', (name) => {
+  const { currency, perUnit, template } = countryOf(name).prices;
+  expect(currency).toMatch(/^[A-Z]{3}$/);
+  for (const milli of [...Object.values(perUnit), template]) {
+    expect(Number.isInteger(milli) && milli >= 0).toBe(true);
+  }
+});

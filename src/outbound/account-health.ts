@@ -6,6 +6,8 @@ export interface Advice {
   readonly again: { readonly afterMs: number; readonly counts: boolean };
   /** Nothing leaves the account for so long. */
   readonly pauseMs?: number;
+  /** It is more than being asked to slow down: others may have to stand in. */
+  readonly trouble?: true;
   /** The operator must be told, now and not again until something has been sent. */
   readonly tell?: true;
 }
@@ -77,22 +79,25 @@ export function openHealth(random: () => number = Math.random): Health {
           return pause(Math.max(asked, Math.min(LONGEST_MS, asked * 2 ** Math.min(pauses, 10))), now);
         case 'over_quota':
           told = true;
-          return { ...pause(asked, now), ...tell };
+          return { ...pause(asked, now), ...tell, trouble: true };
         case 'misconfigured':
           told = true;
           // Some of these codes are about one destination: this reply steps back, so that others can show it.
           return {
-            ...(failures >= SINGLE.misconfigured && pause(asked, now)),
+            ...(failures >= SINGLE.misconfigured && { ...pause(asked, now), trouble: true }),
             again: later(error, attempts),
             ...tell,
           };
         case 'unavailable':
         case 'outcome_unknown':
           if (failures < SINGLE.outage) return { again: later(error, attempts) };
-          return pause(
-            Math.min(LONGEST_OUTAGE_PAUSE_MS, FIRST_OUTAGE_PAUSE_MS * 2 ** Math.min(pauses, 10)),
-            now,
-          );
+          return {
+            ...pause(
+              Math.min(LONGEST_OUTAGE_PAUSE_MS, FIRST_OUTAGE_PAUSE_MS * 2 ** Math.min(pauses, 10)),
+              now,
+            ),
+            trouble: true,
+          };
         default:
           // The provider has dealt with it: whatever was the matter with the account is over.
           well();

@@ -5,22 +5,17 @@ import { type ClaimedReply, ClaimInDoubt, claimReplies } from '../store/claim-re
 import type { Store } from '../store/connect.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { type Ended, finishReplies } from '../store/parts.ts';
-import { dueAccounts, expireReplies, holdReplies, strandedAccounts, sweepSending } from '../store/replies.ts';
-import { pauseSender } from '../store/senders.ts';
-import { adviceForOperator, type Health, openHealth } from './account-health.ts';
+import { holdReplies } from '../store/replies.ts';
+import { endTrouble, pauseSender } from '../store/senders.ts';
+import { adviceForOperator } from './account-health.ts';
 import { fitContent } from './fit.ts';
+import { changeOf, type Lane, LOOK_AGAIN_MS, openLane } from './lane.ts';
+import { bulkTerms, type Policy } from './policy.ts';
 import { openResults } from './results.ts';
-import { errorOf, sendReply } from './send-reply.ts';
+import { errorOf, type Files, sendReply } from './send-reply.ts';
+import { openSweep } from './sweep.ts';
 
-/** A claim this old has lost its process: longer than any provider call, and living processes hold theirs. */
-const DEAD_AFTER_SECONDS = 60;
 const HOLD_EVERY_MS = 15_000;
-/** Reads the whole queue, and minutes matter to nothing that expires. */
-const EXPIRE_EVERY_MS = 60_000;
-/** Another process would have sent it long before. */
-const STRANDED_AFTER_SECONDS = 600;
-/** One call that hangs must not hold back what others are told: wake-ups are not heard while a drain runs. */
-const LOOK_AGAIN_MS = 250;
 const LONGEST_LOOK_MS = 5_000;
 /** Below this a fast account would wake for every single unit. */
 const SHORTEST_WAIT_MS = 20;
@@ -38,38 +33,10 @@ export interface Outbound {
   stop(withinMs?: number): Promise<void>;
 }
 
-/** One account in this process. */
-interface Lane {
-  readonly account: string;
-  readonly channel: Channel;
-  readonly health: Health;
-  readonly inFlight: Map<string, number>;
-  /** Something has changed since the last claim found nothing. */
-  fresh: boolean;
-  lookAgainMs: number;
-  /** Wakes the loop that waits. */
-  change: () => void;
-  running: Promise<void> | undefined;
-  timer: { at: number; handle: NodeJS.Timeout } | undefined;
-}
-
-/** Resolves when a send has ended or somebody woke us, and marks the lane as worth a look after a while anyway. */
-function changeOf(lane: Lane): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      lane.fresh = true;
-      resolve();
-    }, lane.lookAgainMs);
-    lane.change = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-}
-
 /**
  * @param deps.channels the channel that serves each sender account
  * @param deps.maySend false where another process holds the channel's connection: nothing is claimed then
+ * @param deps.files the files of ours that replies carry; left out, a reply with a file goes before a person
  * @param deps.concurrency calls to one account's provider at a time
  * @param deps.now ms, for the pauses of accounts
  */
@@ -79,25 +46,16 @@ export function openOutbound(deps: {
   maySend?: (channel: Channel) => boolean;
   /** Told how each reply went at the provider, for the account's health. */
   noted?: (send: { account: string; taken: boolean; failure?: SendError }) => void;
+  files?: Files;
+  policy?: Policy;
   log: Log;
   concurrency?: number;
   now?: () => number;
 }): Outbound {
-  const { store, log, maySend = () => true, concurrency = 64, now = Date.now } = deps;
+  const { store, log, files, maySend = () => true, concurrency = 64, now = Date.now } = deps;
+  const { policy = { timeZone: 'UTC' } } = deps;
   const lanes = new Map<string, Lane>();
-  for (const [account, channel] of deps.channels) {
-    lanes.set(account, {
-      account,
-      channel,
-      health: openHealth(),
-      inFlight: new Map(),
-      fresh: false,
-      lookAgainMs: LOOK_AGAIN_MS,
-      change: () => {},
-      running: undefined,
-      timer: undefined,
-    });
-  }
+  for (const [account, channel] of deps.channels) lanes.set(account, openLane(account, channel));
   const results = openResults({
     write: (batch) => finishReplies(store, batch),
     isAway: isDatabaseAway,
@@ -126,15 +84,16 @@ export function openOutbound(deps: {
   /** What a failure means for the reply; pauses the account and tells the operator where it is their affair. */
   const obey = async (lane: Lane, reply: ClaimedReply, failure: SendError): Promise<Partial<Ended>> => {
     const about = { account: lane.account, replyId: reply.replyId, kind: failure.kind, code: failure.code };
-    const { again, pauseMs, tell } = lane.health.failed(failure, reply.attempts, now());
+    const { again, pauseMs, trouble = false, tell } = lane.health.failed(failure, reply.attempts, now());
     if (tell) log.error(adviceForOperator(failure), about);
     if (pauseMs !== undefined) {
       log.warn('sending paused', { ...about, ms: pauseMs });
-      await pauseSender(store.db, lane.account, pauseMs).catch((error) =>
+      await pauseSender(store.db, lane.account, pauseMs, { trouble }).catch((error) =>
         log.warn('the pause is known to this process only', { account: lane.account, error }),
       );
     }
     const { next } = SEND_ERRORS[failure.kind];
+    if (next === 'hold') return { held: { error: errorOf(failure) } };
     if (next !== 'retry') {
       log.warn('a reply could not be sent', about);
       return next === 'stop' ? { stopped: true } : {};
@@ -143,10 +102,21 @@ export function openOutbound(deps: {
     return { again: { ...again, error: errorOf(failure) } };
   };
 
+  const succeeded = (lane: Lane) => {
+    lane.health.sent();
+    if (!lane.troubled) return;
+    lane.troubled = false;
+    log.info('an account sends again', { account: lane.account });
+    endTrouble(store.db, lane.account).catch((error) => {
+      lane.troubled = true;
+      log.warn('the end of a trouble could not be kept', { account: lane.account, error });
+    });
+  };
+
   const send = async (lane: Lane, reply: ClaimedReply): Promise<void> => {
     lane.inFlight.set(reply.replyId, performance.now());
-    const { parts, failure } = await sendReply(lane.channel, lane.account, reply);
-    if (!failure) lane.health.sent();
+    const { parts, failure } = await sendReply(lane.channel, lane.account, reply, files);
+    if (!failure) succeeded(lane);
     const taken = parts.some(({ state }) => state === 'accepted');
     deps.noted?.({ account: lane.account, taken, ...(failure && { failure }) });
     const outcome = failure ? await obey(lane, reply, failure) : {};
@@ -167,21 +137,37 @@ export function openOutbound(deps: {
       })
       .then(() => wakeIn(lane, 0));
 
+  let toldBulkUntil = 0;
+  const bulkIsOver = (lane: Lane, from: number) => {
+    lane.bulkFrom = from;
+    if (toldBulkUntil === from) return;
+    toldBulkUntil = from;
+    log.error('bulk waits until tomorrow: what it may cost a day (BULK_PER_DAY) is spent', {
+      account: lane.account,
+    });
+  };
+
   const claim = async (lane: Lane, limit: number): Promise<void> => {
-    const capabilities = lane.channel.capabilities[lane.account];
-    if (!capabilities) throw new Error(`channel ${lane.channel.name} says nothing about ${lane.account}`);
+    const { capabilities } = lane;
     lane.fresh = false;
     const found = await claimReplies(store, {
       account: lane.account,
       pace: capabilities.pace,
       limit,
-      fitTo: (content) => fitContent(content, capabilities),
+      fitTo: (content) => fitContent(content, capabilities, files && (({ blobId }) => files.linkTo(blobId))),
+      windowHours: capabilities.window?.hours,
+      takesBulk: capabilities.bulk,
+      bulk: bulkTerms(policy, capabilities),
+      withoutBulk: now() < lane.bulkFrom,
     }).catch((error: unknown) => {
       if (error instanceof ClaimInDoubt) for (const reply of error.claimed) void giveBack(lane, reply);
       throw error;
     });
     lane.lookAgainMs = LOOK_AGAIN_MS;
+    lane.troubled ||= found.troubled;
+    if (found.bulkFrom) bulkIsOver(lane, found.bulkFrom.getTime());
     if (found.waitMs !== null) wakeIn(lane, found.waitMs);
+    if (found.laterMs !== undefined) wakeIn(lane, found.laterMs);
     // A full claim may have left more behind.
     if (found.seen > 0 && found.waitMs === null) lane.fresh = true;
     for (const reply of found.claimed) void send(lane, reply);
@@ -235,25 +221,16 @@ export function openOutbound(deps: {
   const holding = setInterval(hold, HOLD_EVERY_MS);
   holding.unref();
 
-  let expiredAt = Number.NEGATIVE_INFINITY;
+  const sweep = openSweep({
+    store,
+    accounts: new Map([...lanes.values()].map(({ account, capabilities }) => [account, capabilities])),
+    policy,
+    log,
+    now,
+  });
   return {
     drain,
-    async sweep() {
-      const lost = await sweepSending(store, DEAD_AFTER_SECONDS);
-      if (lost > 0) log.warn('sends of a process that died were put before a person', { count: lost });
-      if (now() - expiredAt >= EXPIRE_EVERY_MS) {
-        const expired = await expireReplies(store);
-        expiredAt = now();
-        if (expired > 0) log.warn('replies expired unsent', { count: expired });
-        for (const stranded of await strandedAccounts(store.db, [...lanes.keys()], STRANDED_AFTER_SECONDS)) {
-          log.warn(
-            'replies wait at an account that this process does not serve: is its channel open?',
-            stranded,
-          );
-        }
-      }
-      return { accounts: await dueAccounts(store.db, [...lanes.keys()]) };
-    },
+    sweep: async () => ({ accounts: await sweep() }),
     async stop(withinMs = 10_000) {
       stopping = true;
       for (const lane of lanes.values()) clearTimeout(lane.timer?.handle);

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Capabilities } from '../core/channel.ts';
-import { foldToGsm7, segments } from '../core/sms.ts';
+import type { Attachment, Choice } from '../core/message.ts';
 import { SMS, WHATSAPP } from '../testing/accounts.ts';
 import { fitContent } from './fit.ts';
 
@@ -79,84 +77,126 @@ test('what says nothing becomes no call', () => {
   expect(fitContent({ text: '', choices: yesNo }, sms)).toEqual([{ text: '1 Wi\n2 Non', segments: 1 }]);
 });
 
-/** mulberry32: the same texts in every run, so that a failure can be looked at. */
-function dice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
+const TELEGRAM: Capabilities = {
+  ...whatsapp,
+  medium: 'telegram',
+  choices: { support: 'full', max: 8, labelMax: 60, idMax: 64 },
+  location: 'full',
+};
+const CLOUD: Capabilities = {
+  ...whatsapp,
+  choices: { support: 'full', max: 3, labelMax: 20, textMax: 30, list: { max: 10, labelMax: 24 } },
+  location: 'full',
+};
+const many = (count: number, label = 'Chwa') =>
+  Array.from({ length: count }, (_, n) => ({ id: `c${n}`, label: `${label} ${n}` }));
+const file = (kind: Attachment['kind'], size = 1_000): Attachment => ({
+  blobId: '0192f0c1-7e4b-7cc0-8a0e-2d1f5c3b9a77',
+  kind,
+  contentType: 'application/octet-stream',
+  size,
+});
+const linkOf = () => 'https://example.org/f/abc';
+
+test('more choices than buttons open a list, more than a list are numbered lines', () => {
+  const shape = (count: number, label?: string) => {
+    const [part] = fitContent({ text: 'Chwazi', choices: many(count, label) }, CLOUD);
+    return part?.choices ? part.choices.length : part?.text;
   };
-}
+  expect([shape(3), shape(4), shape(10)]).toEqual([3, 4, 10]);
+  // Too long for a button and short enough for a row.
+  expect(shape(2, 'Yon chwa ki pi long san')).toBe(
+    'Chwazi\n1 Yon chwa ki pi long san 0\n2 Yon chwa ki pi long san 1',
+  );
+  expect(shape(2, 'Yon chwa pi long nan')).toBe(2);
+  expect(shape(11)).toMatch(/^Chwazi\n1 Chwa 0\n(.|\n)*\n11 Chwa 10$/);
+});
 
-const INGREDIENTS = [
-  ...['a', 'ò', 'Èske', 'fanm', ' ', '  ', '\n', '\n\n', '\r\n', '. ', '! ', '? » ', '\u00a0', '\t', '…'],
-  ...['👨‍👩‍👧‍👦', '🇭🇹', '👍🏽', '🏳️‍🌈', '1️⃣', 'e\u0301\u0300', ' \u0308', 'Z\u0361\u0335\u0321', 'नमस्ते', '각'],
-  ...[
-    'مرحبا',
-    'שלום\u200f',
-    '\u202eabc\u202c',
-    '\ud83d',
-    '\ude00',
-    '\u200d',
-    '\ufe0f',
-    '€',
-    '{',
-    '\u200b',
-    '\ufeff',
-  ],
-];
+test('an id is measured in bytes, and ids or labels that are the same cannot be told apart as buttons', () => {
+  const buttons = (choices: Choice[]) =>
+    fitContent({ text: 'Chwazi', choices }, TELEGRAM)[0]?.choices?.length;
+  expect(buttons([{ id: 'x'.repeat(64), label: 'a' }])).toBe(1);
+  expect(buttons([{ id: 'x'.repeat(65), label: 'a' }])).toBeUndefined();
+  expect(buttons([{ id: 'ò'.repeat(33), label: 'a' }])).toBeUndefined();
+  const same = { id: 'a', label: 'A' };
+  expect(buttons([same, { id: 'a', label: 'B' }])).toBeUndefined();
+  expect(buttons([same, { id: 'b', label: 'A' }])).toBeUndefined();
+  expect(buttons([same, { id: 'b', label: '' }])).toBeUndefined();
+});
 
-function strangeTexts(): string[] {
-  const roll = dice(20_261_122);
-  const texts = Array.from({ length: 400 }, () => {
-    let text = '';
-    const length = 1 + roll(60);
-    for (let i = 0; i < length; i++) text += INGREDIENTS[roll(INGREDIENTS.length)];
-    return text;
-  });
-  texts.push(`z${'\u0301'.repeat(500)}`, `${' '.repeat(300)}x${' '.repeat(300)}`, '\n'.repeat(200));
-  const naughty = fileURLToPath(new URL('../../../shared/data/bad-inputs/blns.json', import.meta.url));
-  if (existsSync(naughty)) texts.push(...JSON.parse(readFileSync(naughty, 'utf8')));
-  return texts;
-}
+test('a text too long to stand above buttons is cut so that its end does', () => {
+  const content = { text: 'Yon premye fraz ki long anpil. Chwazi youn nan sa yo.', choices: yesNo };
+  expect(fitContent(content, CLOUD)).toEqual([
+    { text: 'Yon premye fraz ki long anpil.', segments: 1 },
+    { text: 'Chwazi youn nan sa yo.', choices: yesNo, segments: 1 },
+  ]);
+  // As numbered lines nothing is cut.
+  expect(fitContent({ ...content, choices: many(11) }, CLOUD)).toHaveLength(1);
+});
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+test('buttons without a text to stand under become lines', () => {
+  expect(fitContent({ text: '', choices: yesNo }, CLOUD)).toEqual([{ text: '1 Wi\n2 Non', segments: 1 }]);
+});
 
-/** What is wrong with these parts of a text, in words; nothing where nothing is. */
-function complaint(
-  whole: string,
-  parts: ReturnType<typeof fitContent>,
-  max: number,
-  gsm7: boolean,
-): string | undefined {
-  const letters = [...segmenter.segment(whole)];
-  const starts = new Set([whole.length, ...letters.map(({ index }) => index)]);
-  const cuttable = letters.every(({ segment }) => segment.length <= max);
-  let at = 0;
-  for (const part of parts) {
-    if (part.text === '') return 'an empty part';
-    if (part.text.length > max) return `a part of ${part.text.length}`;
-    if (part.segments !== (gsm7 ? segments(part.text).segments : 1)) return 'wrong segments';
-    const start = whole.indexOf(part.text, at);
-    if (start < at || whole.slice(at, start).trim() !== '') return `something lost before ${start}`;
-    at = start + part.text.length;
-    if (cuttable && !(starts.has(start) && starts.has(at))) return `a letter broken at ${start} or ${at}`;
-    if (/[\ud800-\udbff]$/.test(part.text) && /^[\udc00-\udfff]/.test(whole.slice(at)))
-      return 'half a character';
-  }
-  return whole.slice(at).trim() === '' ? undefined : 'the end is lost';
-}
+test('a picture takes the text as its caption where it fits and nothing is to be chosen', () => {
+  const image = file('image');
+  expect(fitContent({ text: 'Gade', attachment: image }, whatsapp)).toEqual([
+    { text: 'Gade', extra: { attachment: image }, segments: 1 },
+  ]);
+  const alone = { text: '', extra: { attachment: image }, segments: 1 };
+  expect(fitContent({ text: '', attachment: image }, whatsapp)).toEqual([alone]);
+  const long = 'a'.repeat(1_025);
+  expect(fitContent({ text: long, attachment: image }, whatsapp)).toEqual([
+    alone,
+    { text: long, segments: 1 },
+  ]);
+  expect(fitContent({ text: 'Gade', attachment: image, choices: yesNo }, whatsapp)).toEqual([
+    alone,
+    { text: 'Gade', choices: yesNo, segments: 1 },
+  ]);
+});
 
-test('whatever the text, the parts fit, keep their order, lose only space at the joins and break no letter', () => {
-  for (const of of [sms, whatsapp]) {
-    for (const max of [7, 12, 40, 1600]) {
-      for (const text of strangeTexts()) {
-        const whole = of === sms ? foldToGsm7(text) : text;
-        const found = complaint(whole, fitContent({ text }, narrow(max, of)), max, of === sms);
-        if (found) expect.fail(`${found}, at most ${max}: ${JSON.stringify(text)}`);
-      }
-    }
-  }
+test('a voice note comes first and never has a caption', () => {
+  const attachment = file('voice');
+  expect(fitContent({ text: 'Koute', attachment }, whatsapp)).toEqual([
+    { text: '', extra: { attachment }, segments: 1 },
+    { text: 'Koute', segments: 1 },
+  ]);
+});
+
+test('what is too large or cannot be carried becomes a link, or the text does without it', () => {
+  const shown = (
+    attachment: Attachment,
+    of: Capabilities,
+    text = 'Gade',
+    link: typeof linkOf | undefined = linkOf,
+  ) => fitContent({ text, attachment }, of, link).map((part) => part.text);
+  expect(shown(file('image', 16_000_001), whatsapp)).toEqual(['Gade\nhttps://example.org/f/abc']);
+  expect(shown(file('document'), sms)).toEqual(['Gade\nhttps://example.org/f/abc']);
+  expect(shown(file('voice'), sms)).toEqual(['Gade']);
+  // Nothing else would be said.
+  expect(shown(file('voice'), sms, '')).toEqual(['https://example.org/f/abc']);
+  expect(fitContent({ text: 'Gade', attachment: file('document') }, sms).map((part) => part.text)).toEqual([
+    'Gade',
+  ]);
+});
+
+test('a place is a pin, or its name and a short address of a map in GSM-7', () => {
+  const location = { latitude: 18.543491234, longitude: -72.3, label: 'Lise Ânne' };
+  expect(fitContent({ text: 'Vote isit', location }, TELEGRAM)).toEqual([
+    { text: '', extra: { location }, segments: 1 },
+    { text: 'Vote isit', segments: 1 },
+  ]);
+  expect(fitContent({ text: 'Vote isit', location, choices: yesNo }, sms)).toEqual([
+    {
+      text: 'Vote isit\nLise Anne https://www.openstreetmap.org/?mlat=18.54349&mlon=-72.3\n1 Wi\n2 Non',
+      segments: 1,
+    },
+  ]);
+});
+
+test('a template goes alone, with our own words for the desk only', () => {
+  const template = { name: 'teledjol_knock', language: 'fr' };
+  const content = { text: 'a'.repeat(5_000), template, choices: yesNo };
+  expect(fitContent(content, whatsapp)).toEqual([{ text: content.text, extra: { template }, segments: 1 }]);
 });

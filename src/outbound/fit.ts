@@ -1,137 +1,120 @@
 import type { Capabilities } from '../core/channel.ts';
-import type { Choice, Content } from '../core/message.ts';
+import type { Attachment, Choice, Content, Location } from '../core/message.ts';
 import { foldToGsm7, segments } from '../core/sms.ts';
+import { split, splitTail } from './split.ts';
 
 /** What one provider call will carry. */
 export interface Fitted {
+  /** Empty where a file or a place goes alone; beside a file its caption. */
   readonly text: string;
   readonly choices?: readonly Choice[];
+  readonly extra?: Pick<Content, 'attachment' | 'location' | 'template'>;
   /** SMS segments on a `gsm7` account, 1 elsewhere: what the pace of the account is counted in. */
   readonly segments: number;
 }
 
 /**
  * Fits what we want to say into what an account can carry: pure, the same in gives the same out.
- * Nothing is lost and nothing changes its order; where choices cannot be buttons they become numbered lines, and
- * the numbers are what people answer. Choices stand on the last part, because that is what a person looks at.
+ * Nothing is lost and nothing changes its order. Where choices cannot be buttons or a list they become numbered
+ * lines, and the numbers are what people answer; a file that the channel cannot carry becomes a line with its link,
+ * a place a line with a map. What is to be looked at comes first and the words last, with the choices under them,
+ * because the end is what a person sees.
+ * @param linkOf a public address of a file; left out, a file that cannot be sent as it is is left out, too
  * @returns the provider calls in order; none for a content that says nothing
  */
-export function fitContent(content: Content, capabilities: Capabilities): Fitted[] {
+export function fitContent(
+  content: Content,
+  capabilities: Capabilities,
+  linkOf?: (attachment: Attachment) => string,
+): Fitted[] {
+  const { template, attachment, location } = content;
+  // Its words stand at the provider; ours are what the desk reads.
+  if (template) return [{ text: content.text, extra: { template }, segments: 1 }];
+
   const gsm7 = capabilities.text.alphabet === 'gsm7';
   const fold = gsm7 ? foldToGsm7 : (text: string) => text;
-  const { max } = capabilities.text;
-  const said = fold(capabilities.text.prefers === 'short' ? (content.short ?? content.text) : content.text);
+  const prefersShort = capabilities.text.prefers === 'short';
+  const said = fold(prefersShort ? (content.short ?? content.text) : content.text).trimEnd();
   const choices = (content.choices ?? []).map(({ id, label }) => ({ id, label: fold(label) }));
-  const buttons = choices.length > 0 && fitButtons(choices, capabilities);
-  const lines = buttons ? '' : choices.map(({ label }, at) => `${at + 1} ${label}`).join('\n');
+  const file = attachment && wayOf(attachment, capabilities, said === '' && choices.length === 0);
+  const pin = location && capabilities.location === 'full';
 
-  const texts = join(said, lines, max);
-  return texts.map((text, at) => ({
+  const lines: string[] = [];
+  if (attachment && file === 'link' && linkOf) lines.push(fold(linkOf(attachment)));
+  if (location && !pin) lines.push(fold(mapLine(location)));
+  const buttons = carriesChoices(choices, capabilities) && (said !== '' || lines.length > 0);
+  if (!buttons && choices.length > 0) {
+    lines.push(choices.map(({ label }, at) => `${at + 1} ${label}`).join('\n'));
+  }
+
+  const { max } = capabilities.text;
+  const texts = addLines(split(said, max), lines, max);
+  if (buttons) {
+    texts.push(...splitTail(texts.pop() ?? '', Math.min(max, capabilities.choices.textMax ?? max)));
+  }
+  const parts: Omit<Fitted, 'segments'>[] = texts.map((text, at) => ({
     text,
     ...(buttons && at === texts.length - 1 && { choices }),
-    segments: gsm7 ? segments(text).segments : 1,
   }));
+  if (location && pin) parts.unshift({ text: '', extra: { location } });
+  if (attachment && file === 'full') {
+    const [words] = parts;
+    const caption = parts.length === 1 && choices.length === 0 && words?.extra === undefined && words?.text;
+    if (caption && mayHaveCaption(attachment, caption, capabilities)) {
+      parts[0] = { text: caption, extra: { attachment } };
+    } else parts.unshift({ text: '', extra: { attachment } });
+  }
+  return parts.map((part) => ({ ...part, segments: gsm7 ? Math.max(1, segments(part.text).segments) : 1 }));
 }
 
-function fitButtons(choices: readonly Choice[], { choices: can }: Capabilities): boolean {
+/** How a file goes. Where it would be left out and there are no words that could do instead, a link is better than silence. */
+function wayOf(
+  { kind, size }: Attachment,
+  { files }: Capabilities,
+  alone: boolean,
+): 'full' | 'link' | 'none' {
+  const way = files[kind];
+  if (way === 'full' && size > files.sizeMax) return 'link';
+  return way === 'none' && alone ? 'link' : way;
+}
+
+/** A voice note is never captioned: no phone shows it. */
+function mayHaveCaption({ kind }: Attachment, text: string, { files }: Capabilities): boolean {
+  return kind !== 'voice' && text.length <= files.captionMax;
+}
+
+/** Whether the choices can be buttons, or rows of a list; the channel tells which by their number. */
+function carriesChoices(choices: readonly Choice[], { choices: can }: Capabilities): boolean {
+  const { support, idMax = Number.POSITIVE_INFINITY, list } = can;
+  const within = (room: { max: number; labelMax: number }) =>
+    choices.length <= room.max && choices.every(({ label }) => label.length <= room.labelMax);
+  // Providers refuse two buttons that are called the same, or have no name.
+  const distinct = (of: readonly string[]) => new Set(of).size === of.length && !of.includes('');
   return (
-    can.support === 'full' &&
-    choices.length <= can.max &&
-    choices.every(({ label }) => label.length <= can.labelMax)
+    choices.length > 0 &&
+    support === 'full' &&
+    (within(can) || (list !== undefined && within(list))) &&
+    distinct(choices.map(({ id }) => id)) &&
+    distinct(choices.map(({ label }) => label.trim())) &&
+    choices.every(({ id }) => Buffer.byteLength(id) <= idMax)
   );
 }
 
-/** The lines stay together below the text, or move together to a part of their own. */
-function join(said: string, lines: string, max: number): string[] {
-  if (lines === '') return split(said, max);
-  if (said === '') return split(lines, max);
-  const whole = `${said}\n${lines}`;
-  if (whole.length <= max) return [whole];
-  const texts = split(said, max);
-  const last = texts.at(-1);
-  if (last !== undefined && last.length + 1 + lines.length <= max) {
-    return [...texts.slice(0, -1), `${last}\n${lines}`];
+/** A metre is enough; a map of nobody's country, in letters that every SMS has. */
+function mapLine({ latitude, longitude, label = '' }: Location): string {
+  const degrees = (value: number) => Number(value.toFixed(5));
+  const map = `https://www.openstreetmap.org/?mlat=${degrees(latitude)}&mlon=${degrees(longitude)}`;
+  return label === '' ? map : `${label} ${map}`;
+}
+
+/** Each of these stays together below the text, or moves together to a part of its own. */
+function addLines(texts: readonly string[], blocks: readonly string[], max: number): string[] {
+  const all = [...texts];
+  for (const block of blocks) {
+    const last = all.at(-1);
+    if (last !== undefined && last.length + 1 + block.length <= max)
+      all[all.length - 1] = `${last}\n${block}`;
+    else all.push(...split(block, max));
   }
-  return [...texts, ...split(lines, max)];
-}
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const isSpace = (grapheme: string) => /^\s+$/u.test(grapheme);
-
-/** How good a place to cut is: the end of a paragraph, of a line, of a sentence, of a word. */
-function worth(before: string, after: string): number {
-  if (/\n\s*\n$/.test(before) || (before.endsWith('\n') && after.startsWith('\n'))) return 4;
-  if (before.endsWith('\n') || after.startsWith('\n') || after.startsWith('\r\n')) return 3;
-  if (isSpace(after) && /[.!?…]["»')\]]*$/.test(before)) return 2;
-  return isSpace(after) || /\s$/.test(before) ? 1 : 0;
-}
-
-/**
- * Cuts a text into pieces of at most `max` UTF-16 units. A better place is taken where it leaves the piece at least
- * half full; white space at a cut goes. Never inside what a reader sees as one letter, unless that alone is longer.
- */
-function split(text: string, max: number): string[] {
-  if (text.length <= max) return text === '' ? [] : [text];
-  const letters = [...graphemes.segment(text)].flatMap(({ segment }) =>
-    segment.length <= max ? [segment] : shred(segment, max),
-  );
-  const pieces: string[] = [];
-  let at = 0;
-  while (at < letters.length) {
-    while (isSpace(letters[at] ?? '')) at += 1;
-    let end = at;
-    let piece = '';
-    for (let next = letters[end]; next !== undefined; next = letters[end]) {
-      if (piece.length + next.length > max) break;
-      piece += next;
-      end += 1;
-    }
-    if (end < letters.length) {
-      const cut = bestCut(letters, at, end, piece.length);
-      piece = letters.slice(at, cut).join('');
-      end = cut;
-    }
-    piece = end < letters.length ? trimEnd(letters, at, end) : piece;
-    if (piece !== '') pieces.push(piece);
-    at = end;
-  }
-  return pieces;
-}
-
-function bestCut(letters: readonly string[], from: number, to: number, length: number): number {
-  let best = to;
-  let found = 0;
-  let left = length;
-  for (let at = to; at > from; at--) {
-    const before = letters.slice(Math.max(from, at - 8), at).join('');
-    const value = worth(before, letters[at] ?? '');
-    // The end of any word is better than a broken word, however short it leaves the piece.
-    if (value > found && (left * 2 >= length || found === 0)) {
-      best = at;
-      found = value;
-    }
-    if (left * 2 < length && found > 0) break;
-    left -= letters[at - 1]?.length ?? 0;
-  }
-  return best;
-}
-
-function trimEnd(letters: readonly string[], from: number, to: number): string {
-  let end = to;
-  while (end > from && isSpace(letters[end - 1] ?? '')) end -= 1;
-  return letters.slice(from, end).join('');
-}
-
-/** One "letter" of hundreds of combining marks: cut between code points, or it could not be sent at all. */
-function shred(grapheme: string, max: number): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  for (const point of grapheme) {
-    if (piece !== '' && piece.length + point.length > max) {
-      pieces.push(piece);
-      piece = '';
-    }
-    piece += point;
-  }
-  return [...pieces, piece];
+  return all;
 }

@@ -2,19 +2,25 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { Address, Choice, Content } from '../core/message.ts';
+import { type Address, type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
 import type { Store } from './connect.ts';
+import { type Candidate, findDue } from './find-due.ts';
+import { holdDue, postpone } from './hold.ts';
 import { EXPECTED } from './replies.ts';
 import * as schema from './schema.ts';
 import { type Bucket, lockBucket, type Pace, saveBucket, untilOneUnit } from './senders.ts';
 import { openWaitingFor } from './settle.ts';
+import { type BulkTerms, openPurse } from './spend.ts';
 
 /** What one provider call carries, before it has an id of its own. */
 interface FittedPart {
   readonly text: string;
   readonly choices?: readonly Choice[];
+  readonly extra?: Extra;
   readonly segments: number;
 }
+
+type Extra = Pick<Content, 'attachment' | 'location' | 'template'>;
 
 export interface ClaimedReply {
   readonly replyId: string;
@@ -26,7 +32,24 @@ export interface ClaimedReply {
     readonly id: string;
     readonly text: string;
     readonly choices?: readonly Choice[];
+    readonly extra?: Extra;
   }[];
+}
+
+export interface ClaimOptions {
+  readonly account: string;
+  readonly pace: Pace;
+  readonly limit: number;
+  /** What a content becomes on this account; known only here, because a claim pays in segments. */
+  readonly fitTo: (content: Content) => readonly FittedPart[];
+  /** Set where we may only write freely for so many hours after the person wrote to this account. */
+  readonly windowHours?: number | undefined;
+  /** False: bulletins may not leave here at all. */
+  readonly takesBulk?: boolean;
+  /** Left out: bulk costs nothing here. */
+  readonly bulk?: BulkTerms | undefined;
+  /** Bulk is not looked at: the money for it is spent. */
+  readonly withoutBulk?: boolean;
 }
 
 export interface Claim {
@@ -35,28 +58,12 @@ export interface Claim {
   readonly seen: number;
   /** Set where the account is paused or its bucket empty: come back then. */
   readonly waitMs: number | null;
-}
-
-interface Candidate {
-  readonly id: string;
-  readonly contact_id: string;
-  readonly class: number;
-  readonly cause: string;
-  readonly content: Content;
-  readonly attempts: number;
-  readonly expired: boolean;
-  readonly stopped: boolean;
-  readonly forgotten: boolean;
-  readonly sealed: Buffer | null;
-  readonly parts:
-    | readonly {
-        readonly id: string;
-        readonly text: string;
-        readonly choices: readonly Choice[] | null;
-        readonly segments: number;
-        readonly state: string;
-      }[]
-    | null;
+  /** Set where some were put off for a moment. */
+  readonly laterMs?: number;
+  /** The account has been in trouble and nobody has said yet that it is over. */
+  readonly troubled: boolean;
+  /** Set where the money for bulk is spent: until when bulk waits. */
+  readonly bulkFrom?: Date;
 }
 
 /**
@@ -81,13 +88,12 @@ export class ClaimInDoubt extends Error {
  * claimed when the first has ended. (Per account, because an account that is paused for a day must not hold back
  * what the same person is told elsewhere.)
  *
- * @param options.fitTo what a content becomes on this account; known only here, because a claim pays in segments
+ * What may not leave now is put aside in the same commit: held until the person writes, put off for a moment where
+ * they are being told too much, or until tomorrow where the money for bulk is spent.
+ *
  * @throws ClaimInDoubt, or what the database says when surely nothing was claimed
  */
-export async function claimReplies(
-  store: Store,
-  options: { account: string; pace: Pace; limit: number; fitTo: (content: Content) => readonly FittedPart[] },
-): Promise<Claim> {
+export async function claimReplies(store: Store, options: ClaimOptions): Promise<Claim> {
   const client = await store.pool.connect();
   let broken: unknown;
   // A connection that breaks under us fails the query; without a listener it would end the process, too.
@@ -113,33 +119,48 @@ export async function claimReplies(
   }
 }
 
-async function claimLocked(
-  client: PoolClient,
-  store: Store,
-  { account, pace, limit, fitTo }: Parameters<typeof claimReplies>[1],
-): Promise<Claim> {
-  const { bucket, pausedMs } = await lockBucket(client, account, pace);
-  if (pausedMs > 0) return { claimed: [], seen: 0, waitMs: pausedMs };
-  if (bucket.units < 1000) return { claimed: [], seen: 0, waitMs: untilOneUnit(bucket, pace) };
-  const candidates = await findDue(client, account, Math.min(limit, Math.floor(bucket.units / 1000)));
+async function claimLocked(client: PoolClient, store: Store, options: ClaimOptions): Promise<Claim> {
+  const { account, pace, limit, fitTo, windowHours, takesBulk = true } = options;
+  const { bucket, pausedMs, troubled } = await lockBucket(client, account, pace);
+  if (pausedMs > 0) return { claimed: [], seen: 0, waitMs: pausedMs, troubled };
+  if (bucket.units < 1000) return { claimed: [], seen: 0, waitMs: untilOneUnit(bucket, pace), troubled };
+  const candidates = await findDue(client, {
+    account,
+    limit: Math.min(limit, Math.floor(bucket.units / 1000)),
+    mostClass: options.withoutBulk ? REPLY_CLASS.workflow : REPLY_CLASS.bulk,
+    windowHours,
+    perPerson: pace.perPerson,
+  });
 
-  const taken: { due: Candidate; parts: TakenPart[]; to: Address }[] = [];
+  const taken: Taken[] = [];
   const dropped: Dropped[] = [];
+  const held: Candidate[] = [];
+  const later: Candidate[] = [];
+  const purse = openPurse(client, account, options.bulk);
   let units = bucket.units;
   for (const due of candidates) {
-    const refused = whyNot(due);
+    const refused = whyNot(due, takesBulk);
     if (refused) {
       dropped.push({ due, ...refused });
       continue;
     }
+    if (!due.open && !due.content.template) {
+      held.push(due);
+      continue;
+    }
     // The last one may cost more than is left: then the bucket goes below zero, and everybody waits longer.
     if (units < 1000) break;
+    if (pace.perPerson && due.lately >= pace.perPerson.messages) {
+      later.push(due);
+      continue;
+    }
     const to = addressOf(due, store);
     const parts = partsOf(due, fitTo);
     if (!to || parts.length === 0) {
       dropped.push({ due, state: 'failed', error: to ? 'rejected unfit' : 'invalid_address unreadable' });
       continue;
     }
+    if (due.class === REPLY_CLASS.bulk && !(await purse.pays(parts))) continue;
     taken.push({ due, parts, to });
     for (const part of parts) units -= part.segments * 1000;
   }
@@ -148,6 +169,8 @@ async function claimLocked(
     await take(client, account, taken);
     await saveBucket(client, account, { ...bucket, units });
   }
+  const aside = await putAside(client, options, { held, later });
+  const bulkFrom = await purse.close();
   const left: Bucket = { ...bucket, units };
   return {
     claimed: taken.map(({ due, parts, to }) => ({
@@ -159,44 +182,64 @@ async function claimLocked(
     })),
     seen: candidates.length,
     waitMs: candidates.length > 0 && units < 1000 ? untilOneUnit(left, pace) : null,
+    ...(aside > 0 && { laterMs: aside }),
+    troubled,
+    ...(bulkFrom && { bulkFrom }),
   };
 }
 
-async function findDue(client: PoolClient, account: string, limit: number): Promise<Candidate[]> {
-  const { rows } = await client.query<Candidate>({
-    name: 'find_due_replies',
-    text: `select r.id, r.contact_id, r.class, r.cause, r.content, r.attempts, r.expires_at <= now() as expired,
-        c.stopped_at is not null as stopped, c.forget_at is not null as forgotten, a.sealed,
-        case when r.claimed_at is not null then (
-          select jsonb_agg(jsonb_build_object('id', p.id, 'text', p.text, 'choices', p.choices,
-            'segments', p.segments, 'state', p.state) order by p.n)
-          from part p where p.reply_id = r.id) end as parts
-      from reply r join contact c on c.id = r.contact_id left join address a on a.id = r.address_id
-      where r.account = $1 and r.state = 'queued' and r.due_at <= now()
-        and not exists (select from reply o where o.contact_id = r.contact_id and o.account = r.account
-          and o.state in ('queued', 'sending') and (o.class, o.seq) < (r.class, r.seq))
-      order by r.class, r.seq limit $2
-      for update of r skip locked`,
-    values: [account, limit],
-  });
-  return rows;
+interface Taken {
+  readonly due: Candidate;
+  readonly parts: readonly TakenPart[];
+  readonly to: Address;
 }
+
+/** @returns in how many ms some of these may leave; 0 where none will by itself */
+async function putAside(
+  client: PoolClient,
+  { pace, windowHours }: ClaimOptions,
+  { held, later }: { held: readonly Candidate[]; later: readonly Candidate[] },
+): Promise<number> {
+  const waits: number[] = [];
+  if (held.length > 0 && windowHours !== undefined) {
+    if ((await holdDue(client, held, windowHours)) > 0) waits.push(LOOK_AGAIN_MS);
+  }
+  if (later.length > 0 && pace.perPerson) {
+    const { messages, seconds } = pace.perPerson;
+    const ms = Math.max(LOOK_AGAIN_MS, (seconds * 1000) / messages);
+    await postpone(
+      client,
+      later.map(({ id }) => id),
+      ms,
+    );
+    waits.push(ms);
+  }
+  return waits.length > 0 ? Math.min(...waits) : 0;
+}
+
+const LOOK_AGAIN_MS = 1_000;
 
 interface Dropped {
   readonly due: Candidate;
   readonly state: 'expired' | 'cancelled' | 'failed';
   readonly error: string;
+  /** Set where nobody has to look: it is as it should be. */
+  readonly quiet?: true;
 }
 
 /** The one thing that a person hears after STOP: that it was heard. */
 const SAID_AFTER_STOP = /(^|\.)stopped$/;
 
-function whyNot(due: Candidate): Omit<Dropped, 'due'> | null {
+function whyNot(due: Candidate, takesBulk: boolean): Omit<Dropped, 'due'> | null {
   if (due.stopped && !SAID_AFTER_STOP.test(due.cause)) return { state: 'cancelled', error: 'stopped' };
   if (due.expired) return { state: 'expired', error: 'expired' };
   // Who refused has been told that nothing more comes: a verdict that was on its way then is something more.
   if (due.forgotten && (!due.sealed || due.cause === 'verdict'))
     return { state: 'cancelled', error: 'forgotten' };
+  if (due.class === REPLY_CLASS.bulk && !takesBulk)
+    return { state: 'failed', error: 'rejected bulk_not_here', quiet: true };
+  // It asks them to write, and they have.
+  if (due.open && due.content.template) return { state: 'cancelled', error: 'window_open' };
   return null;
 }
 
@@ -212,13 +255,15 @@ interface TakenPart extends FittedPart {
   readonly id: string;
   /** Set where this repeats a call, or makes one that an earlier attempt did not come to. */
   readonly before?: string;
+  /** It was counted when it was taken first, and was not sent then. */
+  readonly paid: boolean;
 }
 
 /** Fitted once: a second attempt says the same, and only what has not been taken yet. */
 function partsOf(due: Candidate, fitTo: (content: Content) => readonly FittedPart[]): TakenPart[] {
   if (!due.parts) {
     try {
-      return fitTo(due.content).map((part) => ({ ...part, id: uuidv7() }));
+      return fitTo(due.content).map((part) => ({ ...part, id: uuidv7(), paid: false }));
     } catch {
       // One content that cannot be fitted must not stop the account for everybody.
       return [];
@@ -226,12 +271,14 @@ function partsOf(due: Candidate, fitTo: (content: Content) => readonly FittedPar
   }
   return due.parts
     .filter((part) => part.state === 'queued' || part.state === 'failed')
-    .map(({ id, text, choices, segments }) => ({
+    .map(({ id, text, choices, extra, segments, state }) => ({
       id: uuidv7(),
       before: id,
       text,
       ...(choices && { choices }),
+      ...(extra && { extra }),
       segments,
+      paid: state === 'queued',
     }));
 }
 
@@ -252,13 +299,13 @@ async function take(
   await client.query({
     name: 'take_replies',
     text: `with fresh as (
-        insert into part (id, reply_id, n, account, text, choices, segments, state)
-        select v.id, v.reply_id, v.n, $2, v.text, v.choices, v.segments, 'sending'
-        from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::jsonb[], $8::smallint[])
-          as v(id, reply_id, n, text, choices, segments)),
+        insert into part (id, reply_id, n, account, text, choices, extra, segments, state)
+        select v.id, v.reply_id, v.n, $2, v.text, v.choices, v.extra, v.segments, 'sending'
+        from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::jsonb[], $8::jsonb[], $9::smallint[])
+          as v(id, reply_id, n, text, choices, extra, segments)),
       again as (
         update part set id = v.id, state = 'sending', external_id = null, error = null, updated_at = now()
-        from unnest($9::uuid[], $10::uuid[]) as v(before, id) where part.id = v.before)
+        from unnest($10::uuid[], $11::uuid[]) as v(before, id) where part.id = v.before)
       update reply set state = 'sending', claimed_at = clock_timestamp() where id = any($1::uuid[])`,
     values: [
       taken.map(({ due }) => due.id),
@@ -268,6 +315,7 @@ async function take(
       fresh.map((part) => part.n),
       fresh.map((part) => part.text),
       fresh.map((part) => (part.choices ? JSON.stringify(part.choices) : null)),
+      fresh.map((part) => (part.extra ? JSON.stringify(part.extra) : null)),
       fresh.map((part) => part.segments),
       again.map((part) => part.before),
       again.map((part) => part.id),
@@ -286,7 +334,10 @@ async function drop(client: PoolClient, dropped: readonly Dropped[]): Promise<vo
   await openWaitingFor(
     q,
     dropped
-      .filter(({ due, state }) => state === 'failed' || (state === 'expired' && due.class <= EXPECTED))
+      .filter(
+        ({ due, state, quiet }) =>
+          !quiet && (state === 'failed' || (state === 'expired' && due.class <= EXPECTED)),
+      )
       .map(({ due }) => ({ replyId: due.id, contactId: due.contact_id, reason: 'send_failed' as const })),
   );
 }

@@ -74,7 +74,7 @@ export async function forgetMessages(tx: Queryable, contactId: string): Promise<
 
 /**
  * Removes the addresses, and what we said, of contacts who refused and have heard the last word: those with
- * nothing left to send. Runs in the sweep.
+ * nothing left to send; what is held until they write is cancelled. Runs in the sweep.
  * @returns how many were forgotten
  */
 export async function forgetContacts(db: Db): Promise<number> {
@@ -110,10 +110,14 @@ export async function forgetContacts(db: Db): Promise<number> {
     const ids = gone.map((c) => c.id);
     await tx
       .update(part)
-      .set({ text: '', choices: null })
+      .set({ text: '', choices: null, extra: null })
       .where(
         inArray(part.replyId, tx.select({ id: reply.id }).from(reply).where(inArray(reply.contactId, ids))),
       );
+    await tx
+      .update(reply)
+      .set({ state: 'cancelled', error: 'forgotten', finishedAt: sql`now()` })
+      .where(and(inArray(reply.contactId, ids), eq(reply.state, 'held')));
     await tx
       .update(reply)
       .set({ content: { text: '' } })
@@ -126,7 +130,7 @@ export async function forgetContacts(db: Db): Promise<number> {
     await tx.delete(address).where(inArray(address.contactId, ids));
     await tx
       .update(contact)
-      .set({ forgetAt: null, language: null, consentedAt: null, snapshot: null })
+      .set({ forgetAt: null, language: null, consentedAt: null, knockedAt: null, snapshot: null })
       .where(inArray(contact.id, ids));
     return ids.length;
   });

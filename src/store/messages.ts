@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Inbound } from '../core/message.ts';
+import { type Inbound, REPLY_CLASS } from '../core/message.ts';
 import type { Queryable, Store } from './connect.ts';
 import { findAddresses, meetContacts } from './contacts.ts';
 import { message } from './schema.ts';
@@ -121,11 +121,24 @@ export function unhandledMessages(
     .orderBy(asc(message.receivedAt), asc(message.id));
 }
 
-export async function markHandled(tx: Queryable, messageIds: readonly number[]): Promise<void> {
-  if (messageIds.length === 0) return;
-  await tx.execute(
-    sql`update message set handled_at = now() where id = any(${sql.param(messageIds)}::bigint[])`,
-  );
+/**
+ * Marks what a turn has handled. What was held until these people write to these accounts is due now, before what
+ * the turn itself says: a verdict that waited for them becomes an answer, and is older. Call it with the contacts
+ * locked.
+ * @returns the accounts where something was released
+ */
+export async function markHandled(tx: Queryable, messageIds: readonly number[]): Promise<string[]> {
+  if (messageIds.length === 0) return [];
+  const { rows } = await tx.execute<{ account: string }>(sql`
+    with handled as (
+      update message set handled_at = now() where id = any(${sql.param(messageIds)}::bigint[])
+      returning contact_id, account)
+    update reply r set state = 'queued', due_at = now(), error = null,
+      class = case when r.class = ${REPLY_CLASS.workflow} then ${REPLY_CLASS.reply}::smallint else r.class end
+    from (select distinct contact_id, account from handled) as wrote
+    where r.state = 'held' and r.contact_id = wrote.contact_id and r.account = wrote.account
+    returning r.account`);
+  return [...new Set(rows.map((row) => row.account))];
 }
 
 /** Writes a long SMS into the first row of its parts; the others keep nothing that could be read a second time. */

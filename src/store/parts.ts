@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { DELIVERY, type Receipt } from '../core/message.ts';
 import { SEND_ERRORS } from '../core/send-error.ts';
 import type { Queryable, Store } from './connect.ts';
-import { settleReplies } from './settle.ts';
+import { hasWritten, settleReplies } from './settle.ts';
 
 /** How one provider call ended. `queued`: it was not made, or surely not taken. */
 export interface EndedPart {
@@ -20,6 +20,8 @@ export interface Ended {
   readonly parts: readonly EndedPart[];
   /** Try again after `afterMs`; `counts`: it is an attempt of this reply, not the account's trouble. */
   readonly again?: { readonly afterMs: number; readonly counts: boolean; readonly error: string };
+  /** Keep it until the person writes to the account. */
+  readonly held?: { readonly error: string };
   /** The person has asked the provider to stop. */
   readonly stopped?: true;
 }
@@ -58,6 +60,10 @@ async function finishSent(store: Store, ended: readonly Ended[]): Promise<Set<st
 
 /** Locks contacts, parts and replies, each in the order of their ids and always in this order. */
 async function finishRest(tx: Queryable, ended: readonly Ended[]): Promise<void> {
+  await lockContacts(
+    tx,
+    ended.filter((reply) => reply.stopped || reply.held).map((reply) => reply.contactId),
+  );
   await stopContacts(
     tx,
     ended.filter((reply) => reply.stopped).map((reply) => reply.contactId),
@@ -81,11 +87,28 @@ async function finishRest(tx: Queryable, ended: readonly Ended[]): Promise<void>
         -- Our call and not that of somebody who has claimed it since: each call has an id of its own.
         and exists (select from part p where p.id = v.part_id and p.reply_id = reply.id)`);
   }
+  const held = ended.flatMap(({ replyId, parts, held }) =>
+    held ? [{ replyId, partId: parts[0]?.id, ...held }] : [],
+  );
+  if (held.length > 0) await holdSent(tx, held);
   await settleReplies(
     tx,
     ended.map((reply) => reply.replyId),
     { holding: true },
   );
+}
+
+/** The provider says that their window is closed. Who has written since our call is tried again. */
+async function holdSent(
+  tx: Queryable,
+  held: readonly { replyId: string; partId: string | undefined; error: string }[],
+): Promise<void> {
+  await tx.execute(sql`
+    update reply r set state = case when ${hasWritten} then 'queued' else 'held' end, error = v.error, due_at = now()
+    from unnest(${sql.param(held.map((h) => h.replyId))}::uuid[], ${sql.param(held.map((h) => h.partId))}::uuid[],
+      ${sql.param(held.map((h) => h.error))}::text[]) as v(id, part_id, error)
+    where r.id = v.id and r.state = 'sending'
+      and exists (select from part p where p.id = v.part_id and p.reply_id = r.id)`);
 }
 
 async function moveParts(tx: Queryable, parts: readonly EndedPart[]): Promise<void> {
@@ -100,12 +123,18 @@ async function moveParts(tx: Queryable, parts: readonly EndedPart[]): Promise<vo
     where p.id = v.id and p.state in ('queued', 'sending', 'unknown')`);
 }
 
+async function lockContacts(q: Queryable, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await q.execute(sql`
+    select from contact where id = any(${sql.param(contactIds)}::uuid[]) order by id for no key update`);
+}
+
+/** Locked before. */
 async function stopContacts(q: Queryable, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
-  const ids = sql.param(contactIds);
-  await q.execute(sql`select from contact where id = any(${ids}::uuid[]) order by id for no key update`);
   await q.execute(sql`
-    update contact set stopped_at = coalesce(stopped_at, now()), updated_at = now() where id = any(${ids}::uuid[])`);
+    update contact set stopped_at = coalesce(stopped_at, now()), updated_at = now()
+    where id = any(${sql.param(contactIds)}::uuid[])`);
 }
 
 /** `failed` moves a part from anywhere but from where a phone has already confirmed it. */
@@ -125,7 +154,7 @@ interface Note {
   readonly status: Receipt['status'];
   readonly externalId: string;
   readonly error: string | null;
-  readonly stops: boolean;
+  readonly next: (typeof SEND_ERRORS)[keyof typeof SEND_ERRORS]['next'] | null;
 }
 
 /**
@@ -149,8 +178,12 @@ export async function applyReceipts(
   const rest = notes.filter((note) => note.status === 'failed' || open.has(note.id));
   if (rest.length === 0) return { moved, due: [] };
   return q.transaction(async (tx) => {
-    const stops = rest.filter((note) => note.stops).map((note) => note.id);
-    if (stops.length > 0) await stopContacts(tx, await contactsOf(tx, stops));
+    const idsOf = (...next: Note['next'][]) =>
+      rest.filter((note) => next.includes(note.next)).map((note) => note.id);
+    if (idsOf('stop', 'hold').length > 0) {
+      await lockContacts(tx, await contactsOf(tx, idsOf('stop', 'hold')));
+      await stopContacts(tx, await contactsOf(tx, idsOf('stop')));
+    }
     const parts = (await moveByNotes(tx, rest, 'all')).filter((part) => part.moved);
     const due = await settleReplies(tx, [...new Set(parts.map((part) => part.reply_id))], { holding: false });
     return { moved: moved + parts.length, due };
@@ -169,7 +202,7 @@ async function findParts(
     status: receipt.status,
     externalId: receipt.externalId,
     error: receipt.error ? `${receipt.error.meaning} ${receipt.error.code}` : null,
-    stops: receipt.error !== undefined && SEND_ERRORS[receipt.error.meaning].next === 'stop',
+    next: receipt.error ? SEND_ERRORS[receipt.error.meaning].next : null,
   });
   const notes: Note[] = [];
   const byChannel = new Map<string, Receipt[]>();
@@ -213,7 +246,7 @@ async function moveByNotes(q: Queryable, notes: readonly Note[], which: 'settled
   const rank = sql`${sql.param(RANK)}::text[]`;
   const { rows } = await q.execute<Moved & Record<string, unknown>>(sql`
     with m as materialized (
-      select p.id, p.reply_id, r.state in ('queued', 'unknown') as open, v.status, v.external_id, v.error
+      select p.id, p.reply_id, r.state in ('queued', 'held', 'unknown') as open, v.status, v.external_id, v.error
       from unnest(${of((n) => n.id)}::uuid[], ${of((n) => n.status)}::text[], ${of((n) => n.externalId)}::text[],
         ${of((n) => n.error)}::text[]) as v(id, status, external_id, error)
       join part p on p.id = v.id join reply r on r.id = p.reply_id

@@ -132,14 +132,15 @@ export async function sweepSending(store: Store, olderThanSeconds: number): Prom
 
 /**
  * Ends what is no longer worth sending and no drain came to: accounts that are paused, or that no process serves
- * any more. Reads the whole queue: call it now and then.
+ * any more, and people who did not write. Reads the whole queue: call it now and then.
  * @returns how many
  */
 export async function expireReplies(store: Store): Promise<number> {
   return store.db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: string; contact_id: string; class: number }>(sql`
-      update reply set state = 'expired', error = 'expired', finished_at = now()
-      where id in (select id from reply where state = 'queued' and expires_at <= now()
+      update reply set state = 'expired', finished_at = now(),
+        error = case when state = 'held' then 'expired window_closed' else 'expired' end
+      where id in (select id from reply where (state = 'queued' or state = 'held') and expires_at <= now()
         order by id limit 5000 for update skip locked)
       returning id, contact_id, class`);
     await openWaitingFor(

@@ -127,6 +127,8 @@ export const reply = pgTable(
       .notNull()
       .default('queued'),
     attempts: integer('attempts').notNull().default(0),
+    /** How often the provider took it and then said that it did not arrive. */
+    undelivered: smallint('undelivered').notNull().default(0),
     error: text('error'),
     dueAt: at('due_at').notNull().defaultNow(),
     expiresAt: at('expires_at').notNull(),

@@ -6,6 +6,8 @@ import type { Queryable } from './connect.ts';
 export interface Pace {
   readonly perSecond: number;
   readonly burst: number;
+  /** How many messages one person may get within so many seconds. */
+  readonly perPerson?: { readonly messages: number; readonly seconds: number };
 }
 
 /** What an account may send now, in thousandths of a unit. Below zero after a message of many segments. */
@@ -34,25 +36,28 @@ export function untilOneUnit(bucket: Bucket, { perSecond }: Pace): number {
 
 /**
  * Locks an account's bucket until the transaction ends: processes that send for one account take turns.
- * @returns the bucket refilled by the database's clock, and for how long the account is paused (0: it is not)
+ * @returns the bucket refilled by the database's clock, for how long the account is paused (0: it is not), and
+ *   whether it has been in trouble and has not sent anything since
  */
 export async function lockBucket(
   client: PoolClient,
   account: string,
   pace: Pace,
-): Promise<{ bucket: Bucket; pausedMs: number }> {
+): Promise<{ bucket: Bucket; pausedMs: number; troubled: boolean }> {
   const { rows } = await client.query<{
     units: number;
     refilled: number;
     now: number;
     paused: number | null;
+    troubled: boolean;
   }>({
     name: 'lock_bucket',
     text: `insert into sender as s (account, units_milli, refilled_at) values ($1, $2, clock_timestamp())
       on conflict (account) do update set account = excluded.account
       returning units_milli as units, extract(epoch from refilled_at)::float8 * 1000 as refilled,
         extract(epoch from clock_timestamp())::float8 * 1000 as now,
-        extract(epoch from paused_until - clock_timestamp())::float8 * 1000 as paused`,
+        extract(epoch from paused_until - clock_timestamp())::float8 * 1000 as paused,
+        trouble_since is not null as troubled`,
     values: [account, Math.max(1, pace.burst) * 1000],
   });
   const [row] = rows;
@@ -60,6 +65,7 @@ export async function lockBucket(
   return {
     bucket: refill({ units: row.units, refilledAt: row.refilled }, row.now, pace),
     pausedMs: Math.max(0, Math.ceil(row.paused ?? 0)),
+    troubled: row.troubled,
   };
 }
 
@@ -71,12 +77,28 @@ export async function saveBucket(client: PoolClient, account: string, bucket: Bu
   });
 }
 
-/** Nothing leaves this account for so long, from any process. A pause that lasts longer already stays. */
-export async function pauseSender(q: Queryable, account: string, ms: number): Promise<void> {
+/**
+ * Nothing leaves this account for so long, from any process. A pause that lasts longer already stays.
+ * @param trouble the provider does not work for us, which is more than being asked to slow down: since when is kept
+ */
+export async function pauseSender(
+  q: Queryable,
+  account: string,
+  ms: number,
+  { trouble }: { trouble: boolean },
+): Promise<void> {
   await q.execute(sql`
-    insert into sender (account, units_milli, refilled_at, paused_until)
-    values (${account}, 0, now(), now() + ${ms} * interval '1 millisecond')
-    on conflict (account) do update set paused_until = greatest(sender.paused_until, excluded.paused_until)`);
+    insert into sender (account, units_milli, refilled_at, paused_until, trouble_since)
+    values (${account}, 0, now(), now() + ${ms} * interval '1 millisecond', case when ${trouble}::bool then now() end)
+    on conflict (account) do update set paused_until = greatest(sender.paused_until, excluded.paused_until),
+      trouble_since = coalesce(sender.trouble_since, excluded.trouble_since)`);
+}
+
+/** Something was sent: whatever was the matter is over. */
+export async function endTrouble(q: Queryable, account: string): Promise<void> {
+  await q.execute(
+    sql`update sender set trouble_since = null where account = ${account} and trouble_since is not null`,
+  );
 }
 
 /** Keeps how an account stands with its provider, for the console, `teledjol channels` and other processes. */

@@ -3,17 +3,21 @@ import { v7 as uuidv7 } from 'uuid';
 import { SEND_ERRORS, type SendErrorKind } from '../core/send-error.ts';
 import type { Queryable } from './connect.ts';
 
-type ReplyState = 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
+type ReplyState = 'queued' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled';
 
-/** How often a message is sent again that the provider took and then reported as not delivered. */
-const MOST_ATTEMPTS = 5;
-const LONGEST_WAIT_SECONDS = 600;
+/**
+ * How often a message is sent that the provider took and then reported as not delivered: after 5, 10, 20 and 30
+ * minutes. Each costs, and together they outlast an operator's bad hour.
+ */
+const MOST_DELIVERIES = 5;
+const FIRST_WAIT_SECONDS = 300;
+const LONGEST_WAIT_SECONDS = 1_800;
 
 const TAKEN = new Set(['accepted', 'sent', 'delivered', 'read']);
 
 interface Standing {
   readonly state: ReplyState;
-  readonly attempts: number;
+  readonly undelivered: number;
   readonly expired: boolean;
   readonly parts: readonly { readonly state: string; readonly error: string | null }[];
 }
@@ -31,7 +35,7 @@ interface Step {
  *
  * A failed part is final (Twilio: `failed` and `undelivered` are terminal), also against a later `delivered`: the
  * next attempt may be under way by then. The attempt is repeated only where the provider says that nothing was
- * delivered and that it may work later.
+ * delivered and that it may work later, and where the person must write first it is kept until they do.
  * @returns null where nothing changes
  */
 function nextStep(reply: Standing): Step | null {
@@ -40,13 +44,14 @@ function nextStep(reply: Standing): Step | null {
   if (failed) {
     const error = failed.error ?? 'rejected';
     const rule = SEND_ERRORS[(error.split(' ')[0] ?? '') as SendErrorKind] ?? SEND_ERRORS.rejected;
-    const again = rule.next === 'retry' && reply.attempts + 1 < MOST_ATTEMPTS && !reply.expired;
+    if (reply.expired) return { state: 'failed', error };
+    const waits = reply.state === 'queued' || reply.state === 'held';
+    if (rule.next === 'hold') return waits ? null : { state: 'held', error };
+    const again = rule.next === 'retry' && reply.undelivered + 1 < MOST_DELIVERIES;
     if (!again) return { state: 'failed', error };
-    if (reply.state === 'queued') return null;
-    const wait = Math.max(
-      rule.afterSeconds,
-      Math.min(LONGEST_WAIT_SECONDS, rule.afterSeconds * 2 ** reply.attempts),
-    );
+    if (waits) return null;
+    const doubled = Math.max(FIRST_WAIT_SECONDS, rule.afterSeconds) * 2 ** reply.undelivered;
+    const wait = Math.max(rule.afterSeconds, Math.min(LONGEST_WAIT_SECONDS, doubled));
     return { state: 'queued', error, afterSeconds: wait };
   }
   if (reply.parts.some((part) => part.state === 'unknown')) {
@@ -57,8 +62,15 @@ function nextStep(reply: Standing): Step | null {
   }
   if (reply.parts.some((part) => part.state === 'sending')) return null;
   // Some parts are there and the rest was never called: it goes on from there.
-  return reply.state === 'queued' ? null : { state: 'queued', afterSeconds: 0 };
+  return reply.state === 'queued' || reply.state === 'held' ? null : { state: 'queued', afterSeconds: 0 };
 }
+
+/**
+ * SQL over a reply `r`: whether the person has written to its account since it was claimed. Then nobody will release
+ * it if it is held now: ask with the contact locked, as a turn has it.
+ */
+export const hasWritten = sql`exists (select from message m where m.contact_id = r.contact_id
+  and m.account = r.account and m.received_at > r.claimed_at)`;
 
 interface Given {
   readonly replyId: string;
@@ -99,7 +111,7 @@ export async function settleReplies(
     sql`select from reply where id = any(${sql.param(replyIds)}::uuid[]) order by id for update`,
   );
   const { rows } = await q.execute<Found & Record<string, unknown>>(sql`
-    select r.id, r.contact_id, r.account, r.state, r.attempts, r.expires_at <= now() as expired,
+    select r.id, r.contact_id, r.account, r.state, r.undelivered, r.expires_at <= now() as expired,
       coalesce((select jsonb_agg(jsonb_build_object('state', p.state, 'error', p.error) order by p.n)
         from part p where p.reply_id = r.id), '[]') as parts
     from reply r where r.id = any(${sql.param(replyIds)}::uuid[])
@@ -110,15 +122,17 @@ export async function settleReplies(
   });
   if (moves.length === 0) return [];
   const of = (pick: (move: (typeof moves)[number]) => unknown) => sql.param(moves.map(pick));
-  await q.execute(sql`
-    update reply set state = v.state, error = v.error,
-      attempts = attempts + (case when v.state = 'queued' and v.error is not null then 1 else 0 end),
-      due_at = case when v.state = 'queued' then now() + v.after * interval '1 second' else due_at end,
-      finished_at = case when v.state = 'queued' then null else now() end
-    from unnest(${of(({ reply }) => reply.id)}::uuid[], ${of(({ step }) => step.state)}::text[],
-      ${of(({ step }) => step.error ?? null)}::text[], ${of(({ step }) => step.afterSeconds ?? 0)}::float8[])
-      as v(id, state, error, after)
-    where reply.id = v.id`);
+  const { rows: moved } = await q.execute<{ state: ReplyState; account: string }>(sql`
+    with v as materialized (
+      select v.id, v.error, v.after, v.state = 'queued' and v.error is not null as undelivered,
+        case when v.state = 'held' and ${hasWritten} then 'queued' else v.state end as state
+      from unnest(${of(({ reply }) => reply.id)}::uuid[], ${of(({ step }) => step.state)}::text[],
+        ${of(({ step }) => step.error ?? null)}::text[], ${of(({ step }) => step.afterSeconds ?? 0)}::float8[])
+        as v(id, state, error, after) join reply r on r.id = v.id)
+    update reply r set state = v.state, error = v.error, undelivered = r.undelivered + v.undelivered::int,
+      due_at = case when v.state = 'queued' then now() + v.after * interval '1 second' else r.due_at end,
+      finished_at = case when v.state in ('queued', 'held') then null else now() end
+    from v where r.id = v.id returning r.state, r.account`);
   await openWaitingFor(
     q,
     moves.flatMap(({ reply, step }): Given[] => {
@@ -133,7 +147,7 @@ export async function settleReplies(
     q,
     moves.filter(({ reply }) => reply.state === 'unknown').map(({ reply }) => reply.contact_id),
   );
-  return [...new Set(moves.filter(({ step }) => step.state === 'queued').map(({ reply }) => reply.account))];
+  return [...new Set(moved.filter(({ state }) => state === 'queued').map(({ account }) => account))];
 }
 
 /** A contact waits once for all unknown sends: the row closes by itself when the last of them has become known. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { openFarSide } from '../channels/http-call.ts';
 import type { Capabilities, Channel } from '../core/channel.ts';
 import { MediaError } from '../core/media-error.ts';
+import type { Outbound } from '../core/message.ts';
 import { SendError, type SendErrorKind } from '../core/send-error.ts';
 
 export interface Call {
@@ -10,6 +11,11 @@ export interface Call {
   readonly account: string;
   readonly to: string;
   readonly text: string;
+  readonly choices?: Outbound['choices'];
+  readonly location?: Outbound['location'];
+  readonly template?: Outbound['template'];
+  /** What came beside the text, opened. */
+  readonly file?: { readonly kind: string; readonly content: string; readonly link: string };
 }
 
 /** What the far side does with a call: takes it, refuses it with a kind, or cuts the line after having read it. */
@@ -26,6 +32,7 @@ export interface FarSide {
   answer: (call: Call, nth: number) => Answer | Promise<Answer>;
   /** The provider's id of a part. */
   externalId(partId: string): string;
+  readonly url: string;
   /** A channel whose accounts all lead here. */
   channel(accounts: Readonly<Record<string, Capabilities>>): Channel;
   close(): Promise<void>;
@@ -56,7 +63,7 @@ export async function startFarSide(): Promise<FarSide> {
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const lines: ReturnType<typeof openFarSide>[] = [];
+  const channels: Channel[] = [];
 
   const farSide: FarSide = {
     calls,
@@ -66,36 +73,48 @@ export async function startFarSide(): Promise<FarSide> {
     },
     answer: () => 'take',
     externalId,
+    url: `http://127.0.0.1:${port}`,
     channel(accounts) {
-      const line = openFarSide(`http://127.0.0.1:${port}`);
-      lines.push(line);
-      return {
-        name: 'far',
-        capabilities: accounts,
-        receive: { webhooks: [] },
-        async send({ partId, account, to, text }) {
-          const { status, body } = await line.call({
-            method: 'POST',
-            path: '/messages',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ partId, account, to: to.value, text }),
-          });
-          const told = JSON.parse(body);
-          if (status === 200) return { externalId: told.id };
-          throw new SendError(told.refuse, `far-${status}`, told);
-        },
-        fetch: async () => {
-          throw new MediaError('gone', 'far');
-        },
-        discard: async () => {},
-        close: () => line.close(),
-      };
+      const channel = farChannel(farSide.url, accounts);
+      channels.push(channel);
+      return channel;
     },
     async close() {
-      await Promise.all(lines.map((line) => line.close()));
+      await Promise.all(channels.map((channel) => channel.close()));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
   return farSide;
+}
+
+/** The channel alone, for a process of its own. */
+export function farChannel(url: string, accounts: Readonly<Record<string, Capabilities>>): Channel {
+  const line = openFarSide(url);
+  return {
+    name: 'far',
+    capabilities: accounts,
+    receive: { webhooks: [] },
+    async send({ to, attachment, ...rest }) {
+      const file = attachment && {
+        kind: attachment.kind,
+        content: (await attachment.bytes()).toString(),
+        link: attachment.link,
+      };
+      const { status, body } = await line.call({
+        method: 'POST',
+        path: '/messages',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...rest, to: to.value, ...(file && { file }) }),
+      });
+      const told = JSON.parse(body);
+      if (status === 200) return { externalId: told.id };
+      throw new SendError(told.refuse, `far-${status}`, told);
+    },
+    fetch: async () => {
+      throw new MediaError('gone', 'far');
+    },
+    discard: async () => {},
+    close: () => line.close(),
+  };
 }

@@ -3,7 +3,7 @@ import type { Line } from '../../store/talk.ts';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
 
-const SHOWN_STATES = ['queued', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled'];
+const SHOWN_STATES = ['queued', 'held', 'sending', 'sent', 'failed', 'unknown', 'expired', 'cancelled'];
 const BAD_STATES = ['failed', 'unknown', 'expired'];
 
 /** The whole conversation, oldest first: what they wrote, what we said, what colleagues answered. */

@@ -1,7 +1,9 @@
 import type { Country } from '../country.ts';
+import { prices } from './prices.ts';
 
 /** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
 export const country: Country = {
   timeZone: 'America/Port-au-Prince',
   verdictLanguages: ['ht', 'fr'],
+  prices,
 };

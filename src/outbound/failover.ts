@@ -1,0 +1,35 @@
+import type { Channel } from '../core/channel.ts';
+
+/**
+ * Who stands in for whom. Only SMS can: a number reaches the same phone from everywhere, while a talk on WhatsApp or
+ * Telegram belongs to the account it was begun with.
+ * @param configured by account, best first; who is not named has the other SMS accounts of its channel
+ * @throws Error in one line for the operator
+ */
+export function standInsOf(
+  channels: ReadonlyMap<string, Channel>,
+  configured: ReadonlyMap<string, readonly string[]>,
+): Map<string, readonly string[]> {
+  const isSms = (account: string) => channels.get(account)?.capabilities[account]?.medium === 'sms';
+  for (const [account, standIns] of configured) {
+    for (const name of [account, ...standIns]) {
+      if (!channels.has(name)) {
+        throw new Error(
+          `FAILOVER: no open channel has an account "${name}"; open are ${[...channels.keys()].join(', ')}`,
+        );
+      }
+      if (!isSms(name)) {
+        throw new Error(`FAILOVER: ${name} is no SMS account, and only these can stand in for each other`);
+      }
+    }
+    if (standIns.includes(account)) throw new Error(`FAILOVER: ${account} cannot stand in for itself`);
+  }
+  return new Map(
+    [...channels.keys()].filter(isSms).map((account) => {
+      const siblings = [...channels.keys()].filter(
+        (other) => other !== account && isSms(other) && channels.get(other) === channels.get(account),
+      );
+      return [account, configured.get(account) ?? siblings] as const;
+    }),
+  );
+}
