@@ -30,6 +30,8 @@ export interface Config {
   readonly waitingAlertMinutes: number;
   readonly alertUrl: string | undefined;
   readonly answersPerHour: number;
+  /** How long pictures, sounds and documents are kept. */
+  readonly mediaDays: number;
   readonly trustProxy: boolean;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
   /** The settings of each open channel, by channel and variable. */
@@ -83,6 +85,10 @@ export const VARIABLES = {
   ANSWERS_PER_HOUR: {
     help: 'How many answers one person gets within an hour. Beyond it we keep what they send and a person of ours looks: two machines that answer each other would never stop, and every SMS costs.',
     default: '120',
+  },
+  MEDIA_DAYS: {
+    help: 'How many days pictures, voice notes and documents that people sent are kept. Those of a claim that is not published yet stay longer; what makes a file known again stays.',
+    default: '90',
   },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
@@ -200,6 +206,7 @@ export function readConfig(environment: Environment = process.env): Config {
     timeZone,
     waitingAlertMinutes: whole('WAITING_ALERT_MINUTES', read('WAITING_ALERT_MINUTES'), 1, 10_080),
     answersPerHour: whole('ANSWERS_PER_HOUR', read('ANSWERS_PER_HOUR'), 10, 100_000),
+    mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),

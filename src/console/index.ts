@@ -1,12 +1,14 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { homeRoom } from './home.ts';
+import { mediaRoom } from './media/room.ts';
 import type { Room } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveNothing, serveRoutes } from './serve.tsx';
@@ -19,7 +21,15 @@ import { waitingRoom } from './waiting/room.ts';
 
 /** The route table of the whole console, room by room. */
 function openRooms(deps: ConsoleDeps): readonly Room[] {
-  return [homeRoom, sessionRoom(deps.now), waitingRoom(), verificationRoom, accountRoom(deps.now), staffRoom];
+  return [
+    homeRoom,
+    sessionRoom(deps.now),
+    waitingRoom(),
+    verificationRoom,
+    mediaRoom(),
+    accountRoom(deps.now),
+    staffRoom,
+  ];
 }
 
 /**
@@ -33,6 +43,8 @@ export async function registerConsole(app: FastifyInstance, deps: ConsoleDeps): 
   await app.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody, { bodyLimit: 64 * 1024 });
+    // Reads nothing by itself: see upload.ts.
+    await scope.register(multipart);
     await scope.register(helmet, securityHeaders(deps.publicUrl));
     // Its memory holds the last few thousand addresses; only routes with `perMinute` use it.
     await scope.register(rateLimit, { global: false });

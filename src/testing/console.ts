@@ -74,6 +74,7 @@ export async function openConsole(
     store,
     texts,
     capabilities,
+    printSound: undefined,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),
