@@ -61,6 +61,18 @@ export function tone(seconds: number, from = 200): Buffer {
   return bytes;
 }
 
+/** So many seconds of a voice note, as old phones record it (AMR): a hiss of its own for each seed. */
+export function note(seconds: number, seed: number): Buffer {
+  let state = seed;
+  // 50 frames a second of 32 bytes, the first of which says how fine it is.
+  const frames = Buffer.alloc(seconds * 50 * 32);
+  for (let at = 0; at < frames.length; at += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    frames[at] = at % 32 === 0 ? 0x3c : state >> 12;
+  }
+  return Buffer.concat([Buffer.from('#!AMR\n'), frames]);
+}
+
 /** A far side that has files: what it answers can be changed while it runs. */
 export interface FileServer {
   readonly url: string;
