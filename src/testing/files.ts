@@ -78,17 +78,18 @@ export interface FileServer {
   readonly url: string;
   /** Asked, in order: method and path. */
   readonly asked: string[];
-  /** By path; a number is a status without content. */
-  readonly files: Map<string, Buffer | number>;
+  /** By path; a number is a status without content, `never` no answer at all. */
+  readonly files: Map<string, Buffer | number | 'never'>;
   close(): Promise<void>;
 }
 
 export async function startFileServer(): Promise<FileServer> {
   const asked: string[] = [];
-  const files = new Map<string, Buffer | number>();
+  const files: FileServer['files'] = new Map();
   const server: Server = createServer((request: IncomingMessage, response) => {
     asked.push(`${request.method} ${request.url}`);
     const held = files.get(request.url ?? '') ?? 404;
+    if (held === 'never') return;
     if (request.method === 'DELETE') {
       const refused = typeof held === 'number' && held >= 500;
       if (!refused) files.delete(request.url ?? '');

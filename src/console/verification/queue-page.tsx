@@ -148,7 +148,7 @@ function Line({ visit, line, ticked }: { visit: SignedVisit; line: QueueLine; ti
           visit={visit}
           code={line.code}
           medium={line.medium}
-          mediaCount={line.mediaCount}
+          mediaCount={line.files.length > 0 ? 0 : line.mediaCount}
           forwarded={line.forwarded}
           askers={line.askers}
           repeats={line.repeats}

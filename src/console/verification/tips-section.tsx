@@ -42,7 +42,12 @@ function TipList({ on: { visit, view, mine }, tips }: { on: OnPage; tips: ClaimV
           <Files visit={visit} files={tip.files} />
           <Origin visit={visit} origin={tip.origin} />
           <div class="row split">
-            <TipFacts visit={visit} {...tip} since={tip.createdAt} />
+            <TipFacts
+              visit={visit}
+              {...tip}
+              mediaCount={tip.files.length > 0 ? 0 : tip.mediaCount}
+              since={tip.createdAt}
+            />
             {mine && claim.state !== 'published' && (
               <PostForm visit={visit} action={`/verification/claims/${claim.id}/tips/remove`}>
                 <input type="hidden" name="tip" value={tip.id} />

@@ -97,7 +97,10 @@ function AnswerForm(props: { visit: SignedVisit; row: WaitingRow; sms: boolean; 
           {typed?.text}
         </textarea>
       </Field>
-      <details open={typed !== undefined && (typed.place !== '' || typed.mistakes.file !== undefined)}>
+      <details
+        class="beside"
+        open={typed !== undefined && (typed.place !== '' || typed.mistakes.file !== undefined)}
+      >
         <summary>{t('console.person.attach')}</summary>
         <Field
           id="place"

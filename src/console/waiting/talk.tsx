@@ -49,9 +49,10 @@ function Said({ visit, line }: { visit: SignedVisit; line: Line }) {
       <Files visit={visit} files={line.files} />
       {unfetched !== undefined && <p class="soft">{visit.t('console.talk.media', { count: unfetched })}</p>}
       {location && (
-        <p class="soft">
-          {visit.t('console.talk.place')}: {location.latitude}, {location.longitude}
-          {location.label !== undefined && <> · {location.label}</>}
+        <p class="place soft">
+          {visit.t('console.talk.place', {
+            place: [`${location.latitude}, ${location.longitude}`, location.label ?? []].flat().join(' · '),
+          })}
         </p>
       )}
       <Origin visit={visit} origin={line.origin} />
