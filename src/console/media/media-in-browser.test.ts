@@ -82,7 +82,7 @@ describe.runIf(available.chromium)('files at the desk, in a browser', () => {
   const tooWide = (page: Page) =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-  test('a tip shows its picture, its voice note and where it comes from, at both widths', async () => {
+  test('a tip shows its picture, its voice note and where it comes from, on a wide page and a narrow one', async () => {
     const picture = await withTraces(drawing(1, 1200)).jpeg().toBuffer();
     await tells('+50937000001', 'Gade sa k ap pase nan biwo vòt la!', {
       '/1': picture,
@@ -100,20 +100,19 @@ describe.runIf(available.chromium)('files at the desk, in a browser', () => {
       expect(await drawn(page)).toHaveLength(2);
       expect(await page.getByText('venu avec 2 messages').count()).toBe(2);
       expect(await page.getByText('t.example/radyo_zwazo/12').count()).toBe(2);
-      expect(await page.locator('.files audio[controls]').count()).toBe(1);
+      const player = await page.locator('.files audio[controls]').boundingBox();
+      expect(player?.width).toBeGreaterThan(200);
       expect(await tooWide(page)).toBe(0);
-      await page.screenshot({ path: `/tmp/shots/queue-${width}.png`, fullPage: true });
-      await page.getByLabel('Se vre foto sa a?').check();
-      await page
-        .getByRole('button', { name: desk.deps.texts.text('fr', 'verification.queue.open'), exact: true })
-        .click();
-      await page.waitForURL(/\/claims\//);
-      await until(async () => (await drawn(page))[0] === 320, { what: 'the picture of the claim is drawn' });
-      await page.screenshot({ path: `/tmp/shots/claim-${width}.png`, fullPage: true });
-      expect(await tooWide(page)).toBe(0);
-      const claim = page.url();
-      await desk.store.pool.query(`update tip set state = 'waiting', claim_id = null`);
-      expect(claim).toContain('/claims/');
+      if (width === 390) {
+        await page.getByLabel('Se vre foto sa a?').check();
+        const open = desk.deps.texts.text('fr', 'verification.queue.open');
+        await page.getByRole('button', { name: open, exact: true }).click();
+        await page.waitForURL(/\/claims\//);
+        await until(async () => (await drawn(page))[0] === 320, {
+          what: 'the picture of the claim is drawn',
+        });
+        expect(await tooWide(page)).toBe(0);
+      }
       await page.context().close();
     }
   });
@@ -132,7 +131,6 @@ describe.runIf(available.chromium)('files at the desk, in a browser', () => {
     await page.locator('summary').click();
     await page.locator('#place').fill('18.5392, -72.3364');
     await page.locator('#file').setInputFiles(file);
-    await page.screenshot({ path: `/tmp/shots/answer-form-${javaScriptEnabled}.png`, fullPage: true });
     await page
       .getByRole('button', { name: desk.deps.texts.text('fr', 'console.person.send'), exact: true })
       .click();
@@ -140,7 +138,6 @@ describe.runIf(available.chromium)('files at the desk, in a browser', () => {
     await until(async () => (await drawn(page))[0] === 320, { what: 'what was sent is drawn' });
     expect(await page.locator('.talk .staff').textContent()).toContain('18.5392, -72.3364');
     expect(await tooWide(page)).toBe(0);
-    await page.screenshot({ path: `/tmp/shots/answered-${javaScriptEnabled}.png`, fullPage: true });
     await page.context().close();
   });
 });
