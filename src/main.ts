@@ -163,6 +163,9 @@ async function open(
     now: () => new Date(),
   };
   let ears: Ears | undefined;
+  // Who does not hold the connection leaves replies and files to the process that does.
+  const mayAsk = ({ name, sendsWhereItListens, receive }: Channel) =>
+    !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false);
   const sent = new Map(
     [...accounts].filter(([, { sendsWhereItListens }]) => has(sendsWhereItListens ? 'web' : 'outbound')),
   );
@@ -170,9 +173,7 @@ async function open(
     const outbound = openOutbound({
       store,
       channels: sent,
-      // Who does not hold the connection leaves the reply to the process that does.
-      maySend: ({ name, sendsWhereItListens, receive }) =>
-        !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false),
+      maySend: mayAsk,
       log,
     });
     undo.push(() => outbound.stop());
@@ -194,13 +195,13 @@ async function open(
     });
   }
   const printSound = has('desks') || has('web') ? await openFingerprints() : undefined;
-  // Who does not hold the connection cannot ask over it.
   const asked = channels.filter(({ sendsWhereItListens }) => has(sendsWhereItListens ? 'web' : 'desks'));
   if (asked.length > 0) {
     if (printSound === undefined) log.info('no fpcalc found: sounds are kept without a fingerprint');
     const files = openFileFetcher({
       store,
       channels: new Map(asked.map((channel) => [channel.name, channel])),
+      mayFetch: mayAsk,
       printSound,
       log,
       now: () => new Date(),

@@ -26,6 +26,7 @@ async function discardFiles(): Promise<void> {
   const files = openFileFetcher({
     store: world.store,
     channels: new Map([['simulator', simulator]]),
+    mayFetch: () => true,
     printSound: undefined,
     log: world.deps.log,
     now: world.deps.now,

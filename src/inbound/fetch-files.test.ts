@@ -68,10 +68,11 @@ afterEach(async () => {
   await provider.close();
 });
 
-const fetcher = (on: Store = store): FileFetcher =>
+const fetcher = (on: Store = store, mayFetch: (channel: Channel) => boolean = () => true): FileFetcher =>
   openFileFetcher({
     store: on,
     channels,
+    mayFetch,
     printSound,
     log: openLog((line) => void logged.push(line)),
     now: () => new Date(Date.now() + ahead),
@@ -210,6 +211,7 @@ test('a copy that could not be deleted is deleted later, and that is not forgott
   const dying = openFileFetcher({
     store,
     channels: dies,
+    mayFetch: () => true,
     printSound: undefined,
     log: openLog(() => {}, 'silent'),
     now: () => new Date(),
@@ -238,6 +240,7 @@ test('who took a file up and died is waited for, then the next takes it; a file 
   const dying = openFileFetcher({
     store,
     channels: new Map([['simulator', dead]]),
+    mayFetch: () => true,
     printSound: undefined,
     log: openLog(() => {}, 'silent'),
     now: () => new Date(),
@@ -270,6 +273,7 @@ test('somebody who is forgotten while their picture is being fetched leaves noth
   const files = openFileFetcher({
     store,
     channels: new Map([['twilio', slow]]),
+    mayFetch: () => true,
     printSound: undefined,
     log: openLog(() => {}, 'silent'),
     now: () => new Date(),
@@ -282,12 +286,15 @@ test('somebody who is forgotten while their picture is being fetched leaves noth
 
 test('a process leaves alone the files of a channel that it cannot ask', async () => {
   const ids = await sends('+50937000008', [await picture(PATH(8), 8)], 'twilio');
-  const both = fetcher();
-  channels.delete('twilio');
-  const one = fetcher();
-  expect([await one.due(), await both.due()]).toEqual([[], ids]);
+  let holds = false;
+  const one = fetcher(store, ({ name }) => name !== 'twilio' || holds);
+  expect([await one.due(), await fetcher().due()]).toEqual([[], ids]);
   await one.fetch(ids);
   expect(await rows()).toMatchObject([{ state: 'waiting', error: null }]);
+  // Once it holds the connection, the files of that channel are its own.
+  holds = true;
+  await one.fetch(await one.due());
+  expect(await rows()).toMatchObject([{ state: 'stored' }]);
 });
 
 test('the log says what was not kept and why, and nothing of what it was', () => {

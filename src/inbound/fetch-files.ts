@@ -35,16 +35,20 @@ const LONGEST_PAUSE_SECONDS = 3_600;
 const DUE_AT_ONCE = 500;
 const DAY_MS = 86_400_000;
 
-/** @param channels by name: those whose files this process can fetch */
+/**
+ * @param channels by name
+ * @param mayFetch whether this process can ask a channel now: some can only over a connection that one process holds
+ */
 export function openFileFetcher(deps: {
   store: Store;
   channels: ReadonlyMap<string, Channel>;
+  mayFetch: (channel: Channel) => boolean;
   printSound: PrintSound | undefined;
   log: Log;
   now: () => Date;
 }): FileFetcher {
-  const { store, channels, printSound, log, now } = deps;
-  const names = [...channels.keys()];
+  const { store, channels, mayFetch, printSound, log, now } = deps;
+  const names = () => [...channels].filter(([, channel]) => mayFetch(channel)).map(([name]) => name);
 
   /** @throws MediaError */
   const fetchOne = async (channel: Channel, file: ClaimedFile): Promise<void> => {
@@ -94,12 +98,12 @@ export function openFileFetcher(deps: {
 
   return {
     async fetch(ids) {
-      for (const file of await claimFiles(store.db, ids, names)) {
+      for (const file of await claimFiles(store.db, ids, names())) {
         const channel = channels.get(file.channel);
         if (!channel) continue;
         if (file.state !== 'waiting' || (await settle(channel, file))) await discard(channel, file);
       }
     },
-    due: () => dueFiles(store.db, names, DUE_AT_ONCE),
+    due: () => dueFiles(store.db, names(), DUE_AT_ONCE),
   };
 }

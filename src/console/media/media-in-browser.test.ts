@@ -67,6 +67,7 @@ describe.runIf(available.chromium)('files at the desk, in a browser', () => {
     await openFileFetcher({
       store: desk.store,
       channels: new Map([['simulator', simulator]]),
+      mayFetch: () => true,
       printSound: undefined,
       log: desk.deps.log,
       now: () => new Date(),
