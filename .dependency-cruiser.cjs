@@ -156,7 +156,7 @@ module.exports = {
       'pictures-are-opened-in-media',
       'What strangers send is decoded in one place, within its limits.',
       { path: '^src/', pathNot: '^src/media/' },
-      { path: packages('sharp', 'file-type', 'exif-be-gone') },
+      { path: packages('sharp', 'file-type') },
     ),
 
     // --- what is shipped ---

@@ -74,4 +74,6 @@ ALTER TABLE "media" ADD CONSTRAINT "media_blob_id_blob_id_fk" FOREIGN KEY ("blob
 CREATE INDEX "blob_by_age" ON "blob" USING btree ("created_at") WHERE "blob"."sealed" is not null;--> statement-breakpoint
 CREATE INDEX "media_due" ON "media" USING btree ("due_at") WHERE "media"."state" = 'waiting' or "media"."discard";--> statement-breakpoint
 CREATE INDEX "media_of_blob" ON "media" USING btree ("blob_id");--> statement-breakpoint
-CREATE INDEX "reply_held" ON "reply" USING btree ("contact_id") WHERE "reply"."state" = 'held';
+CREATE INDEX "reply_held" ON "reply" USING btree ("contact_id") WHERE "reply"."state" = 'held';--> statement-breakpoint
+CREATE INDEX "reply_of_blob" ON "reply" USING btree (("content" -> 'attachment' ->> 'blobId')) WHERE "reply"."content" -> 'attachment' is not null;--> statement-breakpoint
+CREATE INDEX "tip_of_message" ON "tip" USING btree ("message_id");

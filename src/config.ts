@@ -38,6 +38,8 @@ export interface Config {
   /** By SMS account, who stands in for it, best first. */
   readonly failover: ReadonlyMap<string, readonly string[]>;
   readonly failoverAfterSeconds: number;
+  /** How long pictures, sounds and documents are kept. */
+  readonly mediaDays: number;
   readonly trustProxy: boolean;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
   /** The settings of each open channel, by channel and variable. */
@@ -111,6 +113,10 @@ export const VARIABLES = {
   FAILOVER_AFTER_SECONDS: {
     help: 'For how long an SMS account must have been in trouble before others stand in for it.',
     default: '60',
+  },
+  MEDIA_DAYS: {
+    help: 'How many days pictures, voice notes and documents that people sent are kept. Those of a claim that is not published yet stay longer; what makes a file known again stays.',
+    default: '90',
   },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
@@ -247,6 +253,7 @@ export function readConfig(environment: Environment = process.env): Config {
     bulkPerDay: whole('BULK_PER_DAY', read('BULK_PER_DAY'), 0, 1_000_000),
     failover: failover(read('FAILOVER')),
     failoverAfterSeconds: whole('FAILOVER_AFTER_SECONDS', read('FAILOVER_AFTER_SECONDS'), 1, 86_400),
+    mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),

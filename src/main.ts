@@ -12,6 +12,7 @@ import { answerWaiting, handBack } from './conversation/people.ts';
 import { takeTurns } from './conversation/take-turns.ts';
 import { openWords } from './conversation/words.ts';
 import type { Channel, Sink } from './core/channel.ts';
+import { openLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/verification/code.ts';
@@ -19,8 +20,10 @@ import { loadFlows } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
 import { catchUp } from './inbound/catch-up.ts';
+import { openFileFetcher } from './inbound/fetch-files.ts';
 import { type Ears, openEars } from './inbound/listen.ts';
 import { openSpool } from './inbound/spool.ts';
+import { openFingerprints } from './media/fingerprint.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
 import { standInsOf } from './outbound/failover.ts';
@@ -28,10 +31,12 @@ import type { Policy } from './outbound/policy.ts';
 import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
 import { localSecretKey } from './secret-key.ts';
+import { expireBlobs, openBlob } from './store/blobs.ts';
 import { openStore, type Store } from './store/connect.ts';
 import { forgetContacts } from './store/contacts.ts';
 import { startEmbedded } from './store/embedded/start.ts';
 import { openKeep } from './store/keeps.ts';
+import { giveUpOldFiles } from './store/media.ts';
 import { overdueContacts } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { applyReceipts } from './store/parts.ts';
@@ -47,6 +52,12 @@ const SWEEP_MS = 5_000;
 
 /** How often providers are asked for what we may have missed; at the start, too. */
 const CATCH_UP_MS = 300_000;
+
+/** How often files are looked at for their age, which is counted in days. */
+const EXPIRE_MS = 600_000;
+
+/** Files fetched at once by one process: each may be 16 MB, and a picture takes some hundred more while it is looked at. */
+const FETCH_AT_ONCE = 2;
 
 export interface Running {
   /** Undefined where this process has no web role. */
@@ -178,7 +189,11 @@ async function open(
       afterSeconds: config.failoverAfterSeconds,
     },
   };
+  const links = openLinks({ key: store.seal.linkKey, publicUrl: config.publicUrl });
   let ears: Ears | undefined;
+  // Who does not hold the connection leaves replies and files to the process that does.
+  const mayAsk = ({ name, sendsWhereItListens, receive }: Channel) =>
+    !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false);
   const sent = new Map(
     [...accounts].filter(([, { sendsWhereItListens }]) => has(sendsWhereItListens ? 'web' : 'outbound')),
   );
@@ -186,9 +201,11 @@ async function open(
     const outbound = openOutbound({
       store,
       channels: sent,
-      // Who does not hold the connection leaves the reply to the process that does.
-      maySend: ({ name, sendsWhereItListens, receive }) =>
-        !sendsWhereItListens || receive.listen === undefined || (ears?.holds(name) ?? false),
+      maySend: mayAsk,
+      files: {
+        open: (blobId) => openBlob(store, blobId),
+        linkTo: (blobId) => links.linkTo(blobId, new Date()),
+      },
       noted: traffic.sent,
       policy,
       log,
@@ -211,7 +228,27 @@ async function open(
       wake('conversation', await overdueContacts(store.db, SWEEP_MS / 1_000, 1_000));
     });
   }
+  const printSound = has('desks') || has('web') ? await openFingerprints() : undefined;
+  const asked = channels.filter(({ sendsWhereItListens }) => has(sendsWhereItListens ? 'web' : 'desks'));
+  if (asked.length > 0) {
+    if (printSound === undefined) log.info('no fpcalc found: sounds are kept without a fingerprint');
+    const files = openFileFetcher({
+      store,
+      channels: new Map(asked.map((channel) => [channel.name, channel])),
+      mayFetch: mayAsk,
+      printSound,
+      log,
+      now: () => new Date(),
+    });
+    await queues.serve('media', (ids) => files.fetch(ids), { batch: 1, concurrency: FETCH_AT_ONCE });
+    queues.every('files that wait too long', SWEEP_MS, async () => wake('media', await files.due()));
+  }
   if (has('desks')) {
+    queues.every('files that are old enough', EXPIRE_MS, async () => {
+      await giveUpOldFiles(store.db);
+      const count = await expireBlobs(store.db, config.mediaDays);
+      if (count > 0) log.info('files expired', { count });
+    });
     queues.every('people who wait too long', SWEEP_MS, async () => {
       await forgetContacts(store.db);
       await raiseAlarm({
@@ -260,6 +297,7 @@ async function open(
     texts,
     capabilities,
     accounts: facts,
+    printSound,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),
@@ -290,6 +328,7 @@ async function open(
     queues,
     metrics,
     console: consoleDeps,
+    links,
     log,
   });
   // Before everything else: what still comes in must find the rooms behind it open.

@@ -1,6 +1,8 @@
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
+import type { Content } from '../core/message.ts';
 import type { Texts } from '../i18n.ts';
+import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
 import type { AccountFacts } from '../store/sender-health.ts';
 import type { Line } from '../store/talk.ts';
@@ -10,15 +12,17 @@ import type { Line } from '../store/talk.ts';
  * conversation/people.ts. Null when it was done, else a key of `console.error.*`.
  */
 interface People {
-  /** Says `text` to the waiting contact and wakes the outbound queue. */
-  answer(by: { waitingId: string; staffId: string; text: string }): Promise<PeopleRefusal | null>;
+  /** Says `text` to the waiting contact, with a file and a place beside it, and wakes the outbound queue. */
+  answer(
+    by: { waitingId: string; staffId: string; text: string } & Pick<Content, 'attachment' | 'location'>,
+  ): Promise<PeopleRefusal | null>;
   /** The whole talk with a contact, oldest first. */
   conversationOf(contactId: string): Promise<readonly Line[]>;
   /** Lets the flow go on with the contact and closes the waiting row. */
   handBack(by: { waitingId: string; staffId: string }): Promise<PeopleRefusal | null>;
 }
 
-type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
+type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty' | 'file_gone';
 
 /** Everything the console needs. It is also a verification desk's `Desk`, so pages pass it on as it is. */
 export interface ConsoleDeps {
@@ -29,6 +33,8 @@ export interface ConsoleDeps {
   /** Every sender account that is open. */
   readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly people: People;
+  /** Undefined where fpcalc is not installed. */
+  readonly printSound: PrintSound | undefined;
   readonly log: Log;
   wake(queue: 'outbound', ids: readonly string[]): void;
   now(): Date;

@@ -10,10 +10,18 @@ export function PostForm(props: {
   action: string;
   class?: string;
   id?: string;
+  /** It has a file among its fields. */
+  file?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <form method="post" action={props.action} class={props.class} id={props.id}>
+    <form
+      method="post"
+      action={props.action}
+      class={props.class}
+      id={props.id}
+      enctype={props.file ? 'multipart/form-data' : undefined}
+    >
       <input type="hidden" name={TOKEN_FIELD} value={props.visit.formToken} />
       {props.children}
     </form>

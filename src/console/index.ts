@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
@@ -8,6 +9,7 @@ import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import { channelsRoom } from './channels/room.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { homeRoom } from './home.ts';
+import { mediaRoom } from './media/room.ts';
 import type { Room } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveNothing, serveRoutes } from './serve.tsx';
@@ -25,6 +27,7 @@ function openRooms(deps: ConsoleDeps): readonly Room[] {
     sessionRoom(deps.now),
     waitingRoom(),
     verificationRoom,
+    mediaRoom(),
     accountRoom(deps.now),
     staffRoom,
     channelsRoom,
@@ -42,6 +45,8 @@ export async function registerConsole(app: FastifyInstance, deps: ConsoleDeps): 
   await app.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody, { bodyLimit: 64 * 1024 });
+    // Reads nothing by itself: see upload.ts.
+    await scope.register(multipart);
     await scope.register(helmet, securityHeaders(deps.publicUrl));
     // Its memory holds the last few thousand addresses; only routes with `perMinute` use it.
     await scope.register(rateLimit, { global: false });

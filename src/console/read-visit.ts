@@ -9,6 +9,7 @@ import { formTokenOf, isFormToken } from './form-token.ts';
 import { readForm } from './form-values.ts';
 import { chooseLanguage } from './language.ts';
 import type { CookieChange, Visit } from './route.ts';
+import type { Upload } from './upload.ts';
 
 export interface ReadVisit {
   readonly visit: Visit;
@@ -20,11 +21,16 @@ export interface ReadVisit {
   readonly ended: boolean;
 }
 
-/** Reads who asks, in which language, and what they sent. One query where a session cookie comes along. */
+/**
+ * Reads who asks, in which language, and what they sent. One query where a session cookie comes along.
+ * @param body the fields that were sent; `upload` the file beside them
+ */
 export async function readVisit(
   deps: ConsoleDeps,
   assets: ReadonlyMap<string, LoadedAsset>,
   request: FastifyRequest,
+  body: unknown = request.body,
+  upload: Upload | null = null,
 ): Promise<ReadVisit> {
   const names = cookieNames(deps.publicUrl);
   const token = request.cookies[names.session] ?? '';
@@ -36,7 +42,7 @@ export async function readVisit(
   const visitor = request.cookies[names.visitor] || randomBytes(32).toString('base64url');
   const bound = staff ? token : visitor;
   const key = deps.store.seal.internalKey;
-  const form = readForm(request.method === 'POST' ? request.body : undefined);
+  const form = readForm(method === 'POST' ? body : undefined);
   const language =
     staff?.language ??
     chooseLanguage(deps.texts.languages, request.cookies[names.language], request.headers['accept-language']);
@@ -46,6 +52,7 @@ export async function readVisit(
       params: request.params as Record<string, string>,
       query: readForm(request.query),
       form,
+      upload,
       method,
       piece,
       url: request.url,

@@ -1,8 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { OpenedFile } from '../store/blobs.ts';
 import type { StaffMember } from '../store/staff.ts';
 import type { Asset } from './assets.ts';
 import type { ConsoleDeps } from './deps.ts';
 import type { Form } from './form-values.ts';
+import type { Upload } from './upload.ts';
 
 /** One request, read: what a handler has in its hands. Handlers never see the request or the reply. */
 export interface Visit {
@@ -13,6 +15,8 @@ export interface Visit {
   /** Empty on GET. On POST its token and origin have been checked before the handler runs. */
   readonly form: Form;
   readonly method: 'GET' | 'POST';
+  /** The file of the form, where its route takes one and the form is one of ours. */
+  readonly upload: Upload | null;
   /** Asked by htmx: only a piece of the page that is open. */
   readonly piece: boolean;
   /** Path and query as asked, e.g. to come back after signing in. */
@@ -66,6 +70,8 @@ export type Answer =
    * next page shows on top.
    */
   | { readonly redirect: string; readonly note?: string; readonly cookies?: readonly CookieChange[] }
+  /** A file that somebody sent, as what its bytes are; players may ask for a piece of it. */
+  | { readonly file: OpenedFile & { readonly name: string } }
   /** 403 or 404, in words. */
   | { readonly refuse: 403 | 404 };
 
@@ -81,6 +87,8 @@ export interface Route {
   readonly perMinute?: number;
   /** People write at length here: where their session has ended meanwhile, the sign-in page keeps what they sent. */
   readonly keepsText?: true;
+  /** Its form may carry one file. */
+  readonly takesFile?: true;
 }
 
 /** A part of the console: its route table and the files that it serves under `/assets`. */

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { render } from 'preact-render-to-string';
+import { neighbourhood } from '../core/neighbourhood.ts';
+import { fileAnswer } from '../media/file-answer.ts';
 import { countTroubled } from '../store/sender-health.ts';
 import { countWaiting } from '../store/waiting.ts';
 import type { LoadedAsset } from './assets.ts';
@@ -8,12 +10,12 @@ import type { ConsoleDeps } from './deps.ts';
 import { isSameOrigin } from './form-token.ts';
 import { leads } from './guards.ts';
 import { Layout } from './layout.tsx';
-import { neighbourhood } from './neighbourhood.ts';
 import { readVisit } from './read-visit.ts';
 import { Refusal } from './refusal.tsx';
 import type { Answer, CookieChange, Route, Visit } from './route.ts';
 import { holdForm } from './session/held-form.ts';
 import { loginPage } from './session/login-page.tsx';
+import { readUpload } from './upload.ts';
 
 const NOBODY = { open: 0, late: 0 };
 
@@ -24,7 +26,7 @@ export function serveRoutes(
   assets: ReadonlyMap<string, LoadedAsset>,
   routes: readonly Route[],
 ): void {
-  for (const { method, path, handle, perMinute, keepsText } of routes) {
+  for (const { method, path, handle, perMinute, keepsText, takesFile } of routes) {
     scope.route({
       method,
       url: path,
@@ -34,8 +36,11 @@ export function serveRoutes(
         },
       }),
       handler: async (request, reply) => {
-        const { visit, cookies, tokenHolds, ended } = await readVisit(deps, assets, request);
         const sameOrigin = isSameOrigin(request.headers, deps.publicUrl);
+        const { visit, cookies, tokenHolds, ended } =
+          takesFile && request.isMultipart()
+            ? await readWithFile(deps, assets, request, sameOrigin)
+            : await readVisit(deps, assets, request);
         if (method === 'GET' || (tokenHolds && sameOrigin)) {
           return send(reply, visit, await handle(visit), cookies);
         }
@@ -48,6 +53,20 @@ export function serveRoutes(
       },
     });
   }
+}
+
+/** Somebody's file is read only once it is known that they are of ours: whoever else could fill our memory. */
+async function readWithFile(
+  deps: ConsoleDeps,
+  assets: ReadonlyMap<string, LoadedAsset>,
+  request: FastifyRequest,
+  sameOrigin: boolean,
+) {
+  const { fields, file } = await readUpload(request, async (sofar) => {
+    const { visit, tokenHolds } = await readVisit(deps, assets, request, sofar);
+    return sameOrigin && tokenHolds && visit.staff !== null;
+  });
+  return readVisit(deps, assets, request, fields, file);
 }
 
 /** 404 for everything that no route knows. */
@@ -85,6 +104,10 @@ async function send(
     const options = cookieOptions(deps.publicUrl, change);
     if (change.value === null) reply.clearCookie(change.name, options);
     else reply.setCookie(change.name, change.value, options);
+  }
+  if ('file' in answer) {
+    const { status, headers, body } = fileAnswer(answer.file, reply.request.headers.range);
+    return reply.code(status).headers(headers).send(body);
   }
   reply.header('cache-control', 'no-store');
   if ('redirect' in answer) {

@@ -1,5 +1,6 @@
 import { expiryOf } from '../core/expiry.ts';
-import { REPLY_CLASS } from '../core/message.ts';
+import { type Content, REPLY_CLASS } from '../core/message.ts';
+import { holdBlob } from '../store/blobs.ts';
 import { lockContacts, saveContacts } from '../store/contacts.ts';
 import { addReplies } from '../store/replies.ts';
 import { lastDoor } from '../store/talk.ts';
@@ -7,7 +8,7 @@ import { closeWaiting, findWaiting, takeWaiting } from '../store/waiting.ts';
 import type { ConversationDeps } from './in-hand.ts';
 
 /** Why something could not be done for a waiting contact. Keys: the console says them in words. */
-export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty';
+export type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty' | 'file_gone';
 
 interface ByStaff {
   readonly waitingId: string;
@@ -20,10 +21,11 @@ interface ByStaff {
  */
 export async function answerWaiting(
   deps: ConversationDeps,
-  by: ByStaff & { text: string },
+  by: ByStaff & { text: string } & Pick<Content, 'attachment' | 'location'>,
 ): Promise<PeopleRefusal | null> {
+  const { attachment, location } = by;
   const text = by.text.trim();
-  if (text === '') return 'empty';
+  if (text === '' && !attachment && !location) return 'empty';
   let account = '';
   const refusal = await deps.store.db.transaction(async (tx): Promise<PeopleRefusal | null> => {
     const row = await findWaiting(tx, by.waitingId);
@@ -33,6 +35,8 @@ export async function answerWaiting(
     if (contact.stoppedAt !== null) return 'stopped';
     const door = await lastDoor(tx, contact.id);
     if (!door) return 'no_address';
+    // The only one who had sent the same file may have been forgotten just now, and the file with them.
+    if (attachment && !(await holdBlob(tx, { id: attachment.blobId }))) return 'file_gone';
     account = door.account;
     // From the first word of a person on, the flow is silent until they hand it back.
     await saveContacts(tx, [{ ...contact, snapshot: withPerson(contact.snapshot) }]);
@@ -42,7 +46,7 @@ export async function answerWaiting(
         addressId: door.addressId,
         account: door.account,
         class: REPLY_CLASS.reply,
-        content: { text },
+        content: { text, ...(attachment && { attachment }), ...(location && { location }) },
         cause: 'staff',
         staffId: by.staffId,
         expiresAt: expiryOf('reply', deps.now()),

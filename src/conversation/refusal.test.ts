@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openChannels } from '../channels/index.ts';
+import { openFileFetcher } from '../inbound/fetch-files.ts';
 import { forgetContacts } from '../store/contacts.ts';
+import { contextFor } from '../testing/channel-context.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -16,6 +19,21 @@ let people = 0;
 const somebody = () => `+509370${String(10_000 + people++)}`;
 const rows = async (query: string, values: unknown[] = []) =>
   (await world.store.pool.query(query, values)).rows;
+/** What the sweeper has done with them; the simulator has no copy of anything. */
+async function discardFiles(): Promise<void> {
+  const [simulator] = await openChannels(['simulator'], () => contextFor());
+  if (!simulator) throw new Error('the simulator did not open');
+  const files = openFileFetcher({
+    store: world.store,
+    channels: new Map([['simulator', simulator]]),
+    mayFetch: () => true,
+    printSound: undefined,
+    log: world.deps.log,
+    now: world.deps.now,
+  });
+  await files.fetch(await files.due());
+  await simulator.close();
+}
 const codeIn = (texts: string[]) => CODE.exec(texts.join('\n'))?.[0] ?? '';
 
 describe('refusing consent', () => {
@@ -47,8 +65,9 @@ describe('refusing consent', () => {
     const words = 'krokodil vyolèt anba pon an';
     const location = { latitude: 18.123456, longitude: -72.654321, label: 'anba pon vyolèt' };
     const media = [{ url: 'https://example.org/vyolet.jpg', contentType: 'image/jpeg' }];
-    const code = codeIn(await world.says(from, words, { forwarded: 'once', location, media }));
-    await world.says(from, 'vyolèt?');
+    const origin = 'https://example.org/vyolet/12';
+    const code = codeIn(await world.says(from, words, { forwarded: 'once', location, media, origin }));
+    await world.says(from, 'vyolèt?', { fragment: { ref: 'vyolet-7', n: 1, of: 1 } });
     await world.says(from, '1');
     await world.says(from, 'MOUN');
     const contactId = await world.contactOf(from);
@@ -64,6 +83,15 @@ describe('refusing consent', () => {
       `insert into part (id, reply_id, n, account, text, segments) values (gen_random_uuid(), $1, 1, 'a', $2, 1)`,
       [replies[0].id, `vyolèt ${code}`],
     );
+    await rows(
+      `update reply set content = jsonb_set(content, '{attachment}', '{"blobId": "018f4a00-1111-7222-8333-444455556666", "name": "vyolet.pdf"}') where id = $1`,
+      [replies[0].id],
+    );
+    await rows(`update part set extra = '{"location": {"label": "vyolet"}}'`);
+    // Nobody is forgotten wholly while a provider may still have their picture.
+    await forgetContacts(world.store.db);
+    expect(await world.contactOf(from)).toBe(contactId);
+    await discardFiles();
     await forgetContacts(world.store.db);
     const tables = await rows(
       `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public'`,
@@ -87,6 +115,26 @@ describe('refusing consent', () => {
     expect(
       await rows(`select 1 from reply where contact_id = $1 and content->>'text' <> ''`, [contactId]),
     ).toEqual([]);
+  });
+
+  test('a provider that does not delete its copy holds this up for a day, not for ever', async () => {
+    const from = somebody();
+    const media = [{ url: 'https://example.org/a.jpg', contentType: 'image/jpeg' }];
+    await world.says(from, RUMOR, { media });
+    await world.says(from, '1');
+    await world.says(from, '2');
+    const contactId = await world.contactOf(from);
+    await rows(`update reply set state = 'sent' where contact_id = $1`, [contactId]);
+    const files = () =>
+      rows(`select f.state from media f join message m on m.id = f.message_id where m.contact_id = $1`, [
+        contactId,
+      ]);
+    await forgetContacts(world.store.db);
+    expect(await files()).toEqual([{ state: 'forgotten' }]);
+    await rows(`update contact set forget_at = forget_at - interval '25 hours' where id = $1`, [contactId]);
+    await forgetContacts(world.store.db);
+    expect(await files()).toEqual([]);
+    expect(await world.contactOf(from)).toBeUndefined();
   });
 
   test('and that takes no look at everybody else', async () => {

@@ -78,7 +78,8 @@ export function openKeeping(deps: {
         }
         return;
       } catch (error) {
-        if (isDatabaseAway(error)) throw error;
+        // What is not the row's fault may be mended before the next try, and the row would have lost its words for it.
+        if (!isAboutTheRow(error)) throw error;
         failure = error;
       }
     }

@@ -1,8 +1,10 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Address } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { dropUnheld } from './blobs.ts';
 import type { Db, Queryable, Store } from './connect.ts';
-import { address, contact, message, part, reply, tip, waiting } from './schema.ts';
+import { forgetFiles } from './media.ts';
+import { address, contact, media, message, part, reply, tip, waiting } from './schema.ts';
 
 export interface ContactRow {
   readonly id: string;
@@ -64,13 +66,26 @@ export async function saveContacts(
     where contact.id = v.id`);
 }
 
-/** The texts, pictures and places somebody sent us; what they were numbered as stays, so that a late copy is known. */
+/** The texts, files and places somebody sent us; what they were numbered as stays, so that a late copy is known. */
 export async function forgetMessages(tx: Queryable, contactId: string): Promise<void> {
   await tx
     .update(message)
-    .set({ text: null, media: [], location: null, choice: null, forwarded: null, answers: null })
+    .set({
+      text: null,
+      media: [],
+      location: null,
+      choice: null,
+      forwarded: null,
+      answers: null,
+      origin: null,
+      fragment: null,
+    })
     .where(eq(message.contactId, contactId));
+  await forgetFiles(tx, [contactId], { wholly: false });
 }
+
+/** Providers get so long to delete their copies before a person is forgotten in spite of them. */
+const DISCARD_HOURS = 24;
 
 /**
  * Removes the addresses, and what we said, of contacts who refused and have heard the last word: those with
@@ -84,6 +99,9 @@ export async function forgetContacts(db: Db): Promise<number> {
       and ${reply.state} in ('queued', 'sending'))`,
     sql`not exists (select from ${message} where ${message.contactId} = ${contact.id}
       and ${message.handledAt} is null)`,
+    sql`(${contact.forgetAt} < now() - ${DISCARD_HOURS} * interval '1 hour' or not exists (select from ${media}
+      join ${message} on ${message.id} = ${media.messageId}
+      where ${message.contactId} = ${contact.id} and ${media.state} = 'forgotten'))`,
   );
   return db.transaction(async (tx) => {
     const held = await tx
@@ -108,12 +126,17 @@ export async function forgetContacts(db: Db): Promise<number> {
       );
     if (gone.length === 0) return 0;
     const ids = gone.map((c) => c.id);
+    await forgetFiles(tx, ids, { wholly: true });
     await tx
       .update(part)
       .set({ text: '', choices: null, extra: null })
       .where(
         inArray(part.replyId, tx.select({ id: reply.id }).from(reply).where(inArray(reply.contactId, ids))),
       );
+    const sent = await tx
+      .select({ blobId: sql<string | null>`${reply.content} -> 'attachment' ->> 'blobId'` })
+      .from(reply)
+      .where(inArray(reply.contactId, ids));
     await tx
       .update(reply)
       .set({ state: 'cancelled', error: 'forgotten', finishedAt: sql`now()` })
@@ -122,9 +145,13 @@ export async function forgetContacts(db: Db): Promise<number> {
       .update(reply)
       .set({ content: { text: '' } })
       .where(inArray(reply.contactId, ids));
+    await dropUnheld(
+      tx,
+      sent.flatMap((row) => row.blobId ?? []),
+    );
     await tx
       .update(tip)
-      .set({ contactId: null, messageId: null, text: null, textKey: null })
+      .set({ contactId: null, messageId: null, text: null, textKey: null, origin: null })
       .where(inArray(tip.contactId, ids));
     await tx.delete(waiting).where(inArray(waiting.contactId, ids));
     await tx.delete(address).where(inArray(address.contactId, ids));

@@ -144,6 +144,10 @@ export const reply = pgTable(
     index('reply_held').on(t.contactId).where(sql`${t.state} = 'held'`),
     index('reply_of_contact').on(t.contactId, t.seq),
     index('reply_of_address').on(t.addressId),
+    /** Who still has a file of ours: asked before it is deleted. */
+    index('reply_of_blob')
+      .on(sql`(${t.content} -> 'attachment' ->> 'blobId')`)
+      .where(sql`${t.content} -> 'attachment' is not null`),
     /** A verdict reaches a person once per version, whoever publishes how often. */
     uniqueIndex('reply_verdict_once').on(t.verdictId, t.contactId).where(sql`${t.verdictId} is not null`),
   ],
@@ -273,12 +277,17 @@ export const media = pgTable(
     n: smallint('n').notNull(),
     channel: text('channel').notNull(),
     ref: jsonb('ref').$type<MediaRef>().notNull(),
+    /**
+     * `gone`: not to be had any more. `forgotten`: its sender wants nothing of it kept, and all that is left to do is to
+     * have the provider delete its copy. That a stored file has expired is told by its blob.
+     */
     state: text('state')
-      .$type<'waiting' | 'stored' | 'gone' | 'too_big' | 'refused' | 'expired'>()
+      .$type<'waiting' | 'stored' | 'gone' | 'too_big' | 'refused' | 'forgotten'>()
       .notNull()
       .default('waiting'),
-    /** Code of the last failure. */
+    /** Code of the last failure; `begun N`: N processes in a row took it up and were not heard of again. */
     error: text('error'),
+    /** Since it last got further. */
     attempts: integer('attempts').notNull().default(0),
     dueAt: at('due_at').notNull().defaultNow(),
     /** The provider still has its copy and must be told to delete it. */
@@ -333,6 +342,7 @@ export const tip = pgTable(
     index('tip_of_contact').on(t.contactId),
     index('tip_of_address').on(t.addressId),
     index('tip_same_text').on(t.textKey),
+    index('tip_of_message').on(t.messageId),
   ],
 );
 

@@ -19,8 +19,12 @@ export interface Seal {
   hashAddress(address: Address): Buffer;
   /** The same for texts: finds equal words without keeping them. */
   hashText(text: string): Buffer;
+  /** The same for files: without the key nobody can try a file against it. */
+  hashBytes(bytes: Buffer): Buffer;
   /** For signing between our own processes. */
   readonly internalKey: Buffer;
+  /** For links to files of ours: see core/file-links.ts. */
+  readonly linkKey: Buffer;
 }
 
 /** @param secretKey 32 bytes: TELEDJOL_SECRET_KEY decoded */
@@ -31,6 +35,7 @@ export function openSeal(secretKey: Buffer): Seal {
   const sealKey = derive('seal');
   const addressKey = derive('address lookup');
   const textKey = derive('text lookup');
+  const bytesKey = derive('file lookup');
 
   const seal = (plain: Buffer) => {
     const nonce = randomBytes(NONCE_BYTES);
@@ -55,6 +60,8 @@ export function openSeal(secretKey: Buffer): Seal {
     hashAddress: ({ scheme, kind, value }) =>
       createHmac('sha256', addressKey).update(`${scheme}\n${kind}\n${value}`).digest(),
     hashText: (text) => createHmac('sha256', textKey).update(text).digest(),
+    hashBytes: (bytes) => createHmac('sha256', bytesKey).update(bytes).digest(),
+    linkKey: derive('file link'),
     internalKey: derive('internal signature'),
   };
 }

@@ -103,8 +103,7 @@ describe('how an account stands', () => {
     await noteTraffic(store.db, [
       { account: 'hook', refusals: 3, lastRefusal: 'over_quota 63038', lastRefusalAt: new Date() },
     ]);
-    await pauseSender(store.db, 'hook', 60_000);
-    await run('update sender set trouble_since = now()');
+    await pauseSender(store.db, 'hook', 60_000, { trouble: true });
     const health = await of('hook');
     expect(health).toMatchObject({ standing: 'trouble', note: 'over_quota 63038', needsSomebody: true });
     expect(health.paused?.why).toBe('over_quota 63038');

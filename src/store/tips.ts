@@ -77,6 +77,7 @@ export async function refuseTipsOf(tx: Queryable, contactId: string): Promise<nu
       addressId: null,
       text: null,
       textKey: null,
+      origin: null,
     })
     .where(eq(tip.contactId, contactId))
     .returning({ id: tip.id });
@@ -185,6 +186,8 @@ export interface WaitingLine {
   readonly text: string | null;
   readonly medium: string;
   readonly mediaCount: number;
+  /** A link to the public message that was forwarded. */
+  readonly origin: string | null;
   readonly tips: number;
   /** Different people. */
   readonly askers: number;
@@ -210,6 +213,7 @@ export async function listWaitingLines(
     text: string | null;
     medium: string;
     media: number;
+    origin: string | null;
     tips: number;
     askers: number;
     repeats: number;
@@ -229,7 +233,7 @@ export async function listWaitingLines(
       limit ${limit} offset ${offset})
     select line.tip_id, line.tips, line.askers, line.repeats, line.media, line.forwarded,
       extract(epoch from line.oldest)::float8 * 1000 as oldest,
-      t.code, left(t.text, 400) as text, t.medium, known.id as claim_id, known.seq::int as claim_seq,
+      t.code, left(t.text, 400) as text, t.medium, t.origin, known.id as claim_id, known.seq::int as claim_seq,
       known.state as claim_state
     from line join tip t on t.id = line.tip_id
     left join lateral (
@@ -242,6 +246,7 @@ export async function listWaitingLines(
     text: row.text,
     medium: row.medium,
     mediaCount: row.media,
+    origin: row.origin,
     tips: row.tips,
     askers: row.askers,
     repeats: row.repeats,
@@ -267,7 +272,7 @@ export async function countWaitingTips(q: Queryable): Promise<{ lines: number; t
 /** What a verifier sees of a tip: never who sent it. */
 export type ClaimTip = Pick<
   TipRow,
-  'id' | 'code' | 'text' | 'medium' | 'forwarded' | 'mediaCount' | 'repeats' | 'createdAt'
+  'id' | 'code' | 'text' | 'medium' | 'forwarded' | 'mediaCount' | 'origin' | 'repeats' | 'createdAt'
 >;
 
 export function listTipsOfClaim(
@@ -283,6 +288,7 @@ export function listTipsOfClaim(
       medium: tip.medium,
       forwarded: tip.forwarded,
       mediaCount: tip.mediaCount,
+      origin: tip.origin,
       repeats: tip.repeats,
       createdAt: tip.createdAt,
     })

@@ -3,11 +3,12 @@ import { inject } from 'vitest';
 /**
  * What this run has, for suites that cannot do without: `describe.runIf(available.redis)('on Redis', …)`.
  * What is left out is counted and named on the last lines of the run; with CI=true the run does not begin
- * without Redis and Chromium.
+ * without Redis, Chromium and fpcalc.
  */
 export const available = {
   redis: inject('redisUrl') !== null,
   chromium: inject('chromiumPath') !== null,
+  fpcalc: inject('fpcalc'),
   /** Only root can become another user. */
   root: process.getuid?.() === 0,
 };

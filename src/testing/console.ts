@@ -77,6 +77,7 @@ export async function openConsole(
     accounts: new Map(
       [...capabilities].map(([account, { pace }]) => [account, { channel: 'twilio', pace, listens: false }]),
     ),
+    printSound: undefined,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

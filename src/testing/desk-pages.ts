@@ -21,6 +21,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   const app = Fastify();
   await registerConsole(app, {
     ...world.desk,
+    printSound: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
     accounts: new Map(),
     publicUrl: 'http://localhost:3000',

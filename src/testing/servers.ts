@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { openFingerprints } from '../media/fingerprint.ts';
 import { startEmbedded } from '../store/embedded/start.ts';
 import { migrate } from '../store/migrate.ts';
 import { asAdmin, withDatabase } from './database.ts';
@@ -15,6 +16,8 @@ declare module 'vitest' {
     /** A Redis that files share: use an own key prefix, never flush it. `null`: there is none. */
     redisUrl: string | null;
     chromiumPath: string | null;
+    /** Whether sounds can be fingerprinted. */
+    fpcalc: boolean;
     /** What this machine cannot run and why, for the last lines of the run. */
     notRun: string[];
   }
@@ -43,9 +46,11 @@ const CHROMIUMS = [
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const chromium = [process.env.CHROMIUM_PATH, ...CHROMIUMS].find((path) => path && existsSync(path)) ?? null;
   const redisThere = Boolean(process.env.REDIS_URL) || hasRedisServer();
+  const fpcalc = (await openFingerprints()) !== undefined;
   const notRun = [
     ...(redisThere ? [] : ['tests against Redis (no REDIS_URL, no redis-server found)']),
     ...(chromium ? [] : ['tests in the browser (no CHROMIUM_PATH, no Chromium found)']),
+    ...(fpcalc ? [] : ['tests of fingerprints of sounds (no fpcalc found)']),
   ];
   if (process.env.CI === 'true' && notRun.length > 0) {
     throw new Error(`with CI=true nothing may be left out, but these could not be run: ${notRun.join('; ')}`);
@@ -75,6 +80,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databasePrefix', prefix);
   project.provide('redisUrl', redis?.url ?? null);
   project.provide('chromiumPath', chromium);
+  project.provide('fpcalc', fpcalc);
   project.provide('notRun', notRun);
   return end;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { neighbourhood } from '../neighbourhood.ts';
+import { neighbourhood } from '../../core/neighbourhood.ts';
 import { countAttempts } from './attempts.ts';
 import { hashPassword, isPassword, passwordFault } from './passwords.ts';
 

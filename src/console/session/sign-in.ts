@@ -1,6 +1,6 @@
+import { neighbourhood } from '../../core/neighbourhood.ts';
 import { findStaffByName, oneSpelling } from '../../store/staff.ts';
 import { cookieNames } from '../cookies.ts';
-import { neighbourhood } from '../neighbourhood.ts';
 import { pathOfOurs } from '../own-path.ts';
 import type { Handler, Visit } from '../route.ts';
 import type { Attempts } from './attempts.ts';

@@ -2,6 +2,7 @@ import type { DeskError, QueueLine, QueuePage } from '../../desks/verification/i
 import { published, queue } from '../../desks/verification/index.ts';
 import { Field, PostForm } from '../form.tsx';
 import { isId } from '../ids.ts';
+import { Files, Origin } from '../media/files.tsx';
 import { Pages, pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { ClaimList, claimName } from './claim-list.tsx';
@@ -141,11 +142,13 @@ function Line({ visit, line, ticked }: { visit: SignedVisit; line: QueueLine; ti
         <label for={id} dir="auto">
           {line.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
         </label>
+        <Files visit={visit} files={line.files} />
+        <Origin visit={visit} origin={line.origin} />
         <TipFacts
           visit={visit}
           code={line.code}
           medium={line.medium}
-          mediaCount={line.mediaCount}
+          mediaCount={line.files.length > 0 ? 0 : line.mediaCount}
           forwarded={line.forwarded}
           askers={line.askers}
           repeats={line.repeats}

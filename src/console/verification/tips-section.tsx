@@ -1,5 +1,6 @@
 import type { ClaimView } from '../../desks/verification/index.ts';
 import { PostForm } from '../form.tsx';
+import { Files, Origin } from '../media/files.tsx';
 import { Pages, pageOf } from '../pages.tsx';
 import type { OnPage } from './on-page.ts';
 import { TipFacts } from './tip-facts.tsx';
@@ -38,8 +39,15 @@ function TipList({ on: { visit, view, mine }, tips }: { on: OnPage; tips: ClaimV
           <blockquote dir="auto">
             {tip.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
           </blockquote>
+          <Files visit={visit} files={tip.files} />
+          <Origin visit={visit} origin={tip.origin} />
           <div class="row split">
-            <TipFacts visit={visit} {...tip} since={tip.createdAt} />
+            <TipFacts
+              visit={visit}
+              {...tip}
+              mediaCount={tip.files.length > 0 ? 0 : tip.mediaCount}
+              since={tip.createdAt}
+            />
             {mine && claim.state !== 'published' && (
               <PostForm visit={visit} action={`/verification/claims/${claim.id}/tips/remove`}>
                 <input type="hidden" name="tip" value={tip.id} />

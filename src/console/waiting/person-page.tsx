@@ -10,12 +10,20 @@ import { Talk } from './talk.tsx';
 /** Longer answers are pages, not messages. */
 export const LONGEST_ANSWER = 1_500;
 
-/** @param typed an answer that was not sent, with why */
-export async function personPage(
-  visit: SignedVisit,
-  row: WaitingRow,
-  typed?: { text: string; mistake: string },
-): Promise<Answer> {
+/** What is wrong with which field. */
+export type Mistakes = Partial<Record<'text' | 'place' | 'file', string>>;
+
+interface Typed {
+  readonly text: string;
+  readonly place: string;
+  readonly mistakes: Mistakes;
+}
+
+/** What may be chosen where a browser asks; what it is, is judged by its bytes. */
+const CHOOSABLE = 'image/*,audio/*,video/mp4,video/3gpp,application/pdf';
+
+/** @param typed an answer that was not sent, with why. A file must be chosen anew: no page may do that */
+export async function personPage(visit: SignedVisit, row: WaitingRow, typed?: Typed): Promise<Answer> {
   const title = pseudonym(visit, row.contactId);
   const sms = isSms(visit, row);
   const lines = await visit.deps.people.conversationOf(row.contactId);
@@ -67,34 +75,51 @@ function Summary({ visit, row }: { visit: SignedVisit; row: WaitingRow }) {
   );
 }
 
-function AnswerForm(props: {
-  visit: SignedVisit;
-  row: WaitingRow;
-  sms: boolean;
-  typed?: { text: string; mistake: string };
-}) {
+function AnswerForm(props: { visit: SignedVisit; row: WaitingRow; sms: boolean; typed?: Typed }) {
   const { visit, row, sms, typed } = props;
   const { t } = visit;
   return (
-    <PostForm visit={visit} action={`/waiting/${row.id}/answer`}>
+    <PostForm visit={visit} action={`/waiting/${row.id}/answer`} file>
       {/* One form is one answer, also when its button is pressed twice. */}
       <input type="hidden" name="once" value={randomUUID()} />
       <Field
         id="text"
         label={t('console.person.answer')}
-        mistake={typed?.mistake}
+        mistake={typed?.mistakes.text}
         hint={sms ? t('console.person.sms_hint') : undefined}
       >
         <textarea
           id="text"
           name="text"
-          required
           maxLength={LONGEST_ANSWER}
           data-segments={sms ? t('console.person.sms_count') : undefined}
         >
           {typed?.text}
         </textarea>
       </Field>
+      <details
+        class="beside"
+        open={typed !== undefined && (typed.place !== '' || typed.mistakes.file !== undefined)}
+      >
+        <summary>{t('console.person.attach')}</summary>
+        <Field
+          id="place"
+          label={t('console.person.place')}
+          hint={t('console.person.place_hint')}
+          mistake={typed?.mistakes.place}
+        >
+          <input id="place" name="place" value={typed?.place} maxLength={60} autocomplete="off" />
+        </Field>
+        {/* Last: what stands before it proves that the form is ours, and only then it is read. */}
+        <Field
+          id="file"
+          label={t('console.person.file')}
+          hint={t(sms ? 'console.person.file_hint_sms' : 'console.person.file_hint')}
+          mistake={typed?.mistakes.file}
+        >
+          <input id="file" name="file" type="file" accept={CHOOSABLE} />
+        </Field>
+      </details>
       <button type="submit">{t('console.person.send')}</button>
     </PostForm>
   );

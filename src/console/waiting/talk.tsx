@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { foldToGsm7, segments } from '../../core/sms.ts';
 import type { Line } from '../../store/talk.ts';
+import { Files, Origin } from '../media/files.tsx';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
 
@@ -16,7 +18,12 @@ export function Talk(props: {
 }) {
   const { visit, waitingId, lines } = props;
   return (
-    <ol class="talk" hx-get={`/waiting/${waitingId}/talk`} hx-trigger="every 12s" hx-swap="outerHTML">
+    <ol
+      class="talk"
+      hx-get={`/waiting/${waitingId}/talk?seen=${markOf(lines)}`}
+      hx-trigger="every 12s"
+      hx-swap="outerHTML"
+    >
       {lines.length === 0 && <li class="soft">{visit.t('console.talk.empty')}</li>}
       {lines.map((line) => (
         <li key={`${line.at.getTime()} ${line.who}`} class={line.who}>
@@ -28,12 +35,27 @@ export function Talk(props: {
   );
 }
 
+/** The same for the same talk: where nothing is new, a page stays as it is, and who listens to a voice note is left in peace. */
+export function markOf(lines: readonly Line[]): string {
+  return createHash('sha256').update(JSON.stringify(lines)).digest('base64url').slice(0, 12);
+}
+
 function Said({ visit, line }: { visit: SignedVisit; line: Line }) {
+  const { location, unfetched } = line;
   if (line.text === null) return <p class="said soft">{visit.t('console.talk.forgotten')}</p>;
   return (
     <>
       {line.text !== '' && <p class="said">{line.text}</p>}
-      {line.media > 0 && <p class="soft">{visit.t('console.talk.media', { count: line.media })}</p>}
+      <Files visit={visit} files={line.files} />
+      {unfetched !== undefined && <p class="soft">{visit.t('console.talk.media', { count: unfetched })}</p>}
+      {location && (
+        <p class="place soft">
+          {visit.t('console.talk.place', {
+            place: [`${location.latitude}, ${location.longitude}`, location.label ?? []].flat().join(' · '),
+          })}
+        </p>
+      )}
+      <Origin visit={visit} origin={line.origin} />
     </>
   );
 }
@@ -46,7 +68,7 @@ function About({ visit, line, sms }: { visit: SignedVisit; line: Line; sms: bool
       {line.who === 'staff' ? line.staffName : t(`console.talk.${line.who}`)} ·{' '}
       <At visit={visit} at={line.at} />
       {line.forwarded !== undefined && <> · {t('console.talk.forwarded')}</>}
-      {sms && line.who === 'staff' && line.text !== null && (
+      {sms && line.who === 'staff' && line.text !== null && line.text !== '' && (
         <> · {t('console.talk.sms', { n: segments(foldToGsm7(line.text)).segments })}</>
       )}
       {state !== undefined && SHOWN_STATES.includes(state) && (

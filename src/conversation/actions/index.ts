@@ -49,6 +49,7 @@ const actions: { [N in ActionName]: Run<N> } = {
       text: message.text ?? '',
       forwarded: message.forwarded ?? undefined,
       media: message.media,
+      origin: message.origin ?? undefined,
     });
     if (outcome === 'answered') await sayVerdictAgain(turn, code);
     return { outcome, answers: { code } };

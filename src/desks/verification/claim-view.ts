@@ -1,6 +1,7 @@
 import { type ClaimRow, findClaim } from '../../store/claims.ts';
 import { listEvents } from '../../store/events.ts';
 import { type EvidenceRow, listEvidence } from '../../store/evidence.ts';
+import { type FileSeen, filesOfTips } from '../../store/files-seen.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
 import { listVerdicts, textsOf, type VerdictHistory, type VerdictWords } from '../../store/verdicts.ts';
@@ -17,7 +18,7 @@ export interface VerdictView extends VerdictHistory {
 export interface ClaimView {
   readonly claim: ClaimRow;
   readonly holder: QueueClaim['holder'];
-  readonly tips: readonly ClaimTip[];
+  readonly tips: readonly (ClaimTip & { readonly files: readonly FileSeen[] })[];
   readonly counts: Awaited<ReturnType<typeof countTipsOfClaim>>;
   readonly tipsPerPage: number;
   readonly evidence: readonly EvidenceRow[];
@@ -50,7 +51,11 @@ export async function claimView(
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
   const newest = verdicts[0];
-  const [texts, delivery, events] = await Promise.all([
+  const [files, texts, delivery, events] = await Promise.all([
+    filesOfTips(
+      db,
+      tips.map(({ id }) => id),
+    ),
     textsOf(db, ids),
     newest?.state === 'published' ? deliveryOf(db, newest.id) : null,
     listEvents(db, [claimId, ...ids]),
@@ -58,7 +63,7 @@ export async function claimView(
   return {
     claim,
     holder: holderOf(claim, desk.now()),
-    tips,
+    tips: tips.map((tip) => ({ ...tip, files: files.get(tip.id) ?? [] })),
     counts,
     tipsPerPage: TIPS_PAGE,
     evidence,

@@ -1,4 +1,5 @@
 import { countOpenClaims, listOpenClaims, type OpenClaim } from '../../store/claims.ts';
+import { type FileSeen, filesOfTips } from '../../store/files-seen.ts';
 import { countWaitingTips, listWaitingLines, type WaitingLine } from '../../store/tips.ts';
 import type { Desk } from './desk.ts';
 import { isHeldByOther } from './lease.ts';
@@ -14,6 +15,8 @@ type RankReason =
 
 export interface QueueLine extends WaitingLine {
   readonly reasons: readonly RankReason[];
+  /** What came along with the tip that stands for all. */
+  readonly files: readonly FileSeen[];
 }
 
 export interface QueueClaim extends OpenClaim {
@@ -48,9 +51,17 @@ export async function queue(
     listOpenClaims(db, { limit: QUEUE_PAGE, offset: claimPage * QUEUE_PAGE }),
     countOpenClaims(db),
   ]);
+  const files = await filesOfTips(
+    db,
+    lines.map(({ tipId }) => tipId),
+  );
   const now = desk.now();
   return {
-    lines: lines.map((line) => ({ ...line, reasons: reasonsOf(line) })),
+    lines: lines.map((line) => ({
+      ...line,
+      reasons: reasonsOf(line),
+      files: files.get(line.tipId) ?? [],
+    })),
     lineCount: waiting.lines,
     tipCount: waiting.tips,
     claims: claims.map((claim) => ({ ...claim, holder: holderOf(claim, now) })),

@@ -32,6 +32,8 @@ export interface ReceivedTip {
   readonly text: string;
   readonly forwarded?: 'once' | 'often' | undefined;
   readonly media: readonly MediaRef[];
+  /** A link to the public message that was forwarded. */
+  readonly origin?: string | undefined;
 }
 
 export interface TipReceipt {
@@ -66,6 +68,7 @@ export async function receiveTip(tx: Queryable, input: ReceivedTip): Promise<Tip
     textKey,
     forwarded,
     mediaCount: input.media.length,
+    origin: input.origin ?? null,
   };
   for (let i = 0; i < CODE_TRIES; i++) {
     const code = newCode();
