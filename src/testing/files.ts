@@ -87,12 +87,14 @@ export async function startFileServer(): Promise<FileServer> {
   const asked: string[] = [];
   const files: FileServer['files'] = new Map();
   const server: Server = createServer((request: IncomingMessage, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    const held = files.get(request.url ?? '') ?? 404;
+    // Twilio deletes the resource behind the bytes, which has the same path and a suffix.
+    const path = (request.url ?? '').replace(/\.json$/, '');
+    asked.push(`${request.method} ${path}`);
+    const held = files.get(path) ?? 404;
     if (held === 'never') return;
     if (request.method === 'DELETE') {
       const refused = typeof held === 'number' && held >= 500;
-      if (!refused) files.delete(request.url ?? '');
+      if (!refused) files.delete(path);
       response.writeHead(refused ? held : 204).end();
     } else if (typeof held === 'number') response.writeHead(held).end();
     else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(held);
