@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { openFarSide } from '../channels/http-call.ts';
 import type { Capabilities, Channel } from '../core/channel.ts';
 import { MediaError } from '../core/media-error.ts';
@@ -49,9 +50,7 @@ export async function startFarSide(): Promise<FarSide> {
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     open += 1;
     busiest = Math.max(busiest, open);
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const call: Call = JSON.parse(body);
+    const call: Call = JSON.parse(await text(request));
     calls.push(call);
     const answer = await farSide.answer(call, calls.length);
     open -= 1;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { open } from '../channels/twilio/index.ts';
 import { type Channel, Refused, type Sink } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
@@ -44,13 +45,12 @@ export async function openTwilioStage(
   const events: (Inbound | Receipt)[] = [];
   const said: string[] = [];
   const door = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    const body = await buffer(request);
     const { method = '', url = '', headers } = request;
     const webhook = channel.receive.webhooks.find(({ path }) => path === url.split('?')[0]);
     try {
       if (!webhook) throw new Refused(404, 'no such door');
-      const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
+      const received = webhook.read({ method, url, headers, body });
       events.push(...received.events);
       response.writeHead(received.answer.status).end(received.answer.body);
     } catch (error) {

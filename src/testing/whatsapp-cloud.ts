@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { open } from '../channels/whatsapp-cloud/index.ts';
 import { settings } from '../channels/whatsapp-cloud/settings.ts';
 import { type Channel, type Received, Refused } from '../core/channel.ts';
@@ -114,8 +115,7 @@ export async function openWhatsAppCloudWorld(own: Partial<Account> = {}): Promis
     WHATSAPP_CLOUD_TEMPLATES: 'ht=answer_ready/fr',
   });
   const door = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    const body = await buffer(request);
     const { method = '', url = '', headers } = request;
     const status = method === 'POST' ? shut.shift() : undefined;
     if (status !== undefined) return response.writeHead(status).end();
@@ -124,7 +124,7 @@ export async function openWhatsAppCloudWorld(own: Partial<Account> = {}): Promis
     );
     try {
       if (!webhook) throw new Refused(404, 'no such door');
-      const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
+      const received = webhook.read({ method, url, headers, body });
       events.push(...received.events);
       return response.writeHead(received.answer.status).end(received.answer.body);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { open } from '../../channels/sms-gateway/index.ts';
 import { type Channel, Refused } from '../../core/channel.ts';
@@ -44,14 +45,13 @@ async function start(kind: Account['kind'], query = '', more: Partial<Account> =
   };
   double = await startSmsGatewayDouble(account);
   door = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    const body = await buffer(request);
     const { method = '', url = '', headers } = request;
     const path = url.split('?')[0];
     const webhook = channel.receive.webhooks.find((one) => one.path === path && one.method === method);
     try {
       if (!webhook) throw new Refused(404, 'no such door');
-      const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
+      const received = webhook.read({ method, url, headers, body });
       events.push(...received.events);
       const answer = (await received.later?.()) ?? received.answer;
       response

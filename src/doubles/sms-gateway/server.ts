@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Account } from './account.ts';
@@ -134,14 +135,10 @@ export async function startSmsGatewayDouble(account: Account): Promise<SmsGatewa
   }
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
+    const body = await buffer(incoming);
     const [path = '/', query = ''] = (incoming.url ?? '/').split('?');
     const { method = '', headers } = incoming;
-    const checked = side.check(
-      { method, path, query: new URLSearchParams(query), headers, body: Buffer.concat(chunks) },
-      account,
-    );
+    const checked = side.check({ method, path, query: new URLSearchParams(query), headers, body }, account);
     if (isReply(checked)) refused.push(checked.body);
     const outcome = isReply(checked) ? checked : await take(checked);
     if (outcome === 'hang') return;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { type Bot, type Outcome, openDouble, refuse } from './double.ts';
 import { METHODS, type Parameters, type Upload } from './methods.ts';
 import { partsOf } from './multipart.ts';
@@ -20,7 +21,7 @@ export async function startTelegramDouble(options: Bot & { readonly port?: numbe
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const [, isFile, token, rest = ''] = /^(\/file)?\/bot([^/]+)\/([^?]+)/.exec(request.url ?? '') ?? [];
     if (!token?.includes(':')) return carryOut(refuse(404, 'Not Found'), response);
     if (token !== options.token) return carryOut(refuse(401, 'Unauthorized'), response);
@@ -93,10 +94,4 @@ function carryOut(outcome: Outcome, response: ServerResponse): void {
     case 'hang':
       break;
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { open } from '../../channels/telegram/index.ts';
 import { keepWebhook } from '../../channels/telegram/webhook.ts';
@@ -25,14 +26,13 @@ describe('a webhook', () => {
   beforeEach(async () => {
     away = 0;
     door = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
+      const body = await buffer(request);
       const [webhook] = channel.receive.webhooks;
       if (away-- > 0) return response.writeHead(503).end();
       try {
         if (!webhook || webhook.path !== request.url) throw new Refused(404, 'no such door');
         const { method = '', url, headers } = request;
-        const received = webhook.read({ method, url, headers, body: Buffer.concat(chunks) });
+        const received = webhook.read({ method, url, headers, body });
         await side.sink.deliver(received.events);
         const answer = (await received.later?.()) ?? received.answer;
         response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'text/plain' });

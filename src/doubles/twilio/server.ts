@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Account } from './account.ts';
 import { openApi, sendJson } from './api.ts';
@@ -78,7 +79,7 @@ export async function startTwilioDouble(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = `${request.method} ${(request.url ?? '/').split('?')[0]}`;
-    const body = await bodyOf(request);
+    const body = await text(request);
     const control = await asked(route, body);
     if (control) sendJson(response, 200, control);
     else await api(request, body, response);
@@ -137,10 +138,4 @@ export async function startTwilioDouble(
       await media.close();
     },
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

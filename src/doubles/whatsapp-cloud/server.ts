@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { Account } from './account.ts';
 import { type Outcome, openDouble } from './double.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -32,7 +33,7 @@ export async function startWhatsAppCloudDouble(account: Account): Promise<WhatsA
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     if (request.headers.authorization !== `Bearer ${account.token}`)
       return refuse(response, refusal(190, 'the token is none', 401));
     if (pathname === '/whatsapp_business/attachments/')
@@ -127,10 +128,4 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
   response
     .writeHead(status, { 'content-type': 'application/json; charset=UTF-8' })
     .end(JSON.stringify(value));
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

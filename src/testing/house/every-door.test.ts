@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPromises } from '../../cli/demo/promises.ts';
-import { approve, joinStaff, verify } from '../../cli/demo/story.ts';
 import { type SmsGatewayDouble, startSmsGatewayDouble } from '../../doubles/sms-gateway/server.ts';
 import { startTelegramDouble, type TelegramDouble } from '../../doubles/telegram/server.ts';
 import { startWhatsAppCloudDouble, type WhatsAppCloudDouble } from '../../doubles/whatsapp-cloud/server.ts';
 import { until } from '../until.ts';
 import { type House, openHouse, tellWhenRed } from './house.ts';
+import { publishVerdict, VERDICT } from './publish-verdict.ts';
 
 /*
  * One house with every door open. The same person writes the same rumor at each, is asked the same questions, and hears
@@ -26,7 +25,6 @@ const META = {
   verifyToken: 'an-invented-verify-token',
 };
 const RUMOR = 'Yo di zwazoble ap vole bwat vòt yo nan Jakmèl demen maten';
-const VERDICT = /katrè nan apremidi/;
 
 let house: House<'door' | 'rest'>;
 let kannel: SmsGatewayDouble;
@@ -165,16 +163,7 @@ test.each(Object.entries(doors))('%s: the whole first talk', async (_name, open)
 
 test('each hears the verdict once, where they asked', async () => {
   await house.quiet(60_000);
-  const [, adminLink = ''] = await house.process.door.says(/(http:\/\/\S+\/invite\/\S+)/);
-  const stage = {
-    gatewayUrl: house.publicUrl,
-    doubleUrl: house.double.url,
-    adminLink,
-    promises: openPromises(() => {}),
-    say: () => {},
-  };
-  const desk = await joinStaff(stage);
-  await approve(stage, await verify(stage, desk.author, Object.keys(doors).length), desk);
+  await publishVerdict(house, 'door', Object.keys(doors).length);
   for (const open of Object.values(doors)) {
     const door = open();
     await until(() => door.seen().some(({ text }) => VERDICT.test(text)), {

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openPromises } from '../../cli/demo/promises.ts';
-import { approve, joinStaff, type Stage, verify } from '../../cli/demo/story.ts';
 import { until } from '../until.ts';
 import { type House, openHouse, tellWhenRed } from './house.ts';
 import { delivered, FIRST_TALK, invent, kindsHeard, type Person, sidOf, talk } from './people.ts';
+import { publishVerdict, VERDICT } from './publish-verdict.ts';
 
 let house: House<'all'>;
 
@@ -65,20 +64,8 @@ test('STOP in the middle of everything is the last word, until the person wants 
   const beforeVerdict = house.heard(atProvider.address).length;
   expect(kindsHeard(house, atProvider)).not.toContain('stopped');
 
-  const promises = openPromises(() => {});
-  const [, adminLink = ''] = await house.process.all.says(/(http:\/\/\S+\/invite\/\S+)/);
-  const stage: Stage = {
-    gatewayUrl: house.publicUrl,
-    doubleUrl: house.double.url,
-    adminLink,
-    promises,
-    say: () => {},
-  };
-  const desk = await joinStaff(stage);
-  await approve(stage, await verify(stage, desk.author, 9), desk);
-  expect(promises.all.filter(({ kept }) => !kept)).toEqual([]);
-
-  const isVerdict = ({ body }: { body: string }) => body.includes('katrè nan apremidi');
+  await publishVerdict(house, 'all', 9);
+  const isVerdict = ({ body }: { body: string }) => VERDICT.test(body);
   for (const person of [stayer, reader])
     await until(() => house.heard(person.address).some(isVerdict), {
       withinMs: 60_000,

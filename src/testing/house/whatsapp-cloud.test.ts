@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openPromises } from '../../cli/demo/promises.ts';
-import { approve, joinStaff, type Stage, verify } from '../../cli/demo/story.ts';
 import type { Person } from '../../doubles/whatsapp-cloud/account.ts';
 import type { Delivered } from '../../doubles/whatsapp-cloud/double.ts';
 import { startWhatsAppCloudDouble, type WhatsAppCloudDouble } from '../../doubles/whatsapp-cloud/server.ts';
 import { until } from '../until.ts';
 import { type House, openHouse, tellWhenRed } from './house.ts';
+import { publishVerdict, VERDICT } from './publish-verdict.ts';
 
 /** The whole house, written to through Meta: buttons are tapped, receipts come back, nothing is lost or said twice. */
 const OURS = { id: '109876543210001', display: '50928110001' };
@@ -253,18 +252,8 @@ test('who asked hears the verdict', async () => {
   const person = invent('id');
   await talk(person, SECOND.id);
   await house.quiet();
-  const promises = openPromises(() => {});
-  const [, adminLink = ''] = await house.process.all.says(/(http:\/\/\S+\/invite\/\S+)/);
-  const stage: Stage = {
-    gatewayUrl: house.publicUrl,
-    doubleUrl: house.double.url,
-    adminLink,
-    promises,
-    say: () => {},
-  };
-  const desk = await joinStaff(stage);
-  await approve(stage, await verify(stage, desk.author, 0), desk);
-  const isVerdict = ({ text }: Delivered) => text.includes('katrè nan apremidi');
+  await publishVerdict(house, 'all', 0);
+  const isVerdict = ({ text }: Delivered) => VERDICT.test(text);
   await until(() => heard(person).some(isVerdict), { withinMs: 60_000, what: 'the verdict is heard' });
   await house.quiet();
   expect(heard(person).filter(isVerdict)).toMatchObject([{ to: person.userId, phoneId: SECOND.id }]);
