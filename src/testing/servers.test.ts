@@ -31,7 +31,7 @@ async function templates(): Promise<string[]> {
 test('without Redis a run says so, takes the rest, and leaves no database behind', async () => {
   const before = await templates();
   const printed = await runWith({ CI: '' });
-  expect(printed.trimEnd().split('\n').slice(-3)).toEqual([
+  expect(printed.trimEnd().split('\n').slice(-3), printed).toEqual([
     'not run: tests against Redis (no REDIS_URL, no redis-server found)',
     'not run: tests of fingerprints of sounds (no fpcalc found)',
     '3 passed, 0 failed',

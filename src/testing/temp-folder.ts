@@ -24,12 +24,13 @@ export async function clearFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Clears what runs that were killed could not. */
+/** Clears what runs that were killed could not; what cannot be cleared now is left for the next run. */
 export async function sweepFolders(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const pid = Number.parseInt(name.slice(PREFIX.length), 10);
-    if ((await birthOf(pid)) === null) await clearFolder(join(tmpdir(), name));
+    // Another run may be sweeping the same folder at this moment.
+    if ((await birthOf(pid)) === null) await clearFolder(join(tmpdir(), name)).catch(() => {});
   }
 }
 
