@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from './cli/demo/processes.ts';
@@ -9,6 +8,7 @@ import { readConfig } from './config.ts';
 import { openLog } from './core/log.ts';
 import { type Running, start } from './main.ts';
 import { freshDatabase, withDatabase } from './testing/database.ts';
+import { tempFolder } from './testing/temp-folder.ts';
 
 import { until } from './testing/until.ts';
 
@@ -30,7 +30,7 @@ async function environment(more: Record<string, string> = {}) {
     PORT: String(port),
     DATABASE_URL: database.url,
     TELEDJOL_SECRET_KEY: Buffer.alloc(32, 9).toString('base64'),
-    TELEDJOL_DATA_DIR: await mkdtemp(join(tmpdir(), 'teledjol-main-')),
+    TELEDJOL_DATA_DIR: await tempFolder(),
     ...more,
   };
 }

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLog } from './core/log.ts';
 import { localSecretKey } from './secret-key.ts';
-
-const folder = () => mkdtemp(join(tmpdir(), 'teledjol-key-'));
+import { tempFolder } from './testing/temp-folder.ts';
 
 test('a key is made once, for its owner alone, with a warning that does not show it', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const lines: string[] = [];
   const log = openLog((line) => lines.push(line));
   const keys = await Promise.all(Array.from({ length: 5 }, () => localSecretKey(dir, log)));
@@ -20,7 +18,7 @@ test('a key is made once, for its owner alone, with a warning that does not show
 });
 
 test('a damaged key stops the start instead of being replaced', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   await writeFile(join(dir, 'secret.key'), 'half');
   await expect(localSecretKey(dir, openLog(undefined, 'silent'))).rejects.toThrow('damaged');
 });

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rename } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openLog } from '../core/log.ts';
@@ -12,6 +11,7 @@ import { openSeal } from '../store/seal.ts';
 import { sms } from '../testing/conversation-world.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { type PrivatePostgres, startPrivatePostgres } from '../testing/private-postgres.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
 import { until } from '../testing/until.ts';
 import { openAcceptance } from './accept.ts';
 import { openSpool } from './spool.ts';
@@ -26,7 +26,7 @@ async function openDoor(
   const lines: string[] = [];
   const log = openLog((line) => lines.push(line));
   const store: Store = openStore({ url, seal, log, ...(max && { max }) });
-  const folder = dir ?? (await mkdtemp(join(tmpdir(), 'teledjol-accept-')));
+  const folder = dir ?? (await tempFolder());
   const spool = await openSpool({ dir: folder, seal, log });
   const woken: string[] = [];
   const receipts: Receipt[] = [];
@@ -218,7 +218,7 @@ describe('on a database that is there', () => {
 
   test('what a process beside us left when it died is taken over without a restart', async () => {
     const { store, acceptance, folder } = await openDoor(database.url, { lookEveryMs: 50 });
-    const source = await mkdtemp(join(tmpdir(), 'teledjol-dead-'));
+    const source = await tempFolder();
     const dead = await openSpool({ dir: source, seal, log: silent });
     const event = sms('+50937000012', 'yo kite m', { externalId: 'left-1' });
     await dead.append(Buffer.from(JSON.stringify({ event, receivedAt: new Date() })));
@@ -292,7 +292,7 @@ describe('while the database is away', () => {
 
   test('when the disk was full as well, the door opens again as soon as the database is back', async () => {
     // A folder whose files would have too long a path: it can be read, and nothing can be made in it.
-    const deep = await mkdtemp(join(tmpdir(), 'teledjol-full-'));
+    const deep = await tempFolder();
     let dir = deep;
     while (dir.length < 3_830) dir = join(dir, 'a'.repeat(200));
     dir = join(dir, 'b'.repeat(4_080 - dir.length - 1));

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openLog } from '../core/log.ts';
 import { openSeal } from '../store/seal.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
 import { openSpool } from './spool.ts';
 
 const log = openLog(undefined, 'silent');
 const seal = openSeal(Buffer.alloc(32, 3));
-const folder = () => mkdtemp(join(tmpdir(), 'teledjol-spool-'));
 
 async function replayed(dir: string): Promise<string[]> {
   const spool = await openSpool({ dir, seal, log });
@@ -23,7 +22,7 @@ async function replayed(dir: string): Promise<string[]> {
 }
 
 test('hands everything over in the order in which it came, and leaves nothing behind', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   expect(spool.waiting).toBe(false);
   const words = Array.from({ length: 700 }, (_, n) => `message ${n}`);
@@ -39,7 +38,7 @@ test('hands everything over in the order in which it came, and leaves nothing be
 });
 
 test('what arrives while it is handed over comes after, and nothing is lost when the taker fails', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   await spool.append(Buffer.from('one'));
   let tries = 0;
@@ -59,7 +58,7 @@ test('what arrives while it is handed over comes after, and nothing is lost when
 });
 
 test('nothing readable is on the disk', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   await spool.append(Buffer.from('+50937000001 says something'));
   const [name] = await readdir(dir);
@@ -69,7 +68,7 @@ test('nothing readable is on the disk', async () => {
 });
 
 test('a torn last entry, which was never promised, does not hide the others', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const name = '000000000000001-000001-999999999.spool';
   const entry = (text: string) => {
     const sealed = seal.seal(Buffer.from(text));
@@ -83,7 +82,7 @@ test('a torn last entry, which was never promised, does not hide the others', as
 });
 
 test('entries of another key are set aside for a person and do not stop the rest', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const other = await openSpool({ dir, seal: openSeal(Buffer.alloc(32, 4)), log });
   await other.append(Buffer.from('sealed with another key'));
   await other.close();
@@ -92,7 +91,7 @@ test('entries of another key are set aside for a person and do not stop the rest
 });
 
 test('a process killed right after the promise leaves its entries to the next one', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const script = `
     import { openSpool } from './src/inbound/spool.ts';
     import { openSeal } from './src/store/seal.ts';
@@ -112,7 +111,7 @@ test('a process killed right after the promise leaves its entries to the next on
 });
 
 test('a file that is just being made is not tidied away as an empty one', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   const got = new Set<string>();
   let going = true;
@@ -137,7 +136,7 @@ test('a file that is just being made is not tidied away as an empty one', async 
 });
 
 test('a number that another process was given after a restart of the machine does not hide what was left', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   await spool.append(Buffer.from('before the power went'));
   await spool.close();
@@ -148,7 +147,7 @@ test('a number that another process was given after a restart of the machine doe
 });
 
 test('what is set aside stays on the disk, is told at the next start, and comes back when it is renamed', async () => {
-  const dir = await folder();
+  const dir = await tempFolder();
   const spool = await openSpool({ dir, seal, log });
   await spool.setAside(Buffer.from('nobody takes me'));
   expect(spool.waiting).toBe(false);
