@@ -117,6 +117,17 @@ describe('the image', () => {
       ).toBe(true);
     expect(given.filter((path) => /env|teledjol$|\.git/.test(path))).toEqual([]);
   });
+
+  test('brings fpcalc, and what a linked device needs only where it is asked for', async () => {
+    const file = await read('docker/Dockerfile');
+    expect(file.split(/^FROM /m).at(-1)).toContain('libchromaprint-tools');
+    expect(file).toMatch(/^ARG WHATSAPP_WEB=no$/m);
+    const services = parse(await read('docker/compose.yaml'), { merge: true }).services as Record<
+      string,
+      { build?: { args?: Record<string, string> } }
+    >;
+    expect(services['gateway-web']?.build?.args?.WHATSAPP_WEB).toMatch(/:-no\}$/);
+  });
 });
 
 interface Service {
@@ -157,7 +168,7 @@ describe('the compose file', () => {
       ...channelNames().flatMap((channel) => Object.keys(channelSettings(channel))),
     ]);
     const example = [...(await read('docker/env.example')).matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-    const ofCompose = ['DOMAIN', 'POSTGRES_PASSWORD'];
+    const ofCompose = ['DOMAIN', 'POSTGRES_PASSWORD', 'WHATSAPP_WEB'];
     for (const name of example) expect([...known, ...ofCompose]).toContain(name);
     for (const [, { environment = {} }] of await gateways())
       for (const name of Object.keys(environment)) expect([...known]).toContain(name);
