@@ -37,8 +37,10 @@ export interface WhatsAppWebDouble {
   readonly confirmed: readonly string[];
   /** What was handed to the linked device at least once, message ids, in order and with repetitions. */
   readonly handed: readonly string[];
-  /** Of `handed`, what was told to be missing its keys (`receipt type="retry"`). */
+  /** Of `handed`, what the linked device asked for again because it could not read it (`receipt type="retry"`). */
   readonly retried: readonly string[];
+  /** Of `handed`, what the linked device refused for good by an ack with an error; WhatsApp does not hand it out again. */
+  readonly refused: readonly { readonly id: string; readonly error: number }[];
   close(): Promise<void>;
 }
 
@@ -70,7 +72,9 @@ export interface Person {
   plays(id: string): void;
   /** What this person received, in order. */
   heard(): readonly Heard[];
-  /** The bytes of a file they received, fetched and decrypted. */
+  /** What the linked device has told them about messages of theirs: `''` for delivered, `inactive`, `read`, …, as on the wire. */
+  receipts(): readonly { readonly id: string; readonly type: string }[];
+  /** The bytes of a file they received, decrypted and checked. */
   opens(heard: Heard): Promise<Buffer>;
   /** They have forgotten their session, as after a new installation: the next message to them cannot be read at first. */
   reinstalls(): void;

@@ -1,15 +1,15 @@
 import {
-  addTransactionCapability,
   type AuthenticationCreds,
+  addTransactionCapability,
   type BinaryNode,
+  DEFAULT_CONNECTION_CONFIG,
   encodeWAMessage,
   generateSignalPubKey,
   getNextPreKeys,
-  type ILogger,
   initAuthCreds,
-  makeLibSignalRepository,
   proto,
   type SignalDataSet,
+  type SignalDataTypeMap,
   type SignalKeyStore,
   unpadRandomMax16,
   xmppPreKey,
@@ -46,10 +46,12 @@ export interface Bundle {
   readonly preKey?: { keyId: number; publicKey: Uint8Array };
 }
 
+const { makeSignalRepository } = DEFAULT_CONNECTION_CONFIG;
+
 export function openParty(): Party {
   const creds = initAuthCreds();
   const keys = addTransactionCapability(inMemory(), quiet, { maxCommitRetries: 1, delayBetweenTriesMs: 0 });
-  const repository = makeLibSignalRepository({ creds, keys }, quiet);
+  const repository = makeSignalRepository({ creds, keys }, quiet);
 
   return {
     creds,
@@ -85,15 +87,11 @@ export function openParty(): Party {
 
 /** The keys of a device, in whatever node they are listed: an upload, an answer, a receipt that asks for a retry. */
 export function bundleIn(parent: BinaryNode, registration = find(parent, 'registration')): Bundle {
-  const signed = find(parent, 'skey');
   const single = find(parent, 'key');
   return {
     registrationId: numberOf(registration),
     identityKey: generateSignalPubKey(bytesOf(find(parent, 'identity'))),
-    signedPreKey: {
-      ...publicKeyIn(signed),
-      signature: bytesOf(find(signed, 'signature')),
-    },
+    signedPreKey: signedKeyIn(find(parent, 'skey')),
     ...(single && { preKey: publicKeyIn(single) }),
   };
 }
@@ -103,8 +101,13 @@ export const publicKeyIn = (parent: BinaryNode | undefined) => ({
   publicKey: generateSignalPubKey(bytesOf(find(parent, 'value'))),
 });
 
+export const signedKeyIn = (parent: BinaryNode | undefined) => ({
+  ...publicKeyIn(parent),
+  signature: bytesOf(find(parent, 'signature')),
+});
+
 /** What the phones of a double have to say is of no interest, and would show keys. */
-export const quiet: ILogger = {
+export const quiet: Parameters<typeof addTransactionCapability>[1] = {
   level: 'silent',
   child: () => quiet,
   trace() {},
@@ -117,10 +120,14 @@ export const quiet: ILogger = {
 function inMemory(): SignalKeyStore {
   const kept = new Map<string, unknown>();
   return {
-    get: async (type, ids) =>
-      Object.fromEntries(
-        ids.flatMap((id) => (kept.has(`${type}/${id}`) ? [[id, kept.get(`${type}/${id}`)]] : [])),
-      ),
+    async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
+      const found: { [id: string]: SignalDataTypeMap[T] } = {};
+      for (const id of ids) {
+        const value = kept.get(`${type}/${id}`);
+        if (value !== undefined) found[id] = value as SignalDataTypeMap[T];
+      }
+      return found;
+    },
     set: async (data: SignalDataSet) => {
       for (const [type, rows] of Object.entries(data))
         for (const [id, value] of Object.entries(rows ?? {})) {
