@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import {
   aesDecryptCTR,
   aesDecryptGCM,
@@ -97,6 +98,15 @@ export function openPairing(account: Account, linked: (connection: Connection) =
     linked(newcomer.connection);
   }
 
+  /** Who asks for a code shows it at once, while the asking is still on its way: a moment is given to it. */
+  async function helloFor(number: string): Promise<Newcomer | undefined> {
+    for (let left = 40; ; left--) {
+      const found = [...newcomers.values()].find((one) => one.hello?.forNumber === number);
+      if (found || left === 0) return found;
+      await setTimeout(25);
+    }
+  }
+
   return {
     /** Somebody who is not linked has connected: they get what they may show as QR codes, one after the other. */
     begin(connection: Connection) {
@@ -172,7 +182,7 @@ export function openPairing(account: Account, linked: (connection: Connection) =
     },
 
     async typeCode(code: string): Promise<void> {
-      const newcomer = [...newcomers.values()].find((one) => one.hello?.forNumber === account.number);
+      const newcomer = await helloFor(account.number);
       if (!newcomer?.hello) throw wrong('nobody has asked for a code');
       const typed = code.replace(/[\s-]/g, '').toUpperCase();
       const { wrapped, ref } = newcomer.hello;
