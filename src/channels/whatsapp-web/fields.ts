@@ -24,10 +24,11 @@ export function textOf(fields: Fields | undefined, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A number, or protobuf's own of 64 bits. */
+/** A number, or protobuf's own of 64 bits, which is a text once it has been through JSON. */
 export function numberOf(fields: Fields | undefined, name: string): number | undefined {
   const value = own(fields, name);
   const long = asFields(value);
+  if (typeof value === 'string') return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
   const number =
     long && typeof long.low === 'number' && typeof long.high === 'number'
       ? long.high * 2 ** 32 + (long.low >>> 0)
