@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import {
   type AuthenticationState,
+  BufferJSON,
   DisconnectReason,
   downloadMediaMessage,
   initAuthCreds,
@@ -8,17 +12,19 @@ import {
   type UserFacingSocketConfig,
   WA_CERT_DETAILS,
   type WAMessage,
+  WAMessageStatus,
   type WASocket,
 } from '@whiskeysockets/baileys';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../testing/until.ts';
 import { quiet } from './party.ts';
-import { type Person, startWhatsAppWebDouble, type WhatsAppWebDouble } from './server.ts';
+import { type End, type Person, startWhatsAppWebDouble, type WhatsAppWebDouble } from './server.ts';
 
 /** The real Baileys against the double, with nothing between. */
 
 let double: WhatsAppWebDouble;
-let auth: AuthenticationState;
+let auth: ReturnType<typeof inMemory>;
 const clients: Client[] = [];
 
 beforeEach(async () => {
@@ -170,30 +176,361 @@ describe('what people write', () => {
     await somebody().writes('ankò');
     await until(() => client.upserts.length === 2);
   });
+
+  it('comes under the number, with the LID beside it, from who is addressed so', async () => {
+    const client = await linked();
+    await somebody({ addressing: 'pn' }).writes('bonjou');
+    const { message } = await until(() => client.upserts[0]);
+    expect(message.key).toMatchObject({
+      remoteJid: '50937110001@s.whatsapp.net',
+      remoteJidAlt: '201000000000001@lid',
+    });
+  });
+
+  it('comes under the LID alone from who hides the number', async () => {
+    const client = await linked();
+    await somebody({ numberShown: false }).writes('bonjou');
+    const { message } = await until(() => client.upserts[0]);
+    expect(message.key.remoteJid).toBe('201000000000001@lid');
+    expect(message.key.remoteJidAlt ?? undefined).toBeUndefined();
+  });
+
+  it('waits while nobody is there, and comes as `append`', async () => {
+    const first = await linked();
+    await first.close();
+    await until(() => !double.connected);
+    const ids = [await somebody().writes('youn'), await somebody().writes('de')];
+    expect(double.handed).toEqual([]);
+    const client = await again();
+    await until(() => client.upserts.length === 2);
+    expect(client.upserts.map(({ type, message }) => [type, message.message?.conversation])).toEqual([
+      ['append', 'youn'],
+      ['append', 'de'],
+    ]);
+    await until(() => double.confirmed.length === 2);
+    expect(double.confirmed).toEqual(ids);
+  });
+
+  it('comes again at the next login as long as it was not acknowledged', async () => {
+    const first = await linked();
+    // The session is there: what comes now would be read at once.
+    await somebody().writes('premye');
+    await until(() => double.confirmed.length === 1);
+    const before = auth.kept();
+    const ending = until(() => first.ended !== undefined);
+    const writing = somebody().writes('dezyem');
+    double.end('drop');
+    const id = await writing;
+    await ending;
+    expect(double.confirmed).not.toContain(id);
+    auth = inMemory(before);
+    const client = await again();
+    await until(() => client.upserts.some(({ message }) => message.key.id === id));
+    await until(() => double.confirmed.includes(id));
+    await client.close();
+    const last = await again();
+    await somebody().writes('twazyem');
+    await until(() => last.upserts.length > 0);
+    expect(last.upserts.map(({ message }) => message.message?.conversation)).toEqual(['twazyem']);
+  });
+
+  it('comes once more, readable, when the device says it could not read it', async () => {
+    const client = await linked();
+    double.orders.unreadable();
+    const id = await somebody().writes('eske ou tande m?');
+    await until(() => client.upserts.some(({ message }) => message.message?.conversation));
+    expect(double.retried).toEqual([id]);
+    await until(() => double.confirmed.includes(id));
+  });
+
+  it('may be forwarded, be an answer, or be a place', async () => {
+    const client = await linked();
+    const id = await somebody().writes('sa vre?', { forwardingScore: 5, quoted: 'ABC' });
+    await somebody().place(18.5392, -72.335, 'Biwo');
+    await until(() => client.upserts.length === 2);
+    const [text, place] = client.upserts.map(({ message }) => message);
+    expect(text?.key.id).toBe(id);
+    expect(text?.message?.extendedTextMessage?.contextInfo).toMatchObject({
+      forwardingScore: 5,
+      isForwarded: true,
+      stanzaId: 'ABC',
+    });
+    expect(place?.message?.locationMessage).toMatchObject({ degreesLatitude: 18.5392, name: 'Biwo' });
+  });
+
+  it.each(['image', 'voice', 'video', 'document', 'sticker'] as const)('may be a file: %s', async (kind) => {
+    const client = await linked();
+    const bytes = randomBytes(5000);
+    await somebody().sends(kind, bytes, { caption: 'gade' });
+    const { message } = await until(() => client.upserts[0]);
+    expect(bytes.equals(await downloadMediaMessage(message, 'buffer', {}))).toBe(true);
+    double.orders.download(410);
+    await expect(downloadMediaMessage(message, 'buffer', {})).rejects.toMatchObject({
+      output: { statusCode: 410 },
+    });
+  });
 });
 
-function inMemory(): AuthenticationState {
-  const kept = new Map<string, unknown>();
-  return {
-    creds: initAuthCreds(),
+describe('what the linked device sends', () => {
+  it('is decrypted by the person, at either address, and acknowledged', async () => {
+    const client = await linked();
+    const acks: unknown[] = [];
+    client.socket.ws.on('CB:ack,class:message', (ack: { attrs: { id: string } }) => acks.push(ack.attrs.id));
+    const person = somebody();
+    const one = await client.socket.sendMessage(person.lid, { text: 'Biwo a louvri a 8è.' });
+    const two = await client.socket.sendMessage(`${person.number}@s.whatsapp.net`, { text: 'Mèsi.' });
+    await until(() => acks.length === 2);
+    expect(acks).toEqual([one?.key.id, two?.key.id]);
+    expect(person.heard().map(({ message }) => message.extendedTextMessage?.text)).toEqual([
+      'Biwo a louvri a 8è.',
+      'Mèsi.',
+    ]);
+    expect(double.ledger).toHaveLength(2);
+  });
+
+  it('goes on in a conversation both ways', async () => {
+    const client = await linked();
+    const person = somebody();
+    for (const round of [1, 2, 3]) {
+      await person.writes(`kesyon ${round}`);
+      await until(() => client.upserts.length === round);
+      await client.socket.sendMessage(person.lid, { text: `repons ${round}` });
+      await until(() => person.heard().length === round);
+    }
+  });
+
+  it('may be a picture or a voice note, which the person opens', async () => {
+    const client = await linked();
+    const person = somebody();
+    const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    await client.socket.sendMessage(person.lid, { image: picture, caption: 'Kat la' });
+    const voice = randomBytes(3000);
+    await client.socket.sendMessage(person.lid, {
+      audio: voice,
+      ptt: true,
+      mimetype: 'audio/ogg; codecs=opus',
+      seconds: 2,
+    });
+    const [first, second] = await until(() => person.heard().length === 2 && person.heard());
+    expect(first?.message.imageMessage?.caption).toBe('Kat la');
+    expect(second?.message.audioMessage?.ptt).toBe(true);
+    expect(picture.equals(await person.opens(first ?? none()))).toBe(true);
+    expect(voice.equals(await person.opens(second ?? none()))).toBe(true);
+  });
+
+  it('cannot be uploaded while the media servers are broken', async () => {
+    const client = await linked();
+    double.orders.upload(503);
+    const audio = { audio: randomBytes(100), ptt: true, mimetype: 'audio/ogg; codecs=opus', seconds: 1 };
+    await expect(client.socket.sendMessage(somebody().lid, audio)).rejects.toThrow('Media upload failed');
+    expect(double.ledger).toEqual([]);
+  });
+
+  it('is told of by receipts: late, twice, the last one first, or as they should be', async () => {
+    const client = await linked();
+    const person = somebody();
+    let release = () => {};
+    const after = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    double.orders.receipts({ send: ['delivered', 'read'], twice: true, reversed: true, after });
+    const sent = await client.socket.sendMessage(person.lid, { text: 'bonjou' });
+    await until(() => person.heard().length === 1);
+    expect(client.statuses).toEqual([]);
+    release();
+    await until(() => client.statuses.length === 4);
+    expect(client.statuses.map(({ status }) => status)).toEqual([READ, READ, DELIVERED, DELIVERED]);
+
+    double.orders.receipts({ send: [] });
+    const next = await client.socket.sendMessage(person.lid, { text: 'ankò' });
+    const id = next?.key.id ?? '';
+    await until(() => person.heard().length === 2);
+    person.delivered(id);
+    person.reads(id);
+    await until(() => client.statuses.length === 6);
+    expect(client.statuses.slice(4)).toEqual([
+      { id, status: DELIVERED, code: undefined },
+      { id, status: READ, code: undefined },
+    ]);
+    expect(sent?.key.id).toBe(client.statuses[0]?.id);
+  });
+
+  it('is refused with an error that Baileys passes on as the status of the message', async () => {
+    const client = await linked();
+    double.orders.message(463);
+    const sent = await client.socket.sendMessage(somebody().lid, { text: 'bonjou' });
+    await until(() => client.statuses.length === 1);
+    expect(client.statuses[0]).toEqual({ id: sent?.key.id, status: FAILED, code: '463' });
+    expect(double.ledger).toEqual([]);
+  });
+
+  it('may be taken and never be acknowledged, or be lost with the line', async () => {
+    const client = await linked();
+    const acks: string[] = [];
+    client.socket.ws.on('CB:ack,class:message', (ack: { attrs: { id: string } }) => acks.push(ack.attrs.id));
+    const person = somebody();
+    double.orders.message('taken_no_ack');
+    double.orders.message('no_ack');
+    await client.socket.sendMessage(person.lid, { text: 'youn' });
+    await client.socket.sendMessage(person.lid, { text: 'de' });
+    const three = await client.socket.sendMessage(person.lid, { text: 'twa' });
+    await until(() => acks.length === 1);
+    expect(acks).toEqual([three?.key.id]);
+    expect(person.heard().map(({ message }) => message.extendedTextMessage?.text)).toEqual(['youn', 'twa']);
+
+    double.orders.message('taken_drop');
+    await client.socket.sendMessage(person.lid, { text: 'kat' });
+    await until(() => client.ended === DisconnectReason.connectionClosed);
+    expect(person.heard()).toHaveLength(3);
+  });
+
+  it('is sent again to who has lost the session', async () => {
+    const client = await linked();
+    const person = somebody();
+    await client.socket.sendMessage(person.lid, { text: 'youn' });
+    await until(() => person.heard().length === 1);
+    person.reinstalls();
+    await client.socket.sendMessage(person.lid, { text: 'de' });
+    await until(() => person.heard().length === 2);
+  });
+});
+
+describe('the end of a connection', () => {
+  it.each<[End, number]>([
+    [515, DisconnectReason.restartRequired],
+    [401, DisconnectReason.loggedOut],
+    [403, DisconnectReason.forbidden],
+    [405, 405],
+    [411, DisconnectReason.multideviceMismatch],
+    [500, DisconnectReason.badSession],
+    [503, DisconnectReason.unavailableService],
+    ['replaced', DisconnectReason.connectionReplaced],
+    ['device_removed', DisconnectReason.loggedOut],
+    ['stream_end', DisconnectReason.connectionClosed],
+    ['drop', DisconnectReason.connectionClosed],
+  ])('%s is what Baileys calls %i', async (reason, code) => {
+    const client = await linked();
+    double.end(reason);
+    await until(() => client.ended !== undefined);
+    expect(client.ended).toBe(code);
+    expect(double.connected).toBe(false);
+  });
+
+  it('is noticed when nothing is said any more', async () => {
+    const client = await linked({ keepAliveIntervalMs: 500 });
+    double.end('silence');
+    await until(() => client.ended === DisconnectReason.connectionLost);
+  });
+
+  it('is for good when the device was logged out', async () => {
+    await linked();
+    double.end('device_removed');
+    await until(() => !double.connected);
+    const next = connect();
+    await until(() => next.ended === DisconnectReason.loggedOut);
+  });
+
+  it('comes at the login, or before there is a connection, when told', async () => {
+    const first = await linked();
+    await first.close();
+    double.orders.login(503);
+    const second = connect();
+    await until(() => second.ended === DisconnectReason.unavailableService);
+    double.orders.connect(429);
+    const third = connect();
+    await until(() => third.ended === 429);
+    double.orders.connect('drop');
+    const fourth = connect();
+    await until(() => fourth.ended !== undefined);
+    expect(fourth.ended).toBe(DisconnectReason.connectionLost);
+    await again();
+  });
+
+  it('follows when the device logs out', async () => {
+    const client = await linked();
+    await client.socket.logout();
+    await until(() => !double.connected);
+    const next = connect();
+    await until(() => next.ended === DisconnectReason.loggedOut);
+  });
+});
+
+describe('who is taken for WhatsApp', () => {
+  it('is nobody whose chain does not end in the root', async () => {
+    WA_CERT_DETAILS.PUBLIC_KEY.set(Buffer.from(initAuthCreds().noiseKey.public));
+    const client = connect();
+    await until(() => client.ended !== undefined);
+    expect(client.ended).toBe(400);
+    expect(client.qr).toBeUndefined();
+  });
+
+  it('is nobody without TLS', async () => {
+    const client = connect({ waWebSocketUrl: double.url.replace('wss:', 'ws:') });
+    await until(() => client.ended !== undefined);
+    expect(client.qr).toBeUndefined();
+  });
+
+  it('is the double for a process that is started with its environment', async () => {
+    const script = `
+      import { initAuthCreds, makeWASocket } from '@whiskeysockets/baileys';
+      const silent = { level: 'silent', child: () => silent };
+      for (const how of ['trace', 'debug', 'info', 'warn', 'error']) silent[how] = () => {};
+      const keys = { get: async () => ({}), set: async () => {} };
+      const auth = { creds: initAuthCreds(), keys };
+      const socket = makeWASocket({ auth, logger: silent, waWebSocketUrl: process.argv[1] });
+      socket.ev.on('connection.update', ({ qr, connection }) => {
+        if (qr) console.log('shows a code');
+        if (qr || connection === 'close') process.exit();
+      });`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script, double.url],
+      { env: { ...process.env, ...double.environment } },
+    );
+    expect(stdout).toContain('shows a code');
+  });
+});
+
+const { ERROR: FAILED, DELIVERY_ACK: DELIVERED, READ } = WAMessageStatus;
+
+const none = (): never => {
+  throw new Error('nothing was heard');
+};
+
+interface Kept {
+  readonly creds: string;
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+/** Keys in memory, as text: what is read back is a copy, as from any store. */
+function inMemory(
+  { creds, rows }: Kept = { creds: '', rows: new Map() },
+): AuthenticationState & { kept(): Kept } {
+  const kept = new Map(rows);
+  const state: AuthenticationState = {
+    creds: creds === '' ? initAuthCreds() : JSON.parse(creds, BufferJSON.reviver),
     keys: {
       async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
         const found: { [id: string]: SignalDataTypeMap[T] } = {};
         for (const id of ids) {
-          const value = kept.get(`${type}/${id}`);
-          if (value !== undefined) found[id] = value as SignalDataTypeMap[T];
+          const text = kept.get(`${type}/${id}`);
+          if (text !== undefined) found[id] = JSON.parse(text, BufferJSON.reviver);
         }
         return found;
       },
       async set(data) {
-        for (const [type, rows] of Object.entries(data))
-          for (const [id, value] of Object.entries(rows ?? {})) {
+        for (const [type, those] of Object.entries(data))
+          for (const [id, value] of Object.entries(those ?? {})) {
             if (value === null) kept.delete(`${type}/${id}`);
-            else kept.set(`${type}/${id}`, value);
+            else kept.set(`${type}/${id}`, JSON.stringify(value, BufferJSON.replacer));
           }
       },
     },
   };
+  return {
+    ...state,
+    kept: () => ({ creds: JSON.stringify(state.creds, BufferJSON.replacer), rows: new Map(kept) }),
+  };
 }
-void WA_CERT_DETAILS;
-void downloadMediaMessage;
