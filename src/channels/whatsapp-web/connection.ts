@@ -255,6 +255,11 @@ function listenOn(deps: ConnectionDeps, sink: Sink, tell: Tell): Listening {
   };
 
   const run = async (): Promise<void> => {
+    // The configuration refuses it before. Here once more, because the session would travel in the clear.
+    if (new URL(url).protocol !== 'wss:') {
+      log.error('WHATSAPP_WEB_URL must begin with wss://', { channel: CHANNEL });
+      return stands('stopped', 'wss_only');
+    }
     const baileys = await loadBaileys();
     const sent = openSent({ baileys, keep });
     handing = openHanding({

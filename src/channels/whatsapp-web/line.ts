@@ -58,9 +58,6 @@ export function openLine(deps: {
   const { baileys, url, auth, sent, read, happens } = deps;
   const { isJidGroup, isJidNewsletter, isJidBroadcast } = baileys;
   const { ERROR, SERVER_ACK } = baileys.WAMessageStatus;
-  // The last look before the network: the session must never travel in the clear.
-  if (new URL(url).protocol !== 'wss:') throw new Error('WHATSAPP_WEB_URL must begin with wss://');
-
   const durable = openDurable({
     baileys,
     lost: () => hangUp(sock, new Error('what came could not be kept')),
