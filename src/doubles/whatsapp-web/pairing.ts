@@ -17,6 +17,7 @@ import {
 import { type Account, type LinkedDevice, openUploadedKeys } from './account.ts';
 import type { Connection } from './connection.ts';
 import { answerTo, bytesOf, find, newId, node, refusalOf, seconds, userOf } from './nodes.ts';
+import { isSignedBy } from './xeddsa.ts';
 
 /**
  * How a device becomes a linked one: the phone reads the device's keys from a QR code, or both derive a secret from a
@@ -91,7 +92,7 @@ export function openPairing(account: Account, linked: (connection: Connection) =
       bytesOf(find(answer, 'pair-device-sign', 'device-identity')),
     );
     const theirs = Buffer.concat([WA_ADV_DEVICE_SIG_PREFIX, details, newcomer.identity, phoneKey]);
-    if (!Curve.verify(newcomer.identity, theirs, signed.deviceSignature ?? NOTHING))
+    if (!isSignedBy(newcomer.identity, theirs, signed.deviceSignature ?? NOTHING))
       throw wrong('the device did not sign its identity');
     account.device = device;
     newcomers.delete(newcomer.connection);
