@@ -15,8 +15,10 @@ export interface Connection {
   /** Ends it after what has been sent. */
   close(): void;
   cut(): void;
-  /** From now on nothing is said or heard. */
+  /** From now on nothing is said. */
   silence(): void;
+  /** From now on nothing is heard. */
+  deafen(): void;
 }
 
 interface Listeners {
@@ -32,6 +34,7 @@ export function openConnection(line: Line, identity: ServerIdentity, on: Listene
   let transport: Greeted['transport'] | undefined;
   let connection: Connection | undefined;
   let silent = false;
+  let deaf = false;
   // Inflating a node takes its time: nodes are handled in the order they came.
   let inOrder = Promise.resolve();
 
@@ -47,7 +50,7 @@ export function openConnection(line: Line, identity: ServerIdentity, on: Listene
       inOrder = inOrder
         .then(async () => {
           const node = await decodeBinaryNode(plain);
-          if (!silent) on.node(to, node);
+          if (!deaf) on.node(to, node);
         })
         .catch(() => line.cut());
     } else if (!greetedBack) {
@@ -66,6 +69,9 @@ export function openConnection(line: Line, identity: ServerIdentity, on: Listene
         cut: () => line.cut(),
         silence: () => {
           silent = true;
+        },
+        deafen: () => {
+          deaf = true;
         },
       };
       on.greeted(connection);

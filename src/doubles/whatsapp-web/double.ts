@@ -176,4 +176,6 @@ export type End =
   /** The line is cut without a word: connectionClosed, 428 */
   | 'drop'
   /** Nothing is said or answered any more: connectionLost, 408 */
-  | 'silence';
+  | 'silence'
+  /** What people write still comes, but what the device says is lost: in the end connectionLost, too. */
+  | 'deaf';

@@ -6,7 +6,10 @@ import { node } from './nodes.ts';
 /** Ends a connection as WhatsApp does. */
 export function endConnection(connection: Connection, reason: End) {
   if (reason === 'drop') return connection.cut();
-  if (reason === 'silence') return connection.silence();
+  if (reason === 'silence' || reason === 'deaf') {
+    if (reason === 'silence') connection.silence();
+    return connection.deafen();
+  }
   connection.send(LAST_WORDS[reason]);
   connection.close();
 }
@@ -15,7 +18,7 @@ const failure = (reason: number) => node('failure', { reason: String(reason), lo
 const streamError = (code: number | undefined, content: BinaryNode[] = []) =>
   node('stream:error', { ...(code !== undefined && { code: String(code) }) }, content);
 
-const LAST_WORDS: Readonly<Record<Exclude<End, 'drop' | 'silence'>, BinaryNode>> = {
+const LAST_WORDS: Readonly<Record<Exclude<End, 'drop' | 'silence' | 'deaf'>, BinaryNode>> = {
   515: streamError(515),
   503: streamError(503),
   401: failure(401),

@@ -65,7 +65,8 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
   function endFor(connection: Connection, reason: End): void {
     if (reason === 401 || reason === 'device_removed') forget();
     if (reason === 403) account.banned = true;
-    if (connection === current && reason !== 'silence') current = undefined;
+    const stays = reason === 'silence' || reason === 'deaf';
+    if (connection === current && !stays) current = undefined;
     endConnection(connection, reason);
   }
 
