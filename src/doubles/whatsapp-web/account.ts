@@ -41,35 +41,35 @@ export interface UploadedKeys {
   upload(query: BinaryNode): void;
   rotate(query: BinaryNode): void;
   readonly left: number;
-  /** Something was uploaded. */
+  /** Something was uploaded since the linking. */
   readonly known: boolean;
-  /** @throws Error where nothing was ever uploaded */
   take(): Bundle;
 }
 
-export function openUploadedKeys(): UploadedKeys {
-  let standing: Omit<Bundle, 'preKey'> | undefined;
+/** @param first what the device told of itself when it asked to be linked: it can be written to before it logs in */
+export function openUploadedKeys(first: Omit<Bundle, 'preKey'>): UploadedKeys {
+  let standing = first;
+  let known = false;
   let single: { keyId: number; publicKey: Uint8Array }[] = [];
   return {
     upload(query) {
       const { preKey: _none, ...rest } = bundleIn(query);
       standing = rest;
-      const known = new Set(single.map((key) => key.keyId));
+      known = true;
+      const held = new Set(single.map((key) => key.keyId));
       const fresh = childrenOf(find(query, 'list')).map(publicKeyIn);
-      single = [...single, ...fresh.filter((key) => !known.has(key.keyId))];
+      single = [...single, ...fresh.filter((key) => !held.has(key.keyId))];
     },
     rotate(query) {
-      if (!standing) throw new Error('nothing to rotate');
       standing = { ...standing, signedPreKey: signedKeyIn(find(query, 'rotate', 'skey')) };
     },
     get left() {
       return single.length;
     },
     get known() {
-      return standing !== undefined;
+      return known;
     },
     take() {
-      if (!standing) throw new Error('the linked device has uploaded no keys yet');
       const preKey = single.shift();
       return { ...standing, ...(preKey && { preKey }) };
     },

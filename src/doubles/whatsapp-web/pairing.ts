@@ -7,6 +7,7 @@ import {
   type BinaryNode,
   Curve,
   derivePairingCodeKey,
+  generateSignalPubKey,
   hkdf,
   hmacSign,
   proto,
@@ -17,6 +18,7 @@ import {
 import { type Account, type LinkedDevice, openUploadedKeys } from './account.ts';
 import type { Connection } from './connection.ts';
 import { answerTo, bytesOf, find, newId, node, refusalOf, seconds, userOf } from './nodes.ts';
+import type { Bundle } from './party.ts';
 import { isSignedBy } from './xeddsa.ts';
 
 /**
@@ -28,6 +30,7 @@ import { isSignedBy } from './xeddsa.ts';
 interface Newcomer {
   readonly connection: Connection;
   readonly identity: Buffer;
+  readonly keys: Omit<Bundle, 'preKey'>;
   readonly refs: readonly string[];
   hello?: { readonly ref: Buffer; readonly forNumber: string; readonly wrapped: Buffer };
   /** What the phone waits for. */
@@ -66,7 +69,7 @@ export function openPairing(account: Account, linked: (connection: Connection) =
       jid: `${account.number}:${id}@s.whatsapp.net`,
       lid: account.lid.replace('@', `:${id}@`),
       noiseKey: newcomer.connection.noiseKey,
-      keys: openUploadedKeys(),
+      keys: openUploadedKeys(newcomer.keys),
       fresh: true,
     };
     const success = node('iq', { from: S_WHATSAPP_NET, type: 'set', id: newId(), t: seconds() }, [
@@ -111,10 +114,10 @@ export function openPairing(account: Account, linked: (connection: Connection) =
   return {
     /** Somebody who is not linked has connected: they get what they may show as QR codes, one after the other. */
     begin(connection: Connection) {
-      const identity = connection.payload.devicePairingData?.eIdent;
-      if (!identity) return connection.cut();
+      const keys = keysIn(connection.payload.devicePairingData ?? {});
+      const identity = Buffer.from(keys.identityKey.subarray(1));
       const refs = Array.from({ length: 6 }, () => `2@${randomBytes(48).toString('base64')}`);
-      newcomers.set(connection, { connection, identity: Buffer.from(identity), refs });
+      newcomers.set(connection, { connection, identity, keys, refs });
       connection.send(
         node('iq', { from: S_WHATSAPP_NET, type: 'set', id: newId(), xmlns: 'md' }, [
           node(
@@ -234,6 +237,21 @@ export function openPairing(account: Account, linked: (connection: Connection) =
         info: 'adv_secret',
       });
       await link(newcomer, secret);
+    },
+  };
+}
+
+/** What a device says of itself when it asks to be linked. */
+function keysIn(data: proto.ClientPayload.IDevicePairingRegistrationData): Omit<Bundle, 'preKey'> {
+  const { eIdent, eRegid, eSkeyId, eSkeyVal, eSkeySig } = data;
+  if (!eIdent || !eRegid || !eSkeyId || !eSkeyVal || !eSkeySig) throw new Error('keys are missing');
+  return {
+    registrationId: Buffer.from(eRegid).readUInt32BE(),
+    identityKey: generateSignalPubKey(Buffer.from(eIdent)),
+    signedPreKey: {
+      keyId: Buffer.from(eSkeyId).readUIntBE(0, 3),
+      publicKey: generateSignalPubKey(Buffer.from(eSkeyVal)),
+      signature: Buffer.from(eSkeySig),
     },
   };
 }

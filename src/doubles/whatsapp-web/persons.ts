@@ -6,11 +6,13 @@ import type { Letter, Mailbox } from './mailbox.ts';
 import type { openMedia } from './media.ts';
 import { bytesOf, find, node, seconds, userOf } from './nodes.ts';
 import type { StandingOrders } from './orders.ts';
-import { bundleIn, openParty, type Party, type Sealed } from './party.ts';
+import { type Bundle, bundleIn, openParty, type Party, type Sealed } from './party.ts';
 
 /** What a person's phone needs from the servers around it. */
 export interface World {
   readonly account: Account;
+  /** The keys of the linked device, of which one is used up. */
+  keys(): Bundle;
   readonly mailbox: Mailbox;
   readonly media: ReturnType<typeof openMedia>;
   readonly orders: StandingOrders;
@@ -79,8 +81,7 @@ export function openPhone(world: World, number: string, lid: string, options: Pe
 
   async function seal(message: proto.IMessage, readable: boolean): Promise<Sealed> {
     const device = deviceOf();
-    if (!(await party.knows(device.lid)))
-      await party.meet(device.lid, account.device?.keys.take() ?? never());
+    if (!(await party.knows(device.lid))) await party.meet(device.lid, world.keys());
     const sealed = await party.seal(device.lid, message);
     return readable ? sealed : { ...sealed, ciphertext: damaged(sealed.ciphertext) };
   }
@@ -196,9 +197,7 @@ export function openPhone(world: World, number: string, lid: string, options: Pe
       if (!once) return;
       const { lid: device } = deviceOf();
       const keys = find(asking, 'keys');
-      const bundle = keys
-        ? bundleIn(keys, find(asking, 'registration'))
-        : (account.device?.keys.take() ?? never());
+      const bundle = keys ? bundleIn(keys, find(asking, 'registration')) : world.keys();
       const done = inOrder.then(async () => {
         await party.meet(device, bundle);
         once.times += 1;
@@ -213,10 +212,6 @@ export function openPhone(world: World, number: string, lid: string, options: Pe
     },
   };
 }
-
-const never = (): never => {
-  throw new Error('no device is linked');
-};
 
 /** As phones make them. */
 const idOf = () => `AC${randomBytes(15).toString('hex').toUpperCase()}`;

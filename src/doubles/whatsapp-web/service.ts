@@ -1,14 +1,16 @@
-import { deflateSync } from 'node:zlib';
-import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { BinaryNode } from '@whiskeysockets/baileys';
 import { openAccount } from './account.ts';
 import type { Connection } from './connection.ts';
 import type { End, Heard, WhatsAppWebDouble } from './double.ts';
 import { endConnection } from './ending.ts';
+import { historyFor } from './history.ts';
 import { openMailbox } from './mailbox.ts';
 import type { openMedia } from './media.ts';
-import { bytesOf, childrenOf, deviceOf, find, newId, node, refusalOf, seconds, userOf } from './nodes.ts';
+import { childrenOf, deviceOf, find, newId, node, refusalOf, seconds, userOf } from './nodes.ts';
 import type { StandingOrders } from './orders.ts';
+import { openOutgoing } from './outgoing.ts';
 import { openPairing } from './pairing.ts';
+import type { Bundle } from './party.ts';
 import { openPhone, type Phone } from './persons.ts';
 import { answerQuery } from './queries.ts';
 import type { Known } from './usync.ts';
@@ -30,15 +32,15 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
   const phones = new Map<string, Phone>();
   let logins = 0;
   let current: Connection | undefined;
+  /** The device has been handed what waited for it: what comes now comes as it happens. */
+  let ready = false;
 
   const mailbox = openMailbox((stanza) => {
     if (!current || !ready) return false;
     current.send(stanza);
     return true;
   });
-  /** The device has been handed what waited for it: what comes now comes as it happens. */
-  let ready = false;
-
+  const outgoing = openOutgoing(account, phones, orders);
   const pairing = openPairing(account, (connection) => {
     connection.send(node('stream:error', { code: '515' }));
     connection.close();
@@ -92,37 +94,8 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
     ready = true;
     const count = mailbox.handAll();
     connection.send(node('ib', {}, [node('offline', { count: String(count) })]));
-    await history();
-  }
-
-  /** After linking the phone tells the device what was before: nothing, which also is an answer. */
-  async function history(): Promise<void> {
-    const { device, phone } = account;
-    if (!device?.fresh) return;
-    device.fresh = false;
-    const syncType = proto.HistorySync.HistorySyncType.INITIAL_BOOTSTRAP;
-    const told = proto.HistorySync.encode({ syncType, conversations: [] }).finish();
-    await phone.meet(device.lid, device.keys.take());
-    const { type, ciphertext } = await phone.seal(device.lid, {
-      protocolMessage: {
-        type: proto.Message.ProtocolMessage.Type.HISTORY_SYNC_NOTIFICATION,
-        historySyncNotification: {
-          syncType,
-          chunkOrder: 1,
-          progress: 100,
-          initialHistBootstrapInlinePayload: deflateSync(told),
-        },
-      },
-    });
-    const id = newId();
-    const attributes = {
-      id,
-      from: `${account.number}@s.whatsapp.net`,
-      type: 'text',
-      category: 'peer',
-      t: seconds(),
-    };
-    current?.send(node('message', attributes, [node('enc', { v: '2', type }, ciphertext)]));
+    const history = await historyFor(account);
+    if (history) connection.send(history);
   }
 
   function who(user: string): Known | undefined {
@@ -158,53 +131,6 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
     );
   }
 
-  /** Something from the linked device to somebody. */
-  async function message(connection: Connection, stanza: BinaryNode): Promise<void> {
-    const { id = '', to = '', category } = stanza.attrs;
-    const fault = category === 'peer' ? undefined : orders.takeMessage();
-    const acknowledge = (error?: number) =>
-      connection.send(
-        node('ack', {
-          class: 'message',
-          id,
-          from: to,
-          t: seconds(),
-          ...(error !== undefined && { error: String(error) }),
-        }),
-      );
-    if (typeof fault === 'number') return acknowledge(fault);
-    if (fault === 'no_ack') return;
-    if (fault === 'drop') return connection.cut();
-    await deliver(stanza, to);
-    if (fault === 'taken_no_ack') return;
-    if (fault === 'taken_drop') return connection.cut();
-    await fault?.late;
-    acknowledge();
-    lowOnKeys(connection);
-  }
-
-  async function deliver(stanza: BinaryNode, to: string): Promise<void> {
-    const listed = childrenOf(find(stanza, 'participants')).map((one) => ({
-      address: one.attrs.jid ?? '',
-      enc: find(one, 'enc'),
-    }));
-    const direct = { address: to, enc: find(stanza, 'enc') };
-    for (const { address, enc } of [...listed, direct]) {
-      if (!enc || !account.device) continue;
-      const user = userOf(address);
-      const phone = phones.get(user);
-      if (phone) await phone.receive(stanza, enc, address);
-      // The copy for our own phone: opened, because the sessions go on with it, and laid aside.
-      else if (user === account.number || user === userOf(account.lid))
-        await account.phone
-          .open(account.device.lid, {
-            type: enc.attrs.type === 'pkmsg' ? 'pkmsg' : 'msg',
-            ciphertext: bytesOf(enc),
-          })
-          .catch(() => undefined);
-    }
-  }
-
   async function receipt(stanza: BinaryNode): Promise<void> {
     const { id = '', to = '', type = '' } = stanza.attrs;
     const phone = phones.get(userOf(to));
@@ -222,11 +148,14 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
   }
 
   /** Each new conversation uses up a key; before they run out the server asks for more. */
-  function lowOnKeys(connection: Connection): void {
-    const left = account.device?.keys.left ?? Number.POSITIVE_INFINITY;
-    if (left >= 5) return;
+  function keys(): Bundle {
+    if (!account.device) throw new Error('no device is linked');
+    const taken = account.device.keys.take();
+    const { known, left } = account.device.keys;
     const attributes = { id: newId(), from: 's.whatsapp.net', type: 'encrypt', t: seconds() };
-    connection.send(node('notification', attributes, [node('count', { value: String(left) })]));
+    if (known && left < 5)
+      current?.send(node('notification', attributes, [node('count', { value: String(left) })]));
+    return taken;
   }
 
   async function handle(connection: Connection, stanza: BinaryNode): Promise<void> {
@@ -237,7 +166,7 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
         else await query(connection, stanza);
         return;
       case 'message':
-        return message(connection, stanza);
+        return outgoing(connection, stanza);
       case 'receipt':
         await receipt(stanza);
         connection.send(
@@ -265,7 +194,7 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
       const known = phones.get(theirs);
       if (known) return known.person;
       const full = `${userOf(theirLid)}@lid`;
-      const phone = openPhone({ account, mailbox, media, orders, ledger }, theirs, full, options);
+      const phone = openPhone({ account, keys, mailbox, media, orders, ledger }, theirs, full, options);
       phones.set(theirs, phone);
       phones.set(userOf(full), phone);
       return phone.person;
