@@ -98,6 +98,9 @@ export function openLine(deps: {
   });
 
   sock.ws.on('frame', durable.frame);
+  // No WebSocket but an answer of HTTP: of a proxy, or of WhatsApp in trouble. Baileys would wait for a time-out, and take
+  // a 401 or 403 for WhatsApp's own, which would cost the session.
+  sock.ws.on('unexpected-response', () => hangUp(sock, new Error('no WebSocket')));
   // Before Baileys, which tells a refusal once more as an update.
   sock.ws.prependListener('CB:ack,class:message', ({ attrs }: BinaryNode) => {
     const { id = '', error } = attrs;

@@ -27,6 +27,12 @@ describe('what ends the connection for good', () => {
     expect(await stage.desk.read()).toMatchObject({ stands: 'stopped', note: stops.slice(-3) });
     // The session is still there: no new QR code.
     await stage.desk.ask({ do: 'qr' });
+    if (reason === 403) {
+      // Banned: it is tried once, because a person said so, and not again.
+      const refusals = () => stage.lines.filter((line) => line.includes('for good')).length;
+      await until(() => refusals() === 2, { what: 'it has stopped again' });
+      return;
+    }
     await stage.up(next);
     await person().writes('Nou tounen');
     await until(() => next.texts().includes('Nou tounen'), { what: 'messages come in again' });
@@ -71,6 +77,9 @@ describe('what passes', () => {
     const device = await stage.linked();
     const { logins } = stage.double;
     stage.double.orders.connect(502);
+    // As a proxy may say: not to be taken for WhatsApp's own 401, which would cost the session.
+    stage.double.orders.connect(401);
+    stage.double.orders.connect(403);
     stage.double.orders.connect('drop');
     stage.double.orders.login(503);
     stage.double.end('drop');
