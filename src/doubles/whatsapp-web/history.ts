@@ -1,10 +1,11 @@
 import { deflateSync } from 'node:zlib';
-import { type BinaryNode, proto } from '@whiskeysockets/baileys';
+import { proto } from '@whiskeysockets/baileys';
 import type { Account } from './account.ts';
+import type { Letter } from './mailbox.ts';
 import { newId, node, seconds } from './nodes.ts';
 
 /** After the linking the phone tells the device what was before: nothing, which also is an answer and waited for. */
-export async function historyFor({ number, device, phone }: Account): Promise<BinaryNode | undefined> {
+export async function historyFor({ number, device, phone }: Account): Promise<Letter | undefined> {
   if (!device?.fresh) return undefined;
   device.fresh = false;
   const syncType = proto.HistorySync.HistorySyncType.INITIAL_BOOTSTRAP;
@@ -21,8 +22,25 @@ export async function historyFor({ number, device, phone }: Account): Promise<Bi
       },
     },
   });
+  const id = newId();
   const from = `${number}@s.whatsapp.net`;
-  return node('message', { id: newId(), from, type: 'text', category: 'peer', t: seconds() }, [
-    node('enc', { v: '2', type }, ciphertext),
-  ]);
+  const t = seconds();
+  return {
+    id,
+    class: 'message',
+    own: true,
+    node: (offline) =>
+      node(
+        'message',
+        {
+          id,
+          from,
+          type: 'text',
+          category: 'peer',
+          t,
+          ...(offline !== undefined && { offline: String(offline) }),
+        },
+        [node('enc', { v: '2', type }, ciphertext)],
+      ),
+  };
 }

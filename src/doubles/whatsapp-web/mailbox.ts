@@ -7,6 +7,8 @@ import type { BinaryNode } from '@whiskeysockets/baileys';
 export interface Letter {
   readonly id: string;
   readonly class: 'message' | 'receipt' | 'notification';
+  /** From our own phone: nobody's message, and in no list. */
+  readonly own?: true;
   /** @param offline its place among those that waited; left out for what comes as it happens */
   node(offline?: number): BinaryNode;
 }
@@ -20,7 +22,8 @@ export function openMailbox(hand: (node: BinaryNode) => boolean) {
   const asked = new Map<string, number>();
 
   function send(letter: Letter, offline?: number): void {
-    if (hand(letter.node(offline)) && letter.class === 'message') handed.push(letter.id);
+    const gone = hand(letter.node(offline));
+    if (gone && letter.class === 'message' && !letter.own) handed.push(letter.id);
   }
 
   return {
@@ -54,11 +57,11 @@ export function openMailbox(hand: (node: BinaryNode) => boolean) {
         asked.set(id, again - 1);
         return;
       }
-      const known = waiting.some((one) => one.id === id && one.class === kind);
+      const known = waiting.find((one) => one.id === id && one.class === kind);
       waiting = waiting.filter((one) => one.id !== id || one.class !== kind);
-      if (kind !== 'message') return;
+      if (!known || kind !== 'message' || known.own) return;
       if (error !== undefined) refused.push({ id, error });
-      else if (known) confirmed.push(id);
+      else confirmed.push(id);
     },
     empty(): void {
       waiting = [];

@@ -95,7 +95,7 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
     const count = mailbox.handAll();
     connection.send(node('ib', {}, [node('offline', { count: String(count) })]));
     const history = await historyFor(account);
-    if (history) connection.send(history);
+    if (history) mailbox.put(history);
   }
 
   function who(user: string): Known | undefined {
