@@ -68,7 +68,7 @@ export function openStage(keepOf: () => Keep = memoryKeep): Stage {
       keep: own,
       ids,
       log: openLog((line) => stage.lines.push(line)),
-      pauses: { first: 20, longest: 200, look: 20 },
+      pauses: { first: 20, longest: 200, look: 20, query: 1_500 },
     });
     const events: (Inbound | Receipt)[] = [];
     const stood: string[] = [];

@@ -21,9 +21,11 @@ export interface Pauses {
   readonly longest: number;
   /** Between two looks at what the console asks for. */
   readonly look: number;
+  /** How long WhatsApp may take to answer a query; no longer than a send may last: see send.ts. */
+  readonly query: number;
 }
 
-export const PAUSES: Pauses = { first: 1_000, longest: 300_000, look: 1_500 };
+export const PAUSES: Pauses = { first: 1_000, longest: 300_000, look: 1_500, query: 10_000 };
 
 /** How often it is said that we still stand so: see pairing.ts. */
 const SAY_AGAIN_MS = 20_000;
@@ -159,6 +161,7 @@ function listenOn(deps: ConnectionDeps, sink: Sink, tell: Tell): Listening {
       url,
       auth,
       sent,
+      queryMs: pauses.query,
       read: (event, data) => readEvent(reader, event, data),
       happens: {
         qr(text) {

@@ -1,4 +1,4 @@
-import type { BinaryNode, WASocket } from '@whiskeysockets/baileys';
+import type { BaileysEventMap, BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import type { Inbound, Receipt } from '../../core/message.ts';
 import type { Auth } from './auth.ts';
 import { type Baileys, silence } from './baileys.ts';
@@ -41,9 +41,6 @@ export interface Happenings {
   heard(events: readonly (Inbound | Receipt)[]): void;
 }
 
-/** How long a query may take: a send must have ended, one way or the other, before its minute is over. */
-const QUERY_MS = 15_000;
-
 const POLITE_MS = 1_000;
 
 export function openLine(deps: {
@@ -54,8 +51,9 @@ export function openLine(deps: {
   /** Reads what Baileys tells under this name; never throws. */
   read: (event: string, data: unknown) => (Inbound | Receipt)[];
   happens: Happenings;
+  queryMs: number;
 }): Line {
-  const { baileys, url, auth, sent, read, happens } = deps;
+  const { baileys, url, auth, sent, read, happens, queryMs } = deps;
   const { isJidGroup, isJidNewsletter, isJidBroadcast } = baileys;
   const { ERROR, SERVER_ACK } = baileys.WAMessageStatus;
   const durable = openDurable({
@@ -86,7 +84,7 @@ export function openLine(deps: {
     makeSignalRepository: durable.makeSignalRepository,
     // A commit that does not succeed soon ends the connection: see durable.ts.
     transactionOpts: { maxCommitRetries: 2, delayBetweenTriesMs: 500 },
-    defaultQueryTimeoutMs: QUERY_MS,
+    defaultQueryTimeoutMs: queryMs,
     syncFullHistory: false,
     shouldSyncHistoryMessage: () => false,
     // Or the phone of whoever owns the number would no longer ring.
@@ -110,9 +108,15 @@ export function openLine(deps: {
     // Too late for whoever sent it; what was refused too late Baileys tells itself.
     if (error === undefined) heard([{ key: { id, fromMe: true }, update: { status: SERVER_ACK } }]);
   });
-  sock.ev.on('messages.update', (updates) => {
-    heard(updates.filter(({ key, update }) => update.status !== ERROR || !refused.delete(key.id ?? '')));
-  });
+  // Before Baileys gathers what comes together: of two receipts of one message it would keep the later, whichever it is.
+  const { emit } = sock.ev;
+  sock.ev.emit = (event, told) => {
+    if (event === 'messages.update') {
+      const updates = told as BaileysEventMap['messages.update'];
+      heard(updates.filter(({ key, update }) => update.status !== ERROR || !refused.delete(key.id ?? '')));
+    }
+    return emit(event, told);
+  };
   sock.ev.on('messages.upsert', ({ messages, type }) => {
     const others = messages.filter(({ key }) => !taken.delete(key.id ?? ''));
     if (others.length > 0) happens.heard(read('messages.upsert', { messages: others, type }));

@@ -103,7 +103,7 @@ test('never without encryption', async () => {
     keep: stage.keep,
     ids: openIds(Buffer.alloc(32, 1)),
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    pauses: { first: 20, longest: 50, look: 20 },
+    pauses: { first: 20, longest: 50, look: 20, query: 1_500 },
   });
   const listening = connection.listen({
     deliver: async () => {},

@@ -14,7 +14,7 @@ export interface Patience {
   readonly ack: number;
 }
 
-export const PATIENCE: Patience = { upload: 20_000, relay: 15_000, ack: 20_000 };
+export const PATIENCE: Patience = { upload: 15_000, relay: 12_000, ack: 18_000 };
 
 /** What sending needs of the connection, where there is one. */
 export interface Connected {
@@ -158,6 +158,7 @@ async function relay(
   asked: { jid: string; id: string; made: NonNullable<WAMessage['message']>; patience: Patience },
 ): Promise<string> {
   const { jid, id, made, patience } = asked;
+  await checkDevices(line, jid, patience);
   const state: Sending = { encrypted: false, abandoned: false };
   const acked = line.acked(id);
   acked.catch(() => {});
@@ -183,6 +184,16 @@ async function relay(
   }
   if (ack.error !== undefined) throw new SendError(meaningOfAck(ack.error), ack.error);
   return id;
+}
+
+/**
+ * Where Baileys cannot learn which phones somebody has, it sends to none of them, and WhatsApp acknowledges that. It is
+ * asked first, and remembers the answer.
+ * @throws SendError
+ */
+async function checkDevices({ sock }: Line, jid: string, { relay: ms }: Patience): Promise<void> {
+  const devices = await inTime(sock.getUSyncDevices([jid], true, false), ms).catch(() => []);
+  if (devices.length === 0) throw new SendError('unavailable', 'no_devices');
 }
 
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
