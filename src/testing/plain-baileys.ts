@@ -152,7 +152,10 @@ export function plainBaileys() {
       const first = connect(options);
       await double.scan(await until(() => first.qr, { what: 'there is a QR code' }));
       await until(() => first.ended === DisconnectReason.restartRequired, { what: 'a restart is asked for' });
-      return again(options);
+      const client = await again(options);
+      // Before that Baileys would keep everything to itself for 20 seconds at the next login.
+      await until(() => (auth.creds.accountSyncCounter ?? 0) > 0, { what: 'the history has come' });
+      return client;
     },
     again,
     /** As a process finds it that was killed at that moment. */

@@ -23,8 +23,8 @@ export interface LinkedDevice {
   readonly lid: string;
   readonly noiseKey: Buffer;
   readonly keys: UploadedKeys;
-  /** The first login after the linking brings the history. */
-  fresh: boolean;
+  /** It has made itself the same as the phone, which is what the history is brought for. */
+  settled: boolean;
 }
 
 export const openAccount = (number: string, lid: string): Account => ({

@@ -70,7 +70,7 @@ export function openPairing(account: Account, linked: (connection: Connection) =
       lid: account.lid.replace('@', `:${id}@`),
       noiseKey: newcomer.connection.noiseKey,
       keys: openUploadedKeys(newcomer.keys),
-      fresh: true,
+      settled: false,
     };
     const success = node('iq', { from: S_WHATSAPP_NET, type: 'set', id: newId(), t: seconds() }, [
       node('pair-success', {}, [

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from './account.ts';
 import type { FileKind, Heard, Person, PersonOptions, WriteOptions } from './double.ts';
@@ -126,6 +127,8 @@ export function openPhone(world: World, number: string, lid: string, options: Pe
 
   /** The phone has lost the session, as after a new installation: it asks the sender to begin a new one. */
   async function askAgain(stanza: BinaryNode, address: string): Promise<void> {
+    // As over any real network: the sender has long noted what it sent when this comes.
+    await setTimeout(50);
     const id = stanza.attrs.id ?? '';
     const count = Number(stanza.attrs.count ?? 0) + 1;
     const keys = await party.bundle();

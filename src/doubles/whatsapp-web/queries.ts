@@ -53,16 +53,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         node('host', { hostname: mediaHost, maxContentLengthBytes: String(100 * 1024 * 1024) }),
       ]),
     ]),
-  'w:sync:app:state': (query) =>
-    answerTo(query, [
-      node(
-        'sync',
-        {},
-        childrenOf(find(query, 'sync')).map(({ attrs }) =>
-          node('collection', { name: attrs.name, version: attrs.version, has_more_patches: 'false' }),
-        ),
-      ),
-    ]),
+  'w:sync:app:state': (query, { device }) => {
+    device.settled = true;
+    const collections = childrenOf(find(query, 'sync')).map(({ attrs }) =>
+      node('collection', { name: attrs.name, version: attrs.version, has_more_patches: 'false' }),
+    );
+    return answerTo(query, [node('sync', {}, collections)]);
+  },
   'w:profile:picture': (query) => refusalOf(query, 404, 'item-not-found'),
   'w:mex': (query) => {
     const nothing = { is_active: false, time_enforcement_ends: '0', enforcement_type: 'DEFAULT' };
