@@ -1,4 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// A process reads this when it starts: workers must find it. It is the localhost of the double of WhatsApp Web; tests
+// talk to nobody else over TLS.
+// biome-ignore lint/style/noProcessEnv: nothing else reaches the workers before their first line.
+process.env.NODE_EXTRA_CA_CERTS = fileURLToPath(
+  new URL('./src/doubles/whatsapp-web/localhost.cert.pem', import.meta.url),
+);
 
 export default defineConfig({
   test: {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { raiseAlarm } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
+import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
 import type { ConsoleDeps } from './console/deps.ts';
 import { createFirstAdminLink } from './console/staff/first-admin.ts';
@@ -309,6 +310,9 @@ async function open(
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
     verdictLanguages: countryOf(config.country).verdictLanguages,
+    linkedDevice: config.channels.includes(LINKED_DEVICE)
+      ? openPairingDesk(openKeep(store, LINKED_DEVICE))
+      : undefined,
     simulatorOpen: config.channels.includes('simulator'),
   };
   const health = () => healthOf(store.db, facts, config.timeZone);
@@ -336,6 +340,9 @@ async function open(
   const adminLink = await createFirstAdminLink(consoleDeps);
   return { url: config.publicUrl, adminLink };
 }
+
+/** The channel that staff link to a phone in the console. */
+const LINKED_DEVICE = 'whatsapp-web';
 
 /** An account has a queue of its own, so the id says nothing more. */
 const ACCOUNT_IS_DUE = 'due';

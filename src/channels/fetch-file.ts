@@ -47,7 +47,8 @@ export async function fetchFile(
         throw new MediaError(meaningOf(answer.statusCode), String(answer.statusCode));
       }
       if (Number(answer.headers['content-length'] ?? 0) > maxBytes) {
-        answer.body.destroy();
+        // It complains of being let go, and nobody listens: that would end the process.
+        answer.body.on('error', () => {}).destroy();
         throw new MediaError('too_big', 'announced');
       }
       const chunks: Buffer[] = [];

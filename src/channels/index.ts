@@ -4,6 +4,7 @@ import { settings as smsGateway } from './sms-gateway/settings.ts';
 import { settings as telegram } from './telegram/settings.ts';
 import { settings as twilio } from './twilio/settings.ts';
 import { settings as whatsappCloud } from './whatsapp-cloud/settings.ts';
+import { settings as whatsappWeb } from './whatsapp-web/settings.ts';
 
 interface Folder {
   readonly settings: Readonly<Record<string, Setting>>;
@@ -21,6 +22,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   telegram: { settings: telegram, load: () => import('./telegram/index.ts') },
   twilio: { settings: twilio, load: () => import('./twilio/index.ts') },
   'whatsapp-cloud': { settings: whatsappCloud, load: () => import('./whatsapp-cloud/index.ts') },
+  'whatsapp-web': { settings: whatsappWeb, load: () => import('./whatsapp-web/index.ts') },
 };
 
 /** The names that `CHANNELS` may list. */

@@ -1,3 +1,4 @@
+import type { PairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
@@ -44,6 +45,8 @@ export interface ConsoleDeps {
   readonly publicUrl: string;
   /** IANA name, e.g. `America/Port-au-Prince`: of the deployment, not of the server. */
   readonly timeZone: string;
+  /** Undefined where that channel is not open. */
+  readonly linkedDevice: PairingDesk | undefined;
   /** Shows the phones in the navigation. */
   readonly simulatorOpen: boolean;
 }

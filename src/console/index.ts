@@ -19,6 +19,7 @@ import { sessionRoom } from './session/room.ts';
 import { staffRoom } from './staff/room.ts';
 import { verificationRoom } from './verification/room.ts';
 import { waitingRoom } from './waiting/room.ts';
+import { linkedDeviceRoom } from './whatsapp-web/room.ts';
 
 /** The route table of the whole console, room by room. */
 function openRooms(deps: ConsoleDeps): readonly Room[] {
@@ -31,6 +32,7 @@ function openRooms(deps: ConsoleDeps): readonly Room[] {
     accountRoom(deps.now),
     staffRoom,
     channelsRoom,
+    linkedDeviceRoom,
   ];
 }
 

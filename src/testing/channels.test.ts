@@ -12,7 +12,8 @@ import { contextFor } from './channel-context.ts';
 /*
  * What every channel must keep, whichever it is. A new folder under channels/ is tried without being named
  * here; its fixtures bring what the trial needs: `settings.json` with invented settings, and recorded
- * requests beside it, each with the events and the answer that it must yield.
+ * requests beside it, each with the events and the answer that it must yield. A channel without webhooks keeps what
+ * it heard on its connection.
  */
 const home = new URL('../channels/', import.meta.url);
 const folders = readdirSync(home, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -22,6 +23,16 @@ interface Fixture {
   readonly request: { method: string; url: string; headers: Record<string, string>; body: string };
   readonly yields: (Inbound | Receipt)[];
   readonly answer: object;
+}
+
+/** The same of a channel that listens only: in the place of a request, what it heard on its connection. */
+interface Overheard extends Pick<Fixture, 'about' | 'yields'> {
+  readonly heard: unknown;
+}
+
+/** How such a channel is tried: its parser reads what it heard. */
+interface Parser {
+  openHearing(context: ChannelContext): Promise<(heard: unknown) => (Inbound | Receipt)[]>;
 }
 
 function readJson<T>(path: string): T {
@@ -73,9 +84,11 @@ test('a channel named twice is opened once, and one that cannot open says what t
 
 describe.each(folders.map(({ name }) => name))('%s', (name) => {
   const files = readdirSync(new URL(`${name}/fixtures/`, home)).filter((file) => file.endsWith('.json'));
-  const fixtures = files
+  const all = files
     .filter((file) => file !== 'settings.json')
-    .map((file) => [file, readJson<Fixture>(`${name}/fixtures/${file}`)] as const);
+    .map((file) => [file, readJson<Fixture | Overheard>(`${name}/fixtures/${file}`)] as const);
+  const fixtures = all.flatMap(([file, one]) => ('heard' in one ? [] : [[file, one] as const]));
+  const overheard = all.flatMap(([file, one]) => ('heard' in one ? [[file, one] as const] : []));
   const requestOf = ({ request }: Fixture): RawRequest => ({ ...request, body: Buffer.from(request.body) });
 
   test('has the files of a channel', () => {
@@ -131,7 +144,7 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
   test('keeps recorded requests of a message, and of a receipt where there are any', () => {
     // Some providers tell nothing of what they delivered: their settings.json says `"receipts": false`.
     const { receipts = true } = readJson<{ receipts?: boolean }>(`${name}/fixtures/settings.json`);
-    const kinds = fixtures.flatMap(([, { yields }]) => yields.map(({ kind }) => kind));
+    const kinds = all.flatMap(([, { yields }]) => yields.map(({ kind }) => kind));
     expect(kinds).toContain('inbound');
     expect(kinds.includes('receipt')).toBe(receipts);
   });
@@ -148,28 +161,43 @@ describe.each(folders.map(({ name }) => name))('%s', (name) => {
     await channel.close();
   });
 
-  test('refuses rubbish and throws nothing else', async () => {
-    const channel = await openOne(name);
-    let refused = 0;
-    let taken = 0;
-    for (const webhook of channel.receive.webhooks)
-      for (const request of rubbishFor(
-        webhook.path,
-        fixtures.map(([, fixture]) => requestOf(fixture)),
-      )) {
-        try {
-          webhook.read({ ...request, method: webhook.method });
-          taken += 1;
-        } catch (error) {
-          if (!(error instanceof Refused)) throw error;
-          // The reason goes into a log: nothing that somebody sent may be in it.
-          expect(error.message).toMatch(/^[\w ,.:'-]{3,80}$/);
-          refused += 1;
-        }
+  if (overheard.length > 0)
+    test('hears what its fixtures say, and nothing in rubbish', async () => {
+      const { openHearing }: Parser = await import(new URL(`${name}/parse.ts`, home).pathname);
+      const hear = await openHearing(contextFor());
+      for (const [file, { heard, yields }] of overheard) {
+        expect(hear(heard), file).toEqual(yields);
+        expect(hear(heard), 'hearing leaves no trace').toEqual(yields);
+        for (const { channel } of yields) expect(channel).toBe(name);
+        // Whatever stands in the place of whatever: it may say less, or something else, but never throw.
+        for (const bent of bentForms(heard)) hear(bent);
       }
-    expect(refused).toBeGreaterThan(taken);
-    await channel.close();
-  });
+      for (const rubbish of RUBBISH) expect(hear(rubbish)).toEqual([]);
+    });
+
+  if (fixtures.length > 0)
+    test('refuses rubbish and throws nothing else', async () => {
+      const channel = await openOne(name);
+      let refused = 0;
+      let taken = 0;
+      for (const webhook of channel.receive.webhooks)
+        for (const request of rubbishFor(
+          webhook.path,
+          fixtures.map(([, fixture]) => requestOf(fixture)),
+        )) {
+          try {
+            webhook.read({ ...request, method: webhook.method });
+            taken += 1;
+          } catch (error) {
+            if (!(error instanceof Refused)) throw error;
+            // The reason goes into a log: nothing that somebody sent may be in it.
+            expect(error.message).toMatch(/^[\w ,.:'-]{3,80}$/);
+            refused += 1;
+          }
+        }
+      expect(refused).toBeGreaterThan(taken);
+      await channel.close();
+    });
 
   test("fetching fails by MediaError only, and goes to no address but the provider's", async () => {
     const channel = await openOne(name);
@@ -236,6 +264,31 @@ async function closedPort(): Promise<string> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 1}`;
+}
+
+const RUBBISH: readonly unknown[] = [
+  undefined,
+  null,
+  0,
+  -1,
+  Number.NaN,
+  '',
+  '\u0000',
+  '\ud800',
+  true,
+  [],
+  [[]],
+  {},
+  [null],
+];
+
+/** The same with each value in it replaced by each kind of rubbish, once. */
+function* bentForms(value: unknown): Generator<unknown> {
+  yield* RUBBISH;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inside] of Object.entries(value))
+    for (const bent of bentForms(inside))
+      yield Array.isArray(value) ? value.with(Number(key), bent) : { ...value, [key]: bent };
 }
 
 const naughtyStrings = new URL('../../../shared/data/bad-inputs/blns.json', import.meta.url);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
+import { openPairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { ConsoleDeps } from '../console/deps.ts';
 import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
@@ -12,6 +13,7 @@ import type { Inbound } from '../core/message.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';
+import { openKeep } from '../store/keeps.ts';
 import { keepMessages } from '../store/messages.ts';
 import { openSeal } from '../store/seal.ts';
 import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
@@ -44,7 +46,7 @@ export interface ConsoleUnderTest {
 
 /** The console on a real server and a database of its own; `publicUrl` and the clock can be another's. */
 export async function openConsole(
-  options: { publicUrl?: string; now?: () => Date; trustProxy?: boolean } = {},
+  options: { publicUrl?: string; now?: () => Date; trustProxy?: boolean; linkedDevice?: boolean } = {},
 ): Promise<ConsoleUnderTest> {
   const database = await freshDatabase();
   const logged: string[] = [];
@@ -89,6 +91,7 @@ export async function openConsole(
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
+    linkedDevice: options.linkedDevice ? openPairingDesk(openKeep(store, 'whatsapp-web'), now) : undefined,
     simulatorOpen: false,
   };
   await registerConsole(app, deps);

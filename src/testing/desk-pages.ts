@@ -22,6 +22,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   await registerConsole(app, {
     ...world.desk,
     printSound: undefined,
+    linkedDevice: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
     accounts: new Map(),
     publicUrl: 'http://localhost:3000',

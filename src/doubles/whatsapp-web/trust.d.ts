@@ -1,0 +1,1 @@
+export function trust(options: { readonly port: number; readonly root: Buffer }): void;
