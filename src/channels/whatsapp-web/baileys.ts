@@ -18,7 +18,7 @@ export function checkInstalled(): void {
   const found = installedVersion();
   if (found === VERSION) return;
   throw new Error(
-    `whatsapp-web needs ${NAME} ${VERSION}, and ${found === undefined ? 'it is not installed' : `${found} is installed`}: npm install --no-save --save-exact ${NAME}@${VERSION}`,
+    `whatsapp-web needs ${NAME} ${VERSION}, and ${found === undefined ? 'it is not installed' : `${found} is installed`}: type npm ci --include=dev, or build the image with --build-arg WHATSAPP_WEB=yes`,
   );
 }
 

@@ -25,7 +25,7 @@ export interface Pauses {
   readonly query: number;
 }
 
-export const PAUSES: Pauses = { first: 1_000, longest: 300_000, look: 1_500, query: 10_000 };
+const PAUSES: Pauses = { first: 1_000, longest: 300_000, look: 1_500, query: 10_000 };
 
 /** How often it is said that we still stand so: see pairing.ts. */
 const SAY_AGAIN_MS = 20_000;

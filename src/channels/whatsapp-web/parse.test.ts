@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Inbound } from '../../core/message.ts';
 import { openIds } from './ids.ts';
-import { openReader } from './parse.ts';
+import { openHearing, openReader } from './parse.ts';
 import { fileKeyIn } from './parse-media.ts';
 
 const ids = openIds(Buffer.alloc(32, 1));
@@ -269,6 +269,18 @@ describe('receipts', () => {
     expect(receipt({ status: 1 })).toBeUndefined();
     expect(receipt({})).toBeUndefined();
   });
+});
+
+test('what could not be read at first comes as an update, or once more, and is the same message', async () => {
+  const hear = await openHearing({ internalKey: Buffer.alloc(32, 1) });
+  const message = { conversation: 'anreta' };
+  const upsert = (one: object) =>
+    hear({ event: 'messages.upsert', data: { type: 'notify', messages: [one] } });
+  expect(upsert({ key, messageStubType: 2, messageStubParameters: ['No session record'] })).toEqual([]);
+  const update = hear({ event: 'messages.update', data: [{ key, update: { message } }] });
+  expect(update).toMatchObject([{ kind: 'inbound', text: 'anreta' }]);
+  expect(upsert({ key, message })).toEqual(update);
+  expect(hear({ event: 'messages.delete', data: { keys: [key] } })).toEqual([]);
 });
 
 test('whatever comes, nothing is thrown, and what is said is what was written', () => {

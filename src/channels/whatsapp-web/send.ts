@@ -14,7 +14,7 @@ export interface Patience {
   readonly ack: number;
 }
 
-export const PATIENCE: Patience = { upload: 15_000, relay: 12_000, ack: 18_000 };
+const PATIENCE: Patience = { upload: 15_000, relay: 12_000, ack: 18_000 };
 
 /** What sending needs of the connection, where there is one. */
 export interface Connected {

@@ -112,6 +112,8 @@ export interface Orders {
   upload(answer: number | 'hang', times?: number): void;
   /** Status of the next downloads, or `hang`, or `cut` for half a body. */
   download(answer: number | 'hang' | 'cut', times?: number): void;
+  /** A phone that is next asked to put a file up again is off, or has deleted it. */
+  reupload(answer: 'silent' | 'deleted', times?: number): void;
   /** The next login is refused in this way. */
   login(reason: End, times?: number): void;
   /** The next attempts to connect get no WebSocket: an HTTP status instead, or the line is cut. */

@@ -92,6 +92,13 @@ export function openMedia(orders: StandingOrders) {
       }
     },
 
+    /** Puts up again what lay there: it gets another path. */
+    renew(path: string): string {
+      const bytes = stored.get(new URL(path, 'https://localhost').pathname);
+      if (!bytes) throw new Error('nobody has uploaded this file');
+      return store(bytes).direct_path;
+    },
+
     /**
      * The file in a message, as the phone that received it opens it: checked in every way there is.
      * @throws Error where it holds none, or one that is not what the message says
@@ -120,7 +127,8 @@ const KINDS: Record<FileKind, { mediaType: MediaType; mimetype: string }> = {
   sticker: { mediaType: 'sticker', mimetype: 'image/webp' },
 };
 
-function fileIn(message: proto.IMessage): [FileLike, MediaType] {
+/** @throws Error where there is none */
+export function fileIn(message: proto.IMessage): [FileLike, MediaType] {
   if (message.imageMessage) return [message.imageMessage, 'image'];
   if (message.videoMessage) return [message.videoMessage, 'video'];
   if (message.audioMessage) return [message.audioMessage, 'audio'];

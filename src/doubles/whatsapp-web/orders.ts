@@ -8,6 +8,7 @@ export function openOrders() {
   const logins = openLine<End>();
   const connects = openLine<number | 'drop' | 'hang'>();
   const unreadable = openLine<true>();
+  const reuploads = openLine<'silent' | 'deleted'>();
   const queries = new Map<string, ReturnType<typeof openLine<number | 'hang'>>>();
   let manner: Receipts = { send: [] };
 
@@ -26,8 +27,18 @@ export function openOrders() {
       line.give(answer, times);
     },
     unreadable: (times) => unreadable.give(true, times),
+    reupload: reuploads.give,
     clear() {
-      for (const line of [messages, uploads, downloads, logins, connects, unreadable, ...queries.values()])
+      for (const line of [
+        messages,
+        uploads,
+        downloads,
+        logins,
+        connects,
+        unreadable,
+        reuploads,
+        ...queries.values(),
+      ])
         line.clear();
       manner = { send: [] };
     },
@@ -40,6 +51,7 @@ export function openOrders() {
     takeLogin: logins.take,
     takeConnect: connects.take,
     takeUnreadable: unreadable.take,
+    takeReupload: reuploads.take,
     takeQuery: (xmlns: string) => queries.get(xmlns)?.take(),
     receipts: () => manner,
   };

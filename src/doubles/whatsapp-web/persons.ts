@@ -4,10 +4,11 @@ import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Account } from './account.ts';
 import type { FileKind, Heard, Person, PersonOptions, WriteOptions } from './double.ts';
 import type { Letter, Mailbox } from './mailbox.ts';
-import type { openMedia } from './media.ts';
+import { fileIn, type openMedia } from './media.ts';
 import { bytesOf, find, node, seconds, userOf } from './nodes.ts';
 import type { StandingOrders } from './orders.ts';
 import { type Bundle, bundleIn, openParty, type Party, type Sealed } from './party.ts';
+import { answerReupload } from './reupload.ts';
 
 /** What a person's phone needs from the servers around it. */
 export interface World {
@@ -28,6 +29,8 @@ export interface Phone {
   receive(stanza: BinaryNode, enc: BinaryNode, address: string): Promise<void>;
   /** The linked device could not read what they wrote. */
   askedAgain(receipt: BinaryNode): Promise<void>;
+  /** The linked device could not fetch a file of theirs. */
+  askedForFile(receipt: BinaryNode): void;
   /** The linked device has told them something about a message of theirs. */
   told(id: string, type: string): void;
 }
@@ -209,6 +212,16 @@ export function openPhone(world: World, number: string, lid: string, options: Pe
       });
       inOrder = done.catch(() => undefined);
       await done;
+    },
+    askedForFile(asking) {
+      const sent = written.get(asking.attrs.id ?? '');
+      const order = orders.takeReupload();
+      if (!sent || order === 'silent') return;
+      const [{ mediaKey, directPath }] = fileIn(sent.message);
+      const path = order === 'deleted' ? undefined : media.renew(directPath ?? '');
+      mailbox.put(
+        answerReupload(asking, mediaKey ?? Buffer.alloc(32), path, `${account.number}@s.whatsapp.net`),
+      );
     },
     told: (id, type) => {
       receipts.push({ id, type });

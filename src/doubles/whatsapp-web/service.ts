@@ -134,6 +134,10 @@ export function openService({ number, lid, mediaHost, orders, media }: Premises)
   async function receipt(stanza: BinaryNode): Promise<void> {
     const { id = '', to = '', type = '' } = stanza.attrs;
     const phone = phones.get(userOf(to));
+    if (type === 'server-error') {
+      phones.get(userOf(find(stanza, 'rmr')?.attrs.jid ?? ''))?.askedForFile(stanza);
+      return;
+    }
     if (type === 'retry') {
       retried.push(id);
       mailbox.askedAgain(id);
