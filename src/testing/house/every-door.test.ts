@@ -1,7 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openPairingDesk } from '../../channels/whatsapp-web/pairing.ts';
+import { openLog } from '../../core/log.ts';
 import { type SmsGatewayDouble, startSmsGatewayDouble } from '../../doubles/sms-gateway/server.ts';
 import { startTelegramDouble, type TelegramDouble } from '../../doubles/telegram/server.ts';
 import { startWhatsAppCloudDouble, type WhatsAppCloudDouble } from '../../doubles/whatsapp-cloud/server.ts';
+import {
+  type Person,
+  startWhatsAppWebDouble,
+  type WhatsAppWebDouble,
+} from '../../doubles/whatsapp-web/server.ts';
+import { openStore } from '../../store/connect.ts';
+import { openKeep } from '../../store/keeps.ts';
+import { freshDatabase } from '../database.ts';
 import { until } from '../until.ts';
 import { type House, openHouse, tellWhenRed } from './house.ts';
 import { publishVerdict, VERDICT } from './publish-verdict.ts';
@@ -30,17 +40,26 @@ let house: House<'door' | 'rest'>;
 let kannel: SmsGatewayDouble;
 let telegram: TelegramDouble;
 let meta: WhatsAppCloudDouble;
+let web: WhatsAppWebDouble;
+let database: Awaited<ReturnType<typeof freshDatabase>>;
 
 beforeAll(async () => {
-  [kannel, telegram, meta] = await Promise.all([
+  [kannel, telegram, meta, web, database] = await Promise.all([
     startSmsGatewayDouble({ ...GATEWAY, kind: 'kannel' }),
     startTelegramDouble({ token: TOKEN, username: 'TeledjolTestBot' }),
     startWhatsAppCloudDouble({ ...META, phones: [OURS], patienceMs: 60_000 }),
+    startWhatsAppWebDouble(),
+    freshDatabase(),
   ]);
   house = await openHouse({
     processes: { door: 'web', rest: 'conversation,outbound,desks' },
+    database: database.url,
     environment: {
-      CHANNELS: 'simulator,twilio,sms-gateway,telegram,whatsapp-cloud',
+      ...web.environment,
+      CHANNELS: 'simulator,twilio,sms-gateway,telegram,whatsapp-cloud,whatsapp-web',
+      WHATSAPP_WEB_ACCEPT_RISK: 'yes',
+      WHATSAPP_WEB_URL: web.url,
+      WHATSAPP_WEB_PER_MINUTE: '60',
       SMS_GATEWAYS: `digicel=kannel ${kannel.url.replace('//', '//invented:password@')}/cgi-bin/sendsms?from=2004&secret=${GATEWAY.secret}&national=509xxxxxxxx&per_second=500`,
       TELEGRAM_BOT_TOKEN: TOKEN,
       TELEGRAM_API_ROOT: telegram.url,
@@ -56,12 +75,24 @@ beforeAll(async () => {
   for (const secret of [...Object.values(META), GATEWAY.secret, 'zwazoble', ...NUMBERS])
     house.secrets.add(secret);
   await meta.subscribe(`${house.publicUrl}/hooks/whatsapp`);
+  await linkDevice();
 });
 afterEach((context) => tellWhenRed(context, house));
 afterAll(async () => {
   await house?.close();
-  await Promise.all([kannel, telegram, meta].map((double) => double?.close()));
+  await Promise.all([kannel, telegram, meta, web].map((double) => double?.close()));
+  await database?.drop();
 });
+
+/** As an administrator does in the console. */
+async function linkDevice(): Promise<void> {
+  const store = openStore({ url: database.url, seal: house.seal, log: openLog(undefined, 'silent') });
+  const desk = openPairingDesk(openKeep(store, 'whatsapp-web'));
+  await desk.ask({ do: 'qr' });
+  await web.scan(await until(async () => (await desk.read()).qr, { withinMs: 60_000, what: 'a QR code' }));
+  await until(async () => (await desk.read()).stands === 'up', { withinMs: 60_000, what: 'it is linked' });
+  await store.close();
+}
 
 /** What somebody sees of one message of ours. */
 interface Seen {
@@ -76,7 +107,8 @@ interface Door {
   seen(): readonly Seen[];
 }
 
-const NUMBERS = ['37920001', '37920002', '37920003', '37920004', '815920005'] as const;
+const NUMBERS = ['37920001', '37920002', '37920003', '37920004', '815920005', '37920006'] as const;
+let onTheirPhone: Person | undefined;
 const lastOf = <T>(all: readonly T[]): T => {
   const last = all.at(-1);
   if (last === undefined) throw new Error('nothing has come yet');
@@ -139,6 +171,20 @@ const doors: Readonly<Record<string, () => Door>> = {
         })),
     };
   },
+  'WhatsApp as a linked device': () => {
+    onTheirPhone ??= web.person(`509${NUMBERS[5]}`, '207000000079206');
+    const person = onTheirPhone;
+    return {
+      buttons: false,
+      write: (text) => person.writes(text),
+      tap: () => undefined,
+      seen: () =>
+        person.heard().map(({ message }) => ({
+          text: message.conversation ?? message.extendedTextMessage?.text ?? '',
+          buttons: [],
+        })),
+    };
+  },
 };
 
 const hears = (door: Door, count: number) =>
@@ -152,7 +198,7 @@ test.each(Object.entries(doors))('%s: the whole first talk', async (_name, open)
   const kept = await hears(door, 1);
   expect(kept.text).toMatch(/k[òo]d: [A-Z0-9]{4}/i);
   expect(kept.buttons).toEqual(door.buttons ? ['Kreyòl', 'Francais', 'English'] : []);
-  if (!door.buttons) expect(kept.text).toMatch(/\n1 Kreyòl\n2 Francais/);
+  if (!door.buttons) expect(kept.text).toMatch(/\n1\.? Kreyòl\n2\.? Francais/);
   await choose(door, 'Kreyòl', 1);
   const consent = await hears(door, 2);
   expect(consent.text).toMatch(/Ou dak[òo] pou nou kenbe/);
