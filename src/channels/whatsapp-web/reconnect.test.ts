@@ -89,6 +89,19 @@ describe('what passes', () => {
     expect(device.stood.some((stood) => stood.startsWith('stopped'))).toBe(false);
   });
 
+  test('a frame that nobody can read, and a listener that fails, end the connection and not the process', async () => {
+    const device = await stage.linked();
+    for (const [event, told] of [
+      ['message', Buffer.from([0, 0, 3, 255, 255, 255])],
+      ['CB:iq,type:set,pair-device', { tag: 'iq', attrs: {} }],
+    ] as const) {
+      const { logins } = stage.double;
+      device.connected()?.line.sock.ws.emit(event, told);
+      await until(() => stage.double.logins > logins, { what: 'it logs in anew' });
+      await stage.up(device);
+    }
+  });
+
   test('by code: what no test can end for us', () => {
     expect([undefined, 408, 428, 500, 502, 503].map(nextAfter)).toEqual(Array(6).fill('later'));
     expect([402, 403, 405, 406, 409, 411, 440].map(nextAfter)).toEqual(Array(7).fill('stop'));
