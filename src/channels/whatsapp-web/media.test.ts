@@ -1,13 +1,9 @@
-import * as baileys from '@whiskeysockets/baileys';
 import { describe, expect, test } from 'vitest';
 import { MediaError } from '../../core/media-error.ts';
 import type { Inbound, MediaRef } from '../../core/message.ts';
 import type { FileKind } from '../../doubles/whatsapp-web/server.ts';
 import { type Device, openStage } from '../../testing/linked-device.ts';
 import { until } from '../../testing/until.ts';
-import { openIds } from './ids.ts';
-import type { Line } from './line.ts';
-import { openMedia } from './media.ts';
 
 const stage = openStage();
 const bytes = Buffer.from('yon ti foto '.repeat(1_000));
@@ -79,26 +75,24 @@ describe('what people send', () => {
     },
   );
 
-  test('gone, and the phone has deleted it, too, or does not answer', async () => {
+  test('gone, and the phone has deleted it, too', async () => {
     const device = await stage.linked();
     const ref = await gets(device, 'image');
-    const ids = openIds(Buffer.alloc(32, 1));
-    // What Baileys makes of the phone's answer, or of none.
-    const answering = (updateMediaMessage: Line['sock']['updateMediaMessage']) =>
-      openMedia({
-        ids,
-        connected: () => ({ baileys, line: { sock: { updateMediaMessage } } as unknown as Line }),
-        reuploadMs: 50,
-      });
     stage.double.orders.download(404);
-    const forgetful = answering(() => Promise.reject(new Error('NOT_FOUND')));
-    expect(await failure(forgetful.fetch(ref, MEGABYTE))).toMatchObject({ kind: 'gone', code: '404' });
-    stage.double.orders.download(410);
-    const off = answering(() => new Promise(() => {}));
-    expect(await failure(off.fetch(ref, MEGABYTE))).toMatchObject({
+    stage.double.orders.reupload('deleted');
+    expect(await failure(device.fetch(ref, MEGABYTE))).toMatchObject({ kind: 'gone', code: '404' });
+  });
+
+  test('gone, and the phone is off: later, when it is on', async () => {
+    const device = await stage.linked();
+    const ref = await gets(device, 'image');
+    stage.double.orders.download(404, 2);
+    stage.double.orders.reupload('silent');
+    expect(await failure(device.fetch(ref, MEGABYTE))).toMatchObject({
       kind: 'unavailable',
       code: 'asked_again',
     });
+    expect((await device.fetch(ref, MEGABYTE)).bytes).toEqual(bytes);
   });
 
   test('gone, and nobody can be asked at the moment: later', async () => {
