@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { End } from '../../doubles/whatsapp-web/server.ts';
+import { type End, startWhatsAppWebDouble } from '../../doubles/whatsapp-web/server.ts';
 import { openStage } from '../../testing/linked-device.ts';
 import { until } from '../../testing/until.ts';
 import { openConnection } from './connection.ts';
@@ -134,4 +134,18 @@ test('closing does not wait for a far side that is silent', async () => {
   const began = performance.now();
   await device.close();
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('who answers in the place of WhatsApp, with a certificate of another root, is told nothing', async () => {
+  const device = await stage.linked();
+  await device.close();
+  const { logins } = stage.double;
+  const another = await startWhatsAppWebDouble();
+  another.trust();
+  const next = stage.start();
+  await until(() => next.stood.at(-1) === 'down 400', { what: 'the handshake is given up' });
+  expect(stage.double.logins).toBe(logins);
+  stage.double.trust();
+  await stage.up(next);
+  await another.close();
 });
