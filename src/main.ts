@@ -310,6 +310,7 @@ async function open(
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
     verdictLanguages: countryOf(config.country).verdictLanguages,
+    phones: countryOf(config.country).phones,
     linkedDevice: config.channels.includes(LINKED_DEVICE)
       ? openPairingDesk(openKeep(store, LINKED_DEVICE))
       : undefined,

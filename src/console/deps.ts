@@ -2,6 +2,7 @@ import type { PairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
+import type { Phones } from '../country/country.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
@@ -45,6 +46,8 @@ export interface ConsoleDeps {
   readonly publicUrl: string;
   /** IANA name, e.g. `America/Port-au-Prince`: of the deployment, not of the server. */
   readonly timeZone: string;
+  /** What a number without its country is taken for. */
+  readonly phones: Phones;
   /** Undefined where that channel is not open. */
   readonly linkedDevice: PairingDesk | undefined;
   /** Shows the phones in the navigation. */

@@ -10,6 +10,14 @@ export interface Prices {
   readonly template: number;
 }
 
+/** How people write a number of this country among themselves. */
+export interface Phones {
+  /** Digits, without `+`. */
+  readonly callingCode: string;
+  /** How many digits follow it. */
+  readonly digits: number;
+}
+
 /** What a deployment is, as data. Grows with what the desks need: codes, places, institutions. */
 export interface Country {
   /** IANA name. */
@@ -17,4 +25,5 @@ export interface Country {
   /** Every verdict must be written in these before a second person sees it. */
   readonly verdictLanguages: readonly string[];
   readonly prices: Prices;
+  readonly phones: Phones;
 }

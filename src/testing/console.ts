@@ -10,6 +10,7 @@ import { answerWaiting, handBack } from '../conversation/people.ts';
 import { openWords } from '../conversation/words.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
+import { countryOf } from '../country/index.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';
@@ -91,6 +92,7 @@ export async function openConsole(
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
+    phones: countryOf('ht').phones,
     linkedDevice: options.linkedDevice ? openPairingDesk(openKeep(store, 'whatsapp-web'), now) : undefined,
     simulatorOpen: false,
   };

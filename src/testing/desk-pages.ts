@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
+import { countryOf } from '../country/index.ts';
 import { addStaff } from '../store/staff.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 
@@ -22,6 +23,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   await registerConsole(app, {
     ...world.desk,
     printSound: undefined,
+    phones: countryOf('ht').phones,
     linkedDevice: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
     accounts: new Map(),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { loadBaileys } from '../channels/whatsapp-web/baileys.ts';
-import { openConnection } from '../channels/whatsapp-web/connection.ts';
+import { type Connection, openConnection } from '../channels/whatsapp-web/connection.ts';
 import { openIds } from '../channels/whatsapp-web/ids.ts';
 import { openMedia } from '../channels/whatsapp-web/media.ts';
 import { openPairingDesk, type PairingDesk } from '../channels/whatsapp-web/pairing.ts';
@@ -15,6 +15,7 @@ import { until } from './until.ts';
 
 /** One process of ours that listens, without the process. */
 export interface Device {
+  readonly connected: Connection['connected'];
   readonly send: (message: Outbound) => Promise<{ externalId: string }>;
   readonly fetch: ReturnType<typeof openMedia>['fetch'];
   /** What was kept, in order. */
@@ -83,6 +84,7 @@ export function openStage(keepOf: () => Keep = memoryKeep): Stage {
     });
     const { send } = openSender({ ...connection, patience: PATIENCE });
     const device: Device = {
+      connected: connection.connected,
       send,
       fetch: openMedia({ ids, connected: connection.connected, reuploadMs: 1_500 }).fetch,
       events,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ILogger } from '@whiskeysockets/baileys/lib/Utils/logger.js';
 import { quieten } from './quiet.ts';
+import { checkSignatures } from './signatures.ts';
 
 /**
  * The only place that loads Baileys. It is not among what we ship, because libsignal, which it needs, is GPL-3.0: who
@@ -24,13 +25,14 @@ export function checkInstalled(): void {
 
 function installedVersion(): string | undefined {
   try {
-    const path = createRequire(import.meta.url).resolve(`${NAME}/package.json`);
-    const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version?: unknown };
+    const { version } = JSON.parse(readFileSync(packagePath(), 'utf8')) as { version?: unknown };
     return typeof version === 'string' ? version : 'another version';
   } catch {
     return undefined;
   }
 }
+
+const packagePath = () => createRequire(import.meta.url).resolve(`${NAME}/package.json`);
 
 let loading: Promise<Baileys> | undefined;
 
@@ -39,7 +41,9 @@ export function loadBaileys(): Promise<Baileys> {
   loading ??= (async () => {
     checkInstalled();
     quieten();
-    return import('@whiskeysockets/baileys');
+    const baileys = await import('@whiskeysockets/baileys');
+    checkSignatures(baileys, packagePath());
+    return baileys;
   })();
   return loading;
 }

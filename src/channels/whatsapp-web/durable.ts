@@ -2,6 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import type { BinaryNode, SignalKeyStoreWithTransaction, SocketConfig } from '@whiskeysockets/baileys';
 import { type DataSet, INBOX } from './auth.ts';
 import type { Baileys } from './baileys.ts';
+import { keepOthersWhole } from './other-sessions.ts';
 import { quietly } from './quiet.ts';
 
 type MakeRepository = SocketConfig['makeSignalRepository'];
@@ -30,15 +31,17 @@ export function openDurable(deps: { baileys: Baileys; lost: () => void; came: (i
   const outside = new AsyncResource('whatsapp-web');
 
   const makeSignalRepository: MakeRepository = (auth, logger, lookUp) => {
-    const keys = auth.keys as SignalKeyStoreWithTransaction;
-    const inner = baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, lookUp);
+    const others = keepOthersWhole(auth.keys as SignalKeyStoreWithTransaction);
+    const { keys } = others;
+    const inner = baileys.DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ ...auth, keys }, logger, lookUp);
 
     const decryptMessage: Repository['decryptMessage'] = async (asked) => {
       const attrs = envelopes.get(asked.ciphertext);
       let opened = false;
       try {
         const plain = await keys.transaction(async () => {
-          const padded = await quietly(() => inner.decryptMessage(asked));
+          const decrypt = () => quietly(() => inner.decryptMessage(asked));
+          const padded = await (asked.type === 'msg' ? others.trying(decrypt) : decrypt());
           opened = true;
           const message = Buffer.from(baileys.unpadRandomMax16(padded)).toString('base64');
           if (attrs) await keys.set({ [INBOX]: { [attrs.id ?? '']: { attrs, message } } } as DataSet);

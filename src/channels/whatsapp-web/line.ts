@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { BaileysEventMap, BinaryNode, WASocket } from '@whiskeysockets/baileys';
 import type { Inbound, Receipt } from '../../core/message.ts';
 import type { Auth } from './auth.ts';
@@ -75,7 +76,7 @@ export function openLine(deps: {
 
   const heard = (updates: readonly unknown[]) => happens.heard(read('messages.update', updates));
 
-  const sock = baileys.makeWASocket({
+  const sock = contained(baileys, {
     waWebSocketUrl: url,
     auth: auth.state,
     logger: silence,
@@ -153,6 +154,22 @@ export function openLine(deps: {
     follow: durable.follow,
     end: () => hangUp(sock, undefined),
   };
+}
+
+/**
+ * Baileys listens with functions that wait and may fail, and a failure that nobody waits for ends a Node process, ours
+ * with all its channels. Emitters made in here turn it into an `error` instead, which ends the connection.
+ */
+function contained(baileys: Baileys, config: Parameters<Baileys['makeWASocket']>[0]): WASocket {
+  const { captureRejections } = EventEmitter;
+  EventEmitter.captureRejections = true;
+  try {
+    const sock = baileys.makeWASocket(config);
+    (sock.ev as unknown as EventEmitter).on('error', () => hangUp(sock, new Error('a listener failed')));
+    return sock;
+  } finally {
+    EventEmitter.captureRejections = captureRejections;
+  }
 }
 
 /** Politely at first. A far side that does not answer is not waited for: the session is needed elsewhere. */

@@ -1,14 +1,9 @@
-import * as baileys from '@whiskeysockets/baileys';
 import { describe, expect, test } from 'vitest';
 import { MediaError } from '../../core/media-error.ts';
 import type { Inbound, MediaRef } from '../../core/message.ts';
 import type { FileKind } from '../../doubles/whatsapp-web/server.ts';
 import { type Device, openStage } from '../../testing/linked-device.ts';
 import { until } from '../../testing/until.ts';
-import { openIds } from './ids.ts';
-import type { Line } from './line.ts';
-import { openMedia } from './media.ts';
-import { fileKeyIn } from './parse-media.ts';
 
 const stage = openStage();
 const bytes = Buffer.from('yon ti foto '.repeat(1_000));
@@ -70,38 +65,34 @@ describe('what people send', () => {
     expect((await device.fetch(ref, MEGABYTE)).bytes).toEqual(bytes);
   });
 
-  test.each([404, 410])('%i, and the phone that sent it does not answer: later', async (answer) => {
+  test.each([404, 410])(
+    '%i: the phone that sent it is asked to put it up again, and does',
+    async (answer) => {
+      const device = await stage.linked();
+      const ref = await gets(device, 'image');
+      stage.double.orders.download(answer);
+      expect((await device.fetch(ref, MEGABYTE)).bytes).toEqual(bytes);
+    },
+  );
+
+  test('gone, and the phone has deleted it, too', async () => {
     const device = await stage.linked();
     const ref = await gets(device, 'image');
-    stage.double.orders.download(answer);
+    stage.double.orders.download(404);
+    stage.double.orders.reupload('deleted');
+    expect(await failure(device.fetch(ref, MEGABYTE))).toMatchObject({ kind: 'gone', code: '404' });
+  });
+
+  test('gone, and the phone is off: later, when it is on', async () => {
+    const device = await stage.linked();
+    const ref = await gets(device, 'image');
+    stage.double.orders.download(404, 2);
+    stage.double.orders.reupload('silent');
     expect(await failure(device.fetch(ref, MEGABYTE))).toMatchObject({
       kind: 'unavailable',
       code: 'asked_again',
     });
     expect((await device.fetch(ref, MEGABYTE)).bytes).toEqual(bytes);
-  });
-
-  test('404, and the phone puts it up again, or has deleted it, too', async () => {
-    const device = await stage.linked();
-    const ref = await gets(device, 'image');
-    const ids = openIds(Buffer.alloc(32, 1));
-    const where = fileKeyIn(ref.url, ids)?.path;
-    // What Baileys makes of the phone's answer.
-    const answering = (updateMediaMessage: Line['sock']['updateMediaMessage']) =>
-      openMedia({
-        ids,
-        connected: () => ({ baileys, line: { sock: { updateMediaMessage } } as unknown as Line }),
-      });
-
-    stage.double.orders.download(404);
-    const willing = answering(async ({ key, message }) => ({
-      key,
-      message: { imageMessage: { ...message?.imageMessage, directPath: where ?? null } },
-    }));
-    expect((await willing.fetch(ref, MEGABYTE)).bytes).toEqual(bytes);
-    stage.double.orders.download(404);
-    const forgetful = answering(() => Promise.reject(new Error('NOT_FOUND')));
-    expect(await failure(forgetful.fetch(ref, MEGABYTE))).toMatchObject({ kind: 'gone', code: '404' });
   });
 
   test('gone, and nobody can be asked at the moment: later', async () => {

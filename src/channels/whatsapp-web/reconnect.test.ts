@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { End } from '../../doubles/whatsapp-web/server.ts';
+import { type End, startWhatsAppWebDouble } from '../../doubles/whatsapp-web/server.ts';
 import { openStage } from '../../testing/linked-device.ts';
 import { until } from '../../testing/until.ts';
 import { openConnection } from './connection.ts';
@@ -89,6 +89,19 @@ describe('what passes', () => {
     expect(device.stood.some((stood) => stood.startsWith('stopped'))).toBe(false);
   });
 
+  test('a frame that nobody can read, and a listener that fails, end the connection and not the process', async () => {
+    const device = await stage.linked();
+    for (const [event, told] of [
+      ['message', Buffer.from([0, 0, 3, 255, 255, 255])],
+      ['CB:iq,type:set,pair-device', { tag: 'iq', attrs: {} }],
+    ] as const) {
+      const { logins } = stage.double;
+      device.connected()?.line.sock.ws.emit(event, told);
+      await until(() => stage.double.logins > logins, { what: 'it logs in anew' });
+      await stage.up(device);
+    }
+  });
+
   test('by code: what no test can end for us', () => {
     expect([undefined, 408, 428, 500, 502, 503].map(nextAfter)).toEqual(Array(6).fill('later'));
     expect([402, 403, 405, 406, 409, 411, 440].map(nextAfter)).toEqual(Array(7).fill('stop'));
@@ -121,4 +134,18 @@ test('closing does not wait for a far side that is silent', async () => {
   const began = performance.now();
   await device.close();
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('who answers in the place of WhatsApp, with a certificate of another root, is told nothing', async () => {
+  const device = await stage.linked();
+  await device.close();
+  const { logins } = stage.double;
+  const another = await startWhatsAppWebDouble();
+  another.trust();
+  const next = stage.start();
+  await until(() => next.stood.at(-1) === 'down 400', { what: 'the handshake is given up' });
+  expect(stage.double.logins).toBe(logins);
+  stage.double.trust();
+  await stage.up(next);
+  await another.close();
 });

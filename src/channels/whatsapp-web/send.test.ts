@@ -50,6 +50,22 @@ describe('a reply', () => {
     expect(heard()).toEqual(['repons 1', 'repons 2', 'repons 3']);
   });
 
+  test('while they write: both ratchets turn at once, and nothing has to be said again', async () => {
+    const device = await stage.linked();
+    await person().writes('0');
+    await until(() => device.texts().length === 1);
+    await device.send(saying('0'));
+    const said = Array.from({ length: 12 }, (_, n) => String(n + 1));
+    await Promise.all([
+      ...said.map((text) => person().writes(text)),
+      ...said.map((text, n) => device.send(saying(text, { to: n % 2 ? lid : number }))),
+    ]);
+    await until(() => device.texts().length === 13 && heard().length === 13, { what: 'all is said' });
+    expect(device.texts()).toEqual(['0', ...said]);
+    expect(new Set(heard())).toEqual(new Set(['0', ...said]));
+    expect(stage.double.retried).toEqual([]);
+  });
+
   test('what answers it says so', async () => {
     const device = await stage.linked();
     const { externalId } = await device.send(saying('1 wi, 2 non'));
@@ -246,6 +262,23 @@ describe('what goes wrong', () => {
     expect(await failureOf(device.send(saying('\u0000')))).toMatchObject({ kind: 'rejected' });
     expect(stage.double.ledger).toEqual([]);
   });
+});
+
+test('killed while sending: the ratchet is kept before anything leaves, and the next message can be read', async () => {
+  const device = await stage.linked();
+  await person().writes('Bonjou');
+  await until(() => device.texts().length === 1);
+  await device.send(saying('premye'));
+  stage.double.orders.message('taken_no_ack');
+  const sending = device.send(saying('dezyèm'));
+  sending.catch(() => {});
+  await until(() => heard().includes('dezyèm'), { what: 'it is on the phone' });
+  await device.dies();
+  const next = stage.start();
+  await stage.up(next);
+  await next.send(saying('twazyèm'));
+  await until(() => heard().includes('twazyèm'), { what: 'the next one can be read' });
+  expect(heard()).toEqual(['premye', 'dezyèm', 'twazyèm']);
 });
 
 describe('receipts', () => {

@@ -2,14 +2,15 @@ import type { Ask } from '../../channels/whatsapp-web/pairing.ts';
 import { noteLinkAsked } from '../../store/link.ts';
 import { admin } from '../guards.ts';
 import type { Handler, SignedVisit } from '../route.ts';
-import { ACCOUNT, DEVICE } from './path.ts';
+import { pageAwaiting } from './awaited.ts';
+import { ACCOUNT } from './path.ts';
 import { readPhone } from './phone.ts';
 import { devicePage } from './show-device.ts';
 
 export const askForQr = asking(async () => ({ do: 'qr' }));
 
 export const askForCode = asking(async (visit) => {
-  const phone = readPhone(visit.form.get('phone'));
+  const phone = readPhone(visit.form.get('phone'), visit.deps.phones);
   return phone === null ? null : { do: 'code', phone };
 });
 
@@ -23,7 +24,7 @@ function asking(read: (visit: SignedVisit) => Promise<Ask | null>): Handler {
     if (!linkedDevice) return { refuse: 404 };
     const ask = await read(visit);
     if (!ask) {
-      const mistake = visit.t('linked.mistake.phone');
+      const mistake = visit.t('linked.mistake.phone', { code: deps.phones.callingCode });
       return devicePage(visit, await linkedDevice.read(), { mistake, typed: visit.form.get('phone') });
     }
     // Kept first: nobody takes our number away unseen.
@@ -35,8 +36,6 @@ function asking(read: (visit: SignedVisit) => Promise<Ask | null>): Handler {
     });
     await linkedDevice.ask(ask);
     deps.log.info('linked device: asked', { staffId: staff.id, code: ask.do });
-    return ask.do === 'unlink'
-      ? { redirect: DEVICE, note: 'linked.done.unlink' }
-      : { redirect: `${DEVICE}?asked=${ask.do}` };
+    return { redirect: pageAwaiting(ask.do, deps.now()) };
   });
 }

@@ -1,6 +1,7 @@
 import type { Pairing } from '../../channels/whatsapp-web/pairing.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
+import { awaitedBy } from './awaited.ts';
 import { DEVICE } from './path.ts';
 import { Qr } from './qr.tsx';
 
@@ -23,13 +24,21 @@ const WHY = new Set([
   '403',
   '405',
   '406',
+  '408',
   '411',
   '440',
   'unlinked',
+  'linked',
+  'not_linked',
   'not_running',
+  'not_installed',
+  'error',
   'no_new_chats',
   'new_chats_capped',
 ]);
+
+/** With these there is nothing to be unlinked. */
+const NO_SESSION = new Set(['unlinked', 'not_linked', '401', undefined]);
 
 const BADGES = { up: 'badge good', pairing: 'badge warn', down: 'badge warn', stopped: 'badge bad' } as const;
 
@@ -53,19 +62,24 @@ export function DevicePage({ visit, pairing, asked }: Props) {
 /** How it stands and what may be done. Renews itself while a phone is awaited; without JavaScript there is a link. */
 export function Device({ visit, pairing, asked }: Props) {
   const isAdmin = visit.staff.role === 'admin';
-  // An ask is taken within seconds, and its page must not stand still meanwhile.
-  const sought = isAdmin && visit.query.get('asked') !== '' && pairing.stands !== 'up';
+  const awaited = isAdmin ? awaitedBy(visit, pairing) : undefined;
   // Whoever wants the other way must not be held by the one that was begun.
   const again = visit.query.get('again') !== '';
-  const open = !again && (pairing.stands === 'pairing' || (sought && pairing.stands !== 'stopped'));
-  const renew = `${DEVICE}/state${sought ? '?asked=yes' : ''}`;
+  const open = !again && (pairing.stands === 'pairing' || awaited !== undefined);
+  const still = awaited === undefined ? '' : `?asked=${visit.query.get('asked')}`;
+  const linked = pairing.stands === 'up' || !NO_SESSION.has(pairing.note);
   return (
-    <div id="device" {...(open && { 'hx-get': renew, 'hx-trigger': 'every 2s', 'hx-swap': 'outerHTML' })}>
+    <div
+      id="device"
+      {...(open && { 'hx-get': `${DEVICE}/state${still}`, 'hx-trigger': 'every 2s', 'hx-swap': 'outerHTML' })}
+    >
       <State visit={visit} pairing={pairing} />
-      {open && isAdmin && <Shown visit={visit} pairing={pairing} />}
+      {open && isAdmin && (
+        <Shown visit={visit} pairing={pairing} unlinking={awaited === 'unlink'} here={DEVICE + still} />
+      )}
       {!open && pairing.stands !== 'up' && isAdmin && <Ways visit={visit} asked={asked} />}
       {!isAdmin && <p class="soft">{visit.t('linked.only_admin')}</p>}
-      {isAdmin && (pairing.stands === 'up' || pairing.tail !== undefined) && <Unlink visit={visit} />}
+      {isAdmin && !open && linked && <Unlink visit={visit} />}
     </div>
   );
 }
@@ -75,6 +89,7 @@ type Part = Omit<Props, 'asked'>;
 function State({ visit, pairing }: Part) {
   const { t } = visit;
   const { stands, note, tail } = pairing;
+  const ended = stands === 'down' || stands === 'stopped';
   return (
     <section class="card">
       <p>
@@ -85,16 +100,16 @@ function State({ visit, pairing }: Part) {
         (WHY.has(note) ? (
           <p>{t(`linked.why.${note}`)}</p>
         ) : (
-          <p class="soft">
-            <code>{note}</code>
+          <p>
+            {ended && t('linked.why.other')} <code>{note}</code>
           </p>
         ))}
     </section>
   );
 }
 
-/** What the phone must see or hear, or that it is on its way. */
-function Shown({ visit, pairing }: Part) {
+/** What the phone must see, or that it is on its way. */
+function Shown({ visit, pairing, unlinking, here }: Part & { unlinking: boolean; here: string }) {
   const { t } = visit;
   const { qr, code } = pairing;
   const steps = (way: 'qr' | 'code') => (
@@ -121,9 +136,11 @@ function Shown({ visit, pairing }: Part) {
           <div>{steps('code')}</div>
         </div>
       )}
-      {qr === undefined && code === undefined && <p role="status">{t('linked.on_its_way')}</p>}
+      {qr === undefined && code === undefined && (
+        <p role="status">{t(unlinking ? 'linked.unlinking' : 'linked.on_its_way')}</p>
+      )}
       <p class="row">
-        <a href={`${DEVICE}?asked=yes`}>{t('linked.look_again')}</a>{' '}
+        <a href={here}>{t('linked.look_again')}</a>{' '}
         <a href={`${DEVICE}?again=yes`}>{t('linked.start_over')}</a>
       </p>
     </section>
@@ -146,7 +163,7 @@ function Ways({ visit, asked }: Pick<Props, 'visit' | 'asked'>) {
           <Field
             id="phone"
             label={t('linked.code.phone')}
-            hint={t('linked.code.hint')}
+            hint={t('linked.code.hint', { code: visit.deps.phones.callingCode })}
             mistake={asked.mistake}
           >
             <input

@@ -6,4 +6,5 @@ export const country: Country = {
   timeZone: 'America/Port-au-Prince',
   verdictLanguages: ['ht', 'fr'],
   prices,
+  phones: { callingCode: '509', digits: 8 },
 };

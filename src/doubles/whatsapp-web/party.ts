@@ -15,6 +15,7 @@ import {
   xmppPreKey,
   xmppSignedPreKey,
 } from '@whiskeysockets/baileys';
+import { quieten, quietly } from '../../channels/whatsapp-web/quiet.ts';
 import { bigEndian, bytesOf, find, node, numberOf } from './nodes.ts';
 
 /**
@@ -49,6 +50,7 @@ export interface Bundle {
 const { makeSignalRepository } = DEFAULT_CONNECTION_CONFIG;
 
 export function openParty(): Party {
+  quieten();
   const creds = initAuthCreds();
   const keys = addTransactionCapability(inMemory(), quiet, { maxCommitRetries: 1, delayBetweenTriesMs: 0 });
   const repository = makeSignalRepository({ creds, keys }, quiet);
@@ -68,17 +70,17 @@ export function openParty(): Party {
         xmppPreKey(pair, Number(id)),
       ];
     },
-    knows: async (device) => (await repository.validateSession(device)).exists,
+    knows: async (device) => (await quietly(() => repository.validateSession(device))).exists,
     meet: (device, bundle) =>
       // libsignal takes a bundle without a one-time key; Baileys' types do not say so.
-      repository.injectE2ESession({ jid: device, session: bundle as Required<Bundle> }),
+      quietly(() => repository.injectE2ESession({ jid: device, session: bundle as Required<Bundle> })),
     async seal(device, message) {
       const data = encodeWAMessage(message);
-      const { type, ciphertext } = await repository.encryptMessage({ jid: device, data });
+      const { type, ciphertext } = await quietly(() => repository.encryptMessage({ jid: device, data }));
       return { type, ciphertext: Buffer.from(ciphertext) };
     },
     async open(device, { type, ciphertext }) {
-      const padded = await repository.decryptMessage({ jid: device, type, ciphertext });
+      const padded = await quietly(() => repository.decryptMessage({ jid: device, type, ciphertext }));
       return proto.Message.decode(unpadRandomMax16(padded));
     },
     close: () => repository.close?.(),
