@@ -129,6 +129,7 @@ test('the table says it in plain words and stays in line', () => {
         oldestDueAt: ago(75),
         paused: { until: new Date(now.getTime() + 125_000), why: 'throttled 429' },
         refusals: { total: 7, last: 'throttled 429', lastAt: ago(3 * 24 * 60) },
+        pace: { perSecond: 20 / 60, atOnce: 2 },
         spent: { bulk: { units: 120, milli: 8_400 }, template: { units: 1, milli: 60 } },
       },
       {
@@ -152,7 +153,7 @@ test('the table says it in plain words and stays in line', () => {
       '3 min ago',
       'never',
       '1 life-safety, 12 reply, 4 held, due for 1 h',
-      '1/s, 2 at once',
+      '20/min, 2 at once',
       '7, throttled 429 3 days ago',
       '8.46 (120 bulk, 1 template)',
     ],

@@ -46,7 +46,7 @@ export function channelsTable(all: readonly AccountHealth[], now: Date): string 
     ago(one.lastInAt, now),
     ago(one.lastOutAt, now),
     queue(one, now),
-    one.pace ? `${one.pace.perSecond}/s, ${one.pace.atOnce} at once` : '-',
+    one.pace ? `${rate(one.pace.perSecond)}, ${one.pace.atOnce} at once` : '-',
     refused(one, now),
     spent(one),
   ]);
@@ -85,6 +85,13 @@ function queue({ queue: classes, held, oldestDueAt }: AccountHealth, now: Date):
 function refused({ refusals: { total, last, lastAt } }: AccountHealth, now: Date): string {
   return last === null ? String(total) : `${total}, ${last} ${ago(lastAt, now)}`;
 }
+
+/** What is slower than one a second is easier to grasp by the minute. */
+function rate(perSecond: number): string {
+  return perSecond < 1 ? `${rounded(perSecond * 60)}/min` : `${rounded(perSecond)}/s`;
+}
+
+const rounded = (n: number) => Number(n.toFixed(2));
 
 /** Units alone: what a unit costs stands in the deployment's prices. */
 function spent({ spent: { bulk, template } }: AccountHealth): string {

@@ -31,4 +31,6 @@ export async function runStart(): Promise<void> {
   });
   await running.stop();
   log.info('stopped');
+  // All of ours is closed; a timer that a library has left behind (Baileys: half a minute) keeps nobody waiting.
+  process.exit();
 }

@@ -56,7 +56,7 @@ export function AccountList({ visit, all }: { visit: SignedVisit; all: readonly 
                 <Queue visit={visit} one={one} />
               </Cell>
               <Cell label={label('pace')}>
-                {one.pace ? t('console.channels.per_second', { n: one.pace.perSecond }) : '–'}
+                {one.pace ? paceOf(visit, one.pace.perSecond) : '–'}
                 {one.pace && (
                   <div class="soft small">{t('console.channels.at_once', { n: one.pace.atOnce })}</div>
                 )}
@@ -149,6 +149,14 @@ function Spent({ visit, one }: Of) {
       </div>
     </>
   );
+}
+
+/** What is slower than one a second is easier to grasp by the minute. */
+function paceOf({ t }: SignedVisit, perSecond: number): string {
+  const rounded = (n: number) => Number(n.toFixed(2));
+  return perSecond < 1
+    ? t('console.channels.per_minute', { n: rounded(perSecond * 60) })
+    : t('console.channels.per_second', { n: rounded(perSecond) });
 }
 
 const minutesUntil = (visit: SignedVisit, at: Date) =>
