@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { open } from '../channels/whatsapp-cloud/index.ts';
+import { openMessageIds } from '../channels/whatsapp-cloud/message-id.ts';
 import { settings } from '../channels/whatsapp-cloud/settings.ts';
 import { type Channel, type Received, Refused } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
@@ -21,6 +22,9 @@ export const SECOND = { id: '109876543210002', display: '50928110002' };
 export const PATH = '/hooks/whatsapp';
 
 const defaults = Object.fromEntries(Object.entries(settings).map(([name, one]) => [name, one.default ?? '']));
+
+/** How the channel keeps Meta's id of a message. */
+export const idOf = openMessageIds(contextFor().internalKey);
 
 /** @param own settings in place of the usual ones */
 export function openWhatsAppCloud(own: Readonly<Record<string, string>> = {}, log?: Log): Channel {

@@ -1,5 +1,6 @@
 import type { Address, Inbound, Location, MediaKind, MediaRef } from '../../core/message.ts';
 import { type Json, number, object, objects, text } from './json.ts';
+import type { IdOf } from './message-id.ts';
 import { CHANNEL } from './senders.ts';
 
 /** What comes under messages and says nothing: a thumb, a changed number, an opened chat, a message taken back. */
@@ -16,18 +17,19 @@ const READ = ['text', ...FILES, 'location', 'button', 'interactive'];
  * What we cannot read (contacts, an order, a poll, a kind of next year) is a message without words: somebody wrote,
  * and a person of ours must see it.
  * @param contacts what stands beside the messages of the same change
+ * @param options.account of ours, to which it came
  * @returns undefined where it says nothing, and `nobody` where it cannot be kept: no id, or no sender
  */
 export function readInbound(
   message: Json,
   contacts: Contacts,
-  account: string,
+  { account, idOf }: { account: string; idOf: IdOf },
 ): Inbound | undefined | 'nobody' {
   const type = text(message.type) || (READ.find((kind) => object(message[kind])) ?? '');
   if (SAYS_NOTHING.has(type) || text(message.group_id) !== '') return undefined;
-  const externalId = text(message.id);
+  const id = text(message.id);
   const from = addressesOf(message, contacts);
-  if (externalId === '' || !from) return 'nobody';
+  if (id === '' || !from) return 'nobody';
 
   const context = object(message.context) ?? {};
   const forwarded = forwardedOf(context);
@@ -36,11 +38,11 @@ export function readInbound(
     kind: 'inbound',
     channel: CHANNEL,
     account,
-    externalId,
+    externalId: idOf(id),
     from,
     ...contentOf(type, object(message[type]) ?? {}),
     ...(forwarded && { forwarded }),
-    ...(answers && { answers }),
+    ...(answers && { answers: idOf(answers) }),
   };
 }
 

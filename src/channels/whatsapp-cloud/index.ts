@@ -1,6 +1,7 @@
 import type { Channel, ChannelContext, OpenChannel, RawRequest, Received } from '../../core/channel.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { openMedia } from './media.ts';
+import { openMessageIds } from './message-id.ts';
 import { parse } from './parse.ts';
 import { openSender } from './send.ts';
 import { CHANNEL, readSenders, readTemplates } from './senders.ts';
@@ -13,7 +14,7 @@ const PATH = '/hooks/whatsapp';
  * @throws Error in one line where two numbers would be one account
  */
 export const open: OpenChannel = (context: ChannelContext): Channel => {
-  const { settings, log } = context;
+  const { settings, internalKey, log } = context;
   const setting = (name: string) => settings[`WHATSAPP_CLOUD_${name}`]?.trim() ?? '';
   const senders = readSenders(setting('PHONE_ID'));
   const accounts = new Map([...senders].map(([account, phoneId]) => [phoneId, account]));
@@ -27,8 +28,14 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     token: setting('TOKEN'),
     apiUrl: setting('API_URL') || 'https://graph.facebook.com/v25.0',
   };
+  const idOf = openMessageIds(internalKey);
   const media = openMedia(api);
-  const sender = openSender({ ...api, senders, listLabel: setting('LIST_LABEL') || 'Chwazi / Choisir' });
+  const sender = openSender({
+    ...api,
+    senders,
+    listLabel: setting('LIST_LABEL') || 'Chwazi / Choisir',
+    idOf,
+  });
 
   const handshake = ({ url }: RawRequest): Received => ({
     events: [],
@@ -37,7 +44,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
 
   const read = (request: RawRequest): Received => {
     check(request);
-    const { events, trouble } = parse(request.body, accounts);
+    const { events, trouble } = parse(request.body, { accounts, idOf });
     // Answered 200 all the same, so this line is the only trace.
     for (const code of trouble)
       log.warn('something in a signed webhook was passed over', { channel: CHANNEL, code });

@@ -5,6 +5,7 @@ import type { Inbound, Receipt } from '../../core/message.ts';
 import {
   bsuid,
   hook,
+  idOf,
   openWhatsAppCloud,
   phone,
   post as postTo,
@@ -70,6 +71,15 @@ describe('who writes', () => {
       expect(lines[0]).toContain('no_sender');
       expect(lines[0]).not.toContain('sekrè');
     }
+  });
+
+  test("Meta's id of a message, which holds the number, is kept so that nobody can read it", () => {
+    const wamid = `wamid.${Buffer.from('\x1c\x18\x0b50937000001\x15\x02\0\x12\x18\x14AB12', 'latin1').toString('base64')}`;
+    expect(Buffer.from(wamid.slice('wamid.'.length), 'base64').toString()).toContain('50937000001');
+    const kept = [says({ id: wamid }).externalId, says({ context: { id: wamid } }).answers];
+    kept.push(tells({ id: wamid, status: 'sent' })?.externalId);
+    expect(new Set(kept)).toEqual(new Set([expect.stringMatching(/^wa:[\w-]{22}$/)]));
+    expect(says({ id: `${wamid}A` }).externalId).not.toBe(kept[0]);
   });
 
   test('the name of the person is not kept', () => {
@@ -160,7 +170,7 @@ describe('what is said', () => {
     expect(says({ context: { forwarded: false, frequently_forwarded: 'true' } })).not.toHaveProperty(
       'forwarded',
     );
-    expect(says({ context: { id: 'wamid.O', from: '1' } }).answers).toBe('wamid.O');
+    expect(says({ context: { id: 'wamid.O', from: '1' } }).answers).toBe(idOf('wamid.O'));
   });
 });
 
@@ -201,11 +211,11 @@ describe('one webhook may hold many things', () => {
     expect(
       events.map((event) => [event.externalId, event.kind === 'inbound' ? event.account : event.status]),
     ).toEqual([
-      ['m1', 'whatsapp-cloud'],
-      ['m2', 'whatsapp-cloud'],
-      ['s1', 'sent'],
-      ['s1', 'read'],
-      ['m3', 'whatsapp-cloud-natcom'],
+      [idOf('m1'), 'whatsapp-cloud'],
+      [idOf('m2'), 'whatsapp-cloud'],
+      [idOf('s1'), 'sent'],
+      [idOf('s1'), 'read'],
+      [idOf('m3'), 'whatsapp-cloud-natcom'],
     ]);
     expect(answer).toEqual({ status: 200 });
   });

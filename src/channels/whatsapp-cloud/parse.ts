@@ -2,6 +2,7 @@ import type { Inbound, Receipt } from '../../core/message.ts';
 import { meaningOfReceipt } from './errors.ts';
 import { contactsIn, firstCode, readInbound } from './inbound.ts';
 import { type Json, object, objects, readJson, text } from './json.ts';
+import type { IdOf } from './message-id.ts';
 import { CHANNEL } from './senders.ts';
 
 /** Meta's status of a message of ours, in our words. A status not listed (`deleted`) tells nothing and is passed over. */
@@ -26,9 +27,12 @@ export interface Read {
  * several numbers of ours into one, and what one of them holds must not cost another.
  *
  * Never throws: an answer other than 200 makes Meta send the same again for seven days.
- * @param accounts our sender account by phone number id; what comes to another number is somebody else's
+ * @param options.accounts our sender account by phone number id; what comes to another number is somebody else's
  */
-export function parse(body: Buffer, accounts: ReadonlyMap<string, string>): Read {
+export function parse(
+  body: Buffer,
+  { accounts, idOf }: { accounts: ReadonlyMap<string, string>; idOf: IdOf },
+): Read {
   const events: (Inbound | Receipt)[] = [];
   const trouble: string[] = [];
   const whole = readJson(body);
@@ -42,12 +46,12 @@ export function parse(body: Buffer, accounts: ReadonlyMap<string, string>): Read
       if (account === undefined) continue;
       const contacts = contactsIn(value.contacts);
       for (const message of objects(value.messages)) {
-        const inbound = readInbound(message, contacts, account);
+        const inbound = readInbound(message, contacts, { account, idOf });
         if (inbound === 'nobody') trouble.push('no_sender');
         else if (inbound) events.push(inbound);
       }
       for (const status of objects(value.statuses)) {
-        const receipt = receiptOf(status);
+        const receipt = receiptOf(status, idOf);
         if (receipt) events.push(receipt);
       }
       const code = firstCode(value.errors);
@@ -56,18 +60,18 @@ export function parse(body: Buffer, accounts: ReadonlyMap<string, string>): Read
   return { events, trouble };
 }
 
-function receiptOf(told: Json): Receipt | undefined {
+function receiptOf(told: Json, idOf: IdOf): Receipt | undefined {
   const said = text(told.status);
   const status = Object.hasOwn(STATUS, said) ? STATUS[said] : undefined;
-  const externalId = text(told.id);
-  if (!status || externalId === '') return undefined;
+  const id = text(told.id);
+  if (!status || id === '') return undefined;
   // Signed, so it is what we wrote; the shape is checked against our own slips.
   const partId = text(told.biz_opaque_callback_data);
   const code = firstCode(told.errors);
   return {
     kind: 'receipt',
     channel: CHANNEL,
-    externalId,
+    externalId: idOf(id),
     ...(/^[A-Za-z0-9_-]{1,64}$/.test(partId) && { partId }),
     status,
     ...(status === 'failed' && {

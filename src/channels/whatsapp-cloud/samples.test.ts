@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { OURS, openWhatsAppCloud, phone, post as postTo } from '../../testing/whatsapp-cloud.ts';
+import { idOf, OURS, openWhatsAppCloud, phone, post as postTo } from '../../testing/whatsapp-cloud.ts';
 
 const channel = openWhatsAppCloud();
 afterAll(() => channel.close());
@@ -16,7 +16,10 @@ describe.runIf(existsSync(samples))('recorded webhooks, where they are at hand',
       .replaceAll('"PHONE_NUMBER"', '"50937000001"')
       .replaceAll('"LOCATION_LATITUDE"', '18.5')
       .replaceAll('"LOCATION_LONGITUDE"', '-72.3');
-  const webhooks = readdirSync(samples).filter((file) => !file.startsWith('x_hub'));
+  // A group that does not run is gathered all the same.
+  const webhooks = (existsSync(samples) ? readdirSync(samples) : []).filter(
+    (file) => !file.startsWith('x_hub'),
+  );
 
   test.each(webhooks)('%s passes, and is nothing where it is not for us', (file) => {
     expect(post(read(file))).toEqual({ events: [], answer: { status: 200 } });
@@ -44,7 +47,7 @@ describe.runIf(existsSync(samples))('recorded webhooks, where they are at hand',
     'vercel_firstMessage.json': [
       {
         ...first,
-        externalId: 'wamid.FAKE_MSG_ID_001',
+        externalId: idOf('wamid.FAKE_MSG_ID_001'),
         from: [phone('15550002222')],
         text: 'What is Vercel?',
       },
@@ -56,7 +59,7 @@ describe.runIf(existsSync(samples))('recorded webhooks, where they are at hand',
         ...first,
         text: 'Approve',
         choice: 'btn_approve',
-        answers: 'wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA',
+        answers: idOf('wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA'),
       },
     ],
     'vercel_sample_05_system_message_user_changed_number.json': [],
@@ -65,7 +68,7 @@ describe.runIf(existsSync(samples))('recorded webhooks, where they are at hand',
       {
         kind: 'receipt',
         channel: 'whatsapp-cloud',
-        externalId: 'wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA',
+        externalId: idOf('wamid.HBgNMTU1NTEyMzQ1NjcVAgASGBQzQUYwMDAwMDAwMDAwMDAwMDAA'),
         status: 'delivered',
       },
     ],

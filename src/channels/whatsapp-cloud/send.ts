@@ -4,6 +4,7 @@ import { openFarSide } from '../http-call.ts';
 import { bodyOf } from './body.ts';
 import { readAnswer } from './graph.ts';
 import { objects, text } from './json.ts';
+import type { IdOf } from './message-id.ts';
 import { openUploads } from './upload.ts';
 
 export interface SenderOptions {
@@ -13,13 +14,14 @@ export interface SenderOptions {
   /** Meta's phone number id by account. */
   readonly senders: ReadonlyMap<string, string>;
   readonly listLabel: string;
+  readonly idOf: IdOf;
   /** For one call from first to last byte; left out: 15 seconds, 45 for a file. */
   readonly timeoutMs?: number;
 }
 
 /** Files go over connections of their own: five megabytes on a slow line must not hold up a line of text. */
 export function openSender(options: SenderOptions) {
-  const { token, apiUrl, senders, listLabel, timeoutMs } = options;
+  const { token, apiUrl, senders, listLabel, idOf, timeoutMs } = options;
   const farSide = openFarSide(apiUrl, { timeoutMs: timeoutMs ?? 15_000, connections: 64 });
   const fileSide = openFarSide(apiUrl, { timeoutMs: timeoutMs ?? 45_000, connections: 4 });
   const uploads = openUploads(fileSide, token);
@@ -33,7 +35,7 @@ export function openSender(options: SenderOptions) {
     });
     const id = text(objects(readAnswer(answer).messages)[0]?.id);
     if (id === '') throw new SendError('outcome_unknown', 'answer');
-    return id;
+    return idOf(id);
   }
 
   return {

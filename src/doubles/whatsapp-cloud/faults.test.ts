@@ -7,6 +7,7 @@ import {
   bsuid,
   failure,
   fileOfOurs,
+  idOf,
   jonas,
   marie,
   OURS,
@@ -93,6 +94,7 @@ describe('with a sender of our own making', () => {
       apiUrl: double.url,
       senders: new Map([['whatsapp-cloud', OURS.id]]),
       listLabel: 'Chwazi',
+      idOf,
       timeoutMs: 1_500,
       ...own,
     });
@@ -151,7 +153,7 @@ describe('receipts that misbehave', () => {
     await channel.send(toMarie());
     await until(() => world.receipts().length === 9, { what: 'three more' });
     expect(world.statuses().slice(6)).toEqual(['read', 'delivered', 'sent']);
-    await double.receipt(externalId, 'sent');
+    await double.receipt(double.ledger[0]?.id ?? '', 'sent');
     expect(world.receipts().at(-1)).toMatchObject({ externalId, status: 'sent' });
   });
 
@@ -201,7 +203,10 @@ describe('what people write', () => {
     world.shut.push(503, 500, 404);
     expect(await double.text(marie, 'Bonjou', { id: 'wamid.once' })).toMatchObject({ status: 200, tries: 4 });
     await double.text(marie, 'Bonjou', { id: 'wamid.once' });
-    expect(world.inbounds().map(({ externalId }) => externalId)).toEqual(['wamid.once', 'wamid.once']);
+    expect(world.inbounds().map(({ externalId }) => externalId)).toEqual([
+      idOf('wamid.once'),
+      idOf('wamid.once'),
+    ]);
   });
 
   test('an address that does not know the verify token is not called', async () => {

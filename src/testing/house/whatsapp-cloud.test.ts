@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openMessageIds } from '../../channels/whatsapp-cloud/message-id.ts';
 import type { Person } from '../../doubles/whatsapp-cloud/account.ts';
 import type { Delivered } from '../../doubles/whatsapp-cloud/double.ts';
 import { startWhatsAppCloudDouble, type WhatsAppCloudDouble } from '../../doubles/whatsapp-cloud/server.ts';
@@ -227,7 +228,12 @@ test('killed in the middle: Meta sends again what was not acknowledged, and each
   for (const { status } of await Promise.all([...writing, late])) expect(status).toBe(200);
   await house.quiet();
   const rows = await house.rows<{ n: number }>(
-    `select count(*)::int as n from message where external_id like 'wamid.killed-%' or external_id = 'wamid.late'`,
+    `select count(*)::int as n from message where external_id = any($1)`,
+    [
+      [...people.map((_, n) => `wamid.killed-${n}`), 'wamid.late'].map(
+        openMessageIds(house.seal.internalKey),
+      ),
+    ],
   );
   expect(rows).toEqual([{ n: 11 }]);
   const unknown = await house.rows<{ n: number }>(
