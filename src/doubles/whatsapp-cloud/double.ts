@@ -75,7 +75,7 @@ export function openDouble(account: Account) {
     own: { id?: string; phoneId?: string } = {},
   ): Promise<Written> {
     const phone = phoneOf(own.phoneId);
-    const id = own.id ?? newId();
+    const id = own.id ?? newId(namesOf(person)[0]);
     for (const name of namesOf(person)) limits.noteWritten(phone.id, name);
     const answered = await webhooks.post(webhookOf([messageValue(phone, person, id, said)], true));
     return { ...answered, id };
@@ -107,7 +107,7 @@ export function openDouble(account: Account) {
       if (!limits.takeOne(phoneId, wanted.to))
         return { do: 'refuse', refusal: refusal(131_056, 'too many to the same person') };
 
-      const message: Delivered = { id: newId(), phoneId, ...wanted, at: Date.now() };
+      const message: Delivered = { id: newId(wanted.to), phoneId, ...wanted, at: Date.now() };
       // What fails later was on no phone.
       if (open) ledger.push(message);
       const plan = orders.takeReceipts(wanted.to);
@@ -213,7 +213,7 @@ export function openDouble(account: Account) {
       messages: readonly { person: Person; said: Said; id?: string; phoneId?: string }[],
       together = false,
     ): Promise<Answered & { readonly tries: number }> {
-      const values = messages.map(({ person, said, id = newId(), phoneId }) => {
+      const values = messages.map(({ person, said, id = newId(namesOf(person)[0]), phoneId }) => {
         const phone = phoneOf(phoneId);
         for (const name of namesOf(person)) limits.noteWritten(phone.id, name);
         return messageValue(phone, person, id, said);
@@ -275,6 +275,9 @@ function courseOf(message: Delivered, plan: ReceiptOrder | undefined): readonly 
   }
 }
 
-function newId(): string {
-  return `wamid.${randomBytes(24).toString('base64')}`;
+/** As Meta builds them: around whoever is at the other end. */
+function newId(who = ''): string {
+  const unique = randomBytes(10).toString('hex').toUpperCase();
+  const bytes = [Buffer.of(0x1c, 0x18, who.length), who, Buffer.of(0x15, 2, 0, 0x12, 0x18, 0x14), unique];
+  return `wamid.${Buffer.concat(bytes.map((one) => Buffer.from(one))).toString('base64')}`;
 }

@@ -55,6 +55,14 @@ test('what somebody wrote belongs into the message, but no number does', async (
   await pool.query(message, [rows[0]?.id, 'SM+50937000001', '']);
   expect(await look()).toEqual(['the table public.message']);
   await pool.query('delete from message');
+  // As Meta writes it into the id of every message.
+  for (const before of ['', 'a', 'ab'])
+    for (const after of ['', 'c', 'cd']) {
+      const id = Buffer.from(`${before}+50937000001${after}`).toString('base64');
+      await pool.query(message, [rows[0]?.id, `wamid.${id}`, '']);
+      expect(await look()).toEqual(['the table public.message']);
+      await pool.query('delete from message');
+    }
 });
 
 test('an id that happens to hold the digits of a number is no leak, the number beside it is', async () => {
