@@ -29,8 +29,12 @@ export interface Health {
   /** Until when we ourselves have paused it, in ms. */
   readonly pausedUntil: number;
   sent(): void;
-  /** @param attempts of this reply before this one; @param now ms */
-  failed(error: SendError, attempts: number, now: number): Advice;
+  /**
+   * @param attempts of this reply before this one
+   * @param now ms
+   * @param about.template it was a template: where it is wrong, nothing is wrong with what leaves without one
+   */
+  failed(error: SendError, attempts: number, now: number, about?: { readonly template: boolean }): Advice;
 }
 
 /** @param random 0..1, for the jitter that keeps many from coming back at once */
@@ -70,9 +74,13 @@ export function openHealth(random: () => number = Math.random): Health {
       return pausedUntil;
     },
     sent: well,
-    failed(error, attempts, now) {
+    failed(error, attempts, now, about) {
       const asked = error.afterSeconds * 1000;
       const tell = told ? {} : { tell: true as const };
+      if (error.kind === 'misconfigured' && about?.template) {
+        told = true;
+        return { again: later(error, attempts), ...tell };
+      }
       failures += 1;
       switch (error.kind) {
         case 'throttled':

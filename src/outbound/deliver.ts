@@ -84,7 +84,14 @@ export function openOutbound(deps: {
   /** What a failure means for the reply; pauses the account and tells the operator where it is their affair. */
   const obey = async (lane: Lane, reply: ClaimedReply, failure: SendError): Promise<Partial<Ended>> => {
     const about = { account: lane.account, replyId: reply.replyId, kind: failure.kind, code: failure.code };
-    const { again, pauseMs, trouble = false, tell } = lane.health.failed(failure, reply.attempts, now());
+    const {
+      again,
+      pauseMs,
+      trouble = false,
+      tell,
+    } = lane.health.failed(failure, reply.attempts, now(), {
+      template: reply.parts.some(({ extra }) => extra?.template !== undefined),
+    });
     if (tell) log.error(adviceForOperator(failure), about);
     if (pauseMs !== undefined) {
       log.warn('sending paused', { ...about, ms: pauseMs });

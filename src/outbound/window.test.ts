@@ -309,6 +309,23 @@ test('the day’s budget is never passed, however many processes spend it', asyn
   expect(world.far.taken).toHaveLength(40);
 });
 
+test('a template that Meta has paused stops nobody who is answered without one', async () => {
+  await held(5);
+  world.far.answer = ({ template: asked }): Answer => (asked ? { refuse: 'misconfigured' } : 'take');
+  const outbound = world.open({ policy: policy(200) });
+  for (let round = 0; round < 3; round++) {
+    await outbound.sweep();
+    await outbound.drain(ACCOUNT);
+    await world.makeDue();
+  }
+  expect(world.far.calls.length).toBeGreaterThan(5);
+  const person = await world.person();
+  await world.wrote(person, 0);
+  await world.say(person, 'leave the building', { class: REPLY_CLASS.lifeSafety });
+  await outbound.drain(ACCOUNT);
+  expect(texts()).toEqual(['leave the building']);
+});
+
 test('who wrote before the template left is not asked any more', async () => {
   const [person] = (await held(1)) as [Person];
   const outbound = world.open({ policy: policy(200) });
