@@ -13,7 +13,6 @@ const MEANING: Readonly<Record<string, SendErrorKind>> = {
   33: 'misconfigured', // the number was deleted
   190: 'misconfigured', // the token has expired
   368: 'misconfigured', // restricted for breaking a policy
-  130497: 'misconfigured', // may not write to people of that country
   131005: 'misconfigured', // access denied
   131030: 'misconfigured', // a test number, and the recipient is not on its list
   131031: 'misconfigured', // the account is locked
@@ -39,6 +38,7 @@ const MEANING: Readonly<Record<string, SendErrorKind>> = {
   131026: 'invalid_address', // no WhatsApp, an old one, or terms not accepted
   131047: 'window_closed', // more than 24 hours since they wrote
   131050: 'opted_out', // wants nothing more that is marketing
+  130497: 'restricted', // may not write to people of that country: nothing is wrong with all others
   130472: 'restricted', // part of an experiment of Meta's: gets no marketing
   131049: 'restricted', // has had enough of what Meta calls marketing; trying again makes it worse
 

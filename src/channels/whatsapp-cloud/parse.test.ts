@@ -300,6 +300,8 @@ describe('receipts', () => {
     expect(meaning(131_026)).toEqual({ code: '131026', meaning: 'invalid_address' });
     expect(meaning('131050')).toEqual({ code: '131050', meaning: 'opted_out' });
     expect(meaning(131_049, 131_047)).toEqual({ code: '131049', meaning: 'restricted' });
+    // About one person: the account goes on.
+    expect(meaning(130_497)).toEqual({ code: '130497', meaning: 'restricted' });
     expect(meaning(132_015)).toEqual({ code: '132015', meaning: 'misconfigured' });
     expect(meaning(999_999)).toEqual({ code: '999999', meaning: 'rejected' });
     expect(meaning()).toEqual({ code: 'failed', meaning: 'rejected' });
