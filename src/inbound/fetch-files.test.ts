@@ -257,6 +257,22 @@ test('who took a file up and died is waited for, then the next takes it; a file 
   expect(gets()).toBe(0);
 });
 
+test('a database that has no room for a file for a while does not make the file one that kills', async () => {
+  const ids = await sends('+50937000013', [await picture(PATH(9), 9)], 'twilio');
+  await store.pool.query(`create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'no space left' using errcode = '53100'; end $$`);
+  await store.pool.query('create trigger no_room before insert on blob execute function no_room()');
+  for (let time = 1; time <= 7; time += 1) {
+    await fetcher().fetch(ids);
+    expect(await rows()).toMatchObject([{ state: 'waiting', error: 'not_kept' }]);
+    await passes(3_601);
+  }
+  await store.pool.query('drop function no_room cascade');
+  await fetcher().fetch(ids);
+  expect(await rows()).toMatchObject([{ state: 'stored', error: null, discard: false }]);
+  expect(provider.asked.filter((line) => line.startsWith('DELETE'))).toHaveLength(1);
+});
+
 test('somebody who is forgotten while their picture is being fetched leaves nothing, here or at the provider', async () => {
   const from = '+50937000007';
   const ids = await sends(from, [await picture(PATH(7), 7)], 'twilio');

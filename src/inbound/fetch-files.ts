@@ -5,6 +5,7 @@ import type { PrintSound } from '../media/fingerprint.ts';
 import { LARGEST_FILE } from '../media/limits.ts';
 import { takeIn } from '../media/take-in.ts';
 import type { Store } from '../store/connect.ts';
+import { isDatabaseAway } from '../store/failures.ts';
 import {
   type ClaimedFile,
   claimFiles,
@@ -56,7 +57,15 @@ export function openFileFetcher(deps: {
     const { bytes } = await channel.fetch(file.ref, LARGEST_FILE);
     const hash = store.seal.hashBytes(bytes);
     const known = await keepFile(store, file.id, hash);
-    if (known === 'unknown') await keepFile(store, file.id, hash, await takeIn(bytes, printSound));
+    if (known !== 'unknown') return;
+    const taken = await takeIn(bytes, printSound);
+    try {
+      await keepFile(store, file.id, hash, taken);
+    } catch (error) {
+      // There may be room for a line, and none for a file: that is no fault of the file.
+      if (isDatabaseAway(error)) throw new MediaError('unavailable', 'not_kept');
+      throw error;
+    }
   };
 
   const tooLate = ({ createdAt }: ClaimedFile) => now().getTime() - createdAt.getTime() > FETCH_DAYS * DAY_MS;
