@@ -7,6 +7,12 @@ export const LARGEST_FILE = 16 * 1024 * 1024;
  */
 export const MOST_PIXELS = 40_000_000;
 
+/**
+ * So many segments, chunks, blocks or boxes a file may be made of: many times what cameras and editors make of 16 MB,
+ * little enough that nobody waits while one is walked through that is made of nothing else.
+ */
+export const MOST_PIECES = 65_536;
+
 /** Longest that opening one picture may take, in seconds. */
 export const PICTURE_SECONDS = 10;
 

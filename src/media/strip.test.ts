@@ -108,7 +108,7 @@ test('a GIF keeps its frames and their pace, and loses comments and XMP', async 
   expect((await all(clean)).equals(await all(gif))).toBe(true);
 });
 
-test('a film loses place and make, and nothing in it moves', () => {
+test('a film loses place, make and time, also where it is broken off, and nothing in it moves', () => {
   const box = (type: string, ...content: Buffer[]) => {
     const body = Buffer.concat(content);
     const head = Buffer.alloc(8);
@@ -116,18 +116,37 @@ test('a film loses place and make, and nothing in it moves', () => {
     head.write(type, 4, 'latin1');
     return Buffer.concat([head, body]);
   };
-  const handler = box('hdlr', Buffer.alloc(8), Buffer.from('vide'), Buffer.alloc(13));
+  const handler = (kind: string) =>
+    box('hdlr', Buffer.alloc(8), Buffer.from(kind), Buffer.alloc(12), Buffer.from('Zwazofon\0'));
+  // Version and flags, made and changed, and more: as seconds since 1904.
+  const made = Buffer.from('krok', 'latin1');
+  const dated = (type: string, version: 0 | 1) =>
+    box(
+      type,
+      Buffer.from([version, 0, 0, 7]),
+      ...Array(version === 1 ? 4 : 2).fill(made),
+      Buffer.from('odil'),
+    );
   const seen = Buffer.from('what is to be seen');
   const film = Buffer.concat([
     box('ftyp', Buffer.from('isom\0\0\0\0')),
     box('uuid', Buffer.from(XMP)),
     box(
       'moov',
-      box('trak', box('udta', Buffer.from('Zwazofon')), box('mdia', handler)),
+      dated('mvhd', 0),
+      box(
+        'trak',
+        dated('tkhd', 1),
+        box('udta', Buffer.from('Zwazofon')),
+        box('mdia', dated('mdhd', 0), handler('vide')),
+      ),
+      box('trak', box('mdia', handler('meta'), box('minf', Buffer.from('GPS every second')))),
       box('udta', box('\u00a9xyz', Buffer.from('GPS +18.53-072.33/'))),
       box('meta', Buffer.from('Zwazofon 7')),
     ),
     box('mdat', seen),
+    box('newb', Buffer.from('Zwazofon')),
+    Buffer.from('\0\0\0\x07Zwazofon'),
   ]);
   const clean = strip(film, 'video/mp4');
   expect(tells(film)).toBe(true);
@@ -135,6 +154,26 @@ test('a film loses place and make, and nothing in it moves', () => {
   expect(clean.length).toBe(film.length);
   expect(clean.indexOf(seen)).toBe(film.indexOf(seen));
   expect(hasPicture(clean)).toBe(true);
+  expect(clean.includes(made)).toBe(false);
+  expect(clean.includes(`\x01\0\0\x07${'\0'.repeat(16)}odil`)).toBe(true);
+  expect(strip(clean, 'video/mp4').equals(clean)).toBe(true);
+  for (let length = 8; length < film.length; length += 1)
+    expect([length, tells(strip(film.subarray(0, length), 'video/mp4'))]).toEqual([length, false]);
+});
+
+test('a file of nothing but beginnings is given up before anybody has to wait', () => {
+  const many = (head: string, piece: string) =>
+    Buffer.concat([Buffer.from(head, 'latin1'), Buffer.alloc(2_000_000, Buffer.from(piece, 'latin1'))]);
+  const box = '\0\0\0\x08moov';
+  for (const [type, bytes] of [
+    ['image/jpeg', many('\xff\xd8', '\xff\xdb\0\x02')],
+    ['image/gif', many('GIF89a\x01\0\x01\0\0\0\0', '\x21\xf9\0')],
+    ['image/png', many('\x89PNG\r\n\x1a\n', '\0\0\0\0IDAT\0\0\0\0')],
+    ['image/webp', many('RIFF\xff\xff\xff\x7fWEBP', 'ALPH\0\0\0\0')],
+    ['video/mp4', many('', box)],
+  ] as const)
+    expect(() => strip(bytes, type), type).toThrow(Damaged);
+  expect(() => hasPicture(many('', box))).toThrow(Damaged);
 });
 
 test('what is broken off or no such file is damaged, and costs nothing', async () => {

@@ -23,9 +23,10 @@ export interface TakenIn extends FileType {
  * @throws MediaError `too_big`, or `refused` with the reason as code
  */
 export async function takeIn(received: Buffer, printSound: PrintSound | undefined): Promise<TakenIn> {
-  const type = await checkFile(received);
+  let type: FileType;
   let bytes: Buffer;
   try {
+    type = await checkFile(received);
     bytes = strip(received, type.contentType);
   } catch (error) {
     // Reading behind the end of a file that is broken off is a RangeError.

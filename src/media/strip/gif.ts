@@ -1,3 +1,4 @@
+import { MOST_PIECES } from '../limits.ts';
 import { Damaged } from './damaged.ts';
 
 const IMAGE = 0x2c;
@@ -16,8 +17,11 @@ export function stripGif(bytes: Buffer): Buffer {
   let at = 13 + colours(bytes[10] ?? 0);
   const kept = [bytes.subarray(0, at)];
   let frames = 0;
+  let pieces = 0;
   while (at < bytes.length) {
     const from = at;
+    pieces += 1;
+    if (pieces > MOST_PIECES) throw new Damaged();
     if (bytes[at] === IMAGE) {
       // Its descriptor, its colours, the least size of a code.
       at = endOfBlocks(bytes, at + 10 + colours(bytes[at + 9] ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { MOST_PIECES } from '../limits.ts';
 import { Damaged } from './damaged.ts';
 import { onlyOrientation, orientationIn } from './orientation.ts';
 
@@ -18,6 +19,7 @@ export function stripJpeg(bytes: Buffer): Buffer {
   let orientation = 1;
   let drawn = false;
   let at = 2;
+  let pieces = 0;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) throw new Damaged();
     const marker = bytes[at + 1] ?? 0;
@@ -27,6 +29,8 @@ export function stripJpeg(bytes: Buffer): Buffer {
       continue;
     }
     if (marker === 0xd9) break;
+    pieces += 1;
+    if (pieces > MOST_PIECES) throw new Damaged();
     const size = bytes.readUInt16BE(at + 2);
     const end = at + 2 + size;
     if (size < 2 || end > bytes.length) throw new Damaged();

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { MOST_PIECES } from '../limits.ts';
 import { Damaged } from './damaged.ts';
 import { onlyOrientation, orientationIn } from './orientation.ts';
 
@@ -25,6 +26,7 @@ export function stripPng(bytes: Buffer): Buffer {
     if (end > bytes.length) break;
     if (type === 'eXIf') orientation = orientationIn(bytes.subarray(at + 8, end - 4));
     if (DRAWN.has(type)) kept.push(bytes.subarray(at, end));
+    if (kept.length > MOST_PIECES) throw new Damaged();
     at = end;
   }
   const [header, ...rest] = kept;

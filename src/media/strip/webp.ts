@@ -1,3 +1,4 @@
+import { MOST_PIECES } from '../limits.ts';
 import { Damaged } from './damaged.ts';
 import { onlyOrientation, orientationIn } from './orientation.ts';
 
@@ -26,6 +27,7 @@ export function stripWebp(bytes: Buffer): Buffer {
       bytes.copy(chunk, 0, at, at + 8 + size);
       if (type === 'VP8X') extended = chunk;
       kept.push(chunk);
+      if (kept.length > MOST_PIECES) throw new Damaged();
     }
     at = next;
   }
