@@ -36,6 +36,8 @@ export interface Capabilities {
     readonly captionMax: number;
     /** Largest file in bytes; a larger one is handled as `link`. */
     readonly sizeMax: number;
+    /** The content types that may be a document, where not all may; others are handled as `link`. */
+    readonly documents?: readonly string[];
   };
   /** `full`: as a pin; `text`: as an address of a map and words. */
   readonly location: 'full' | 'text';

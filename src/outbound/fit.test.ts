@@ -138,6 +138,22 @@ test('buttons without a text to stand under become lines', () => {
   expect(fitContent({ text: '', choices: yesNo }, CLOUD)).toEqual([{ text: '1 Wi\n2 Non', segments: 1 }]);
 });
 
+test('a document of a type that the channel does not take becomes a link, any other kind of file does not', () => {
+  const pdf = file('document');
+  const picky = { ...whatsapp, files: { ...whatsapp.files, documents: [pdf.contentType] } };
+  const link = () => 'https://example.org/m/a';
+  expect(fitContent({ text: '', attachment: pdf }, picky, link)).toMatchObject([
+    { extra: { attachment: pdf } },
+  ]);
+  const odt = { ...pdf, contentType: 'application/vnd.oasis.opendocument.text' };
+  expect(fitContent({ text: 'Gade', attachment: odt }, picky, link)).toEqual([
+    { text: `Gade\n${link()}`, segments: 1 },
+  ]);
+  expect(fitContent({ text: '', attachment: file('image') }, picky, link)).toMatchObject([
+    { extra: { attachment: file('image') } },
+  ]);
+});
+
 test('a picture takes the text as its caption where it fits and nothing is to be chosen', () => {
   const image = file('image');
   expect(fitContent({ text: 'Gade', attachment: image }, whatsapp)).toEqual([

@@ -69,12 +69,14 @@ export function fitContent(
 
 /** How a file goes. Where it would be left out and there are no words that could do instead, a link is better than silence. */
 function wayOf(
-  { kind, size }: Attachment,
+  { kind, size, contentType }: Attachment,
   { files }: Capabilities,
   alone: boolean,
 ): 'full' | 'link' | 'none' {
   const way = files[kind];
-  if (way === 'full' && size > files.sizeMax) return 'link';
+  const isTaken =
+    kind !== 'document' || files.documents === undefined || files.documents.includes(contentType);
+  if (way === 'full' && (size > files.sizeMax || !isTaken)) return 'link';
   return way === 'none' && alone ? 'link' : way;
 }
 

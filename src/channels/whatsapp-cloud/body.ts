@@ -68,10 +68,11 @@ interface File {
   readonly said: Readonly<Record<string, unknown>>;
 }
 
-function fileOf({ kind, name }: NonNullable<Outbound['attachment']>, id: string): File {
+function fileOf({ kind, name, contentType }: NonNullable<Outbound['attachment']>, id: string): File {
   switch (kind) {
     case 'voice':
-      return { type: 'audio', said: { id, voice: true } };
+      // What is no Opus, Meta takes as a sound and not as a voice note.
+      return { type: 'audio', said: { id, ...(/^audio\/ogg\b/.test(contentType) && { voice: true }) } };
     case 'document':
       return { type: 'document', said: { id, ...(name !== undefined && { filename: name }) } };
     default:

@@ -5,6 +5,17 @@ import type { Template } from '../../core/message.ts';
 export const BUTTONS = { max: 3, labelMax: 20 } as const;
 const LIST = { max: 10, labelMax: 24 } as const;
 
+const OFFICE = 'application/vnd.openxmlformats-officedocument.';
+
+/** Of the documents that we keep those that Meta takes; no OpenDocument. Source: Cloud API, "Media", supported types. */
+const DOCUMENTS = [
+  'text/plain',
+  'application/pdf',
+  `${OFFICE}wordprocessingml.document`,
+  `${OFFICE}spreadsheetml.sheet`,
+  `${OFFICE}presentationml.presentation`,
+];
+
 /** @param perSecond how fast the operator says each number may send */
 export function capabilitiesOf(
   perSecond: number,
@@ -23,6 +34,7 @@ export function capabilitiesOf(
       document: 'full',
       captionMax: 1_024,
       sizeMax: 5_000_000,
+      documents: DOCUMENTS,
     },
     location: 'full',
     pace: {

@@ -43,6 +43,25 @@ describe('files of ours', () => {
     expect(world.statuses()).toEqual(['sent', 'delivered', 'read', 'read']);
   });
 
+  test('a sound that is no Opus is heard as a sound, because a voice note has to be one', async () => {
+    await channel.send(toMarie({ attachment: fileOfOurs({ kind: 'voice', contentType: 'audio/mpeg' }) }));
+    const [stored] = double.files.all();
+    expect(double.ledger).toMatchObject([{ type: 'audio', content: { id: stored?.id } }]);
+  });
+
+  test('every kind of document that we say Meta takes is taken, and no other', async () => {
+    const { documents = [] } = channel.capabilities['whatsapp-cloud']?.files ?? {};
+    const send = (contentType: string) =>
+      channel.send(
+        toMarie({ attachment: fileOfOurs({ blobId: contentType, kind: 'document', contentType }) }),
+      );
+    for (const type of documents) await send(type);
+    expect(documents.length).toBeGreaterThan(0);
+    expect(double.ledger).toHaveLength(documents.length);
+    for (const type of ['application/vnd.oasis.opendocument.text', 'image/gif', 'image/webp', 'audio/amr'])
+      expect((await failure(send(type))).kind, type).toBe('rejected');
+  });
+
   test('a picture, a film and a document with its name, each with its caption', async () => {
     await channel.send(toMarie({ attachment: fileOfOurs(), text: 'Gade' }));
     await channel.send(

@@ -19,7 +19,8 @@ const TYPES: Readonly<Record<string, { readonly types: RegExp; readonly max: num
   audio: { types: /^audio\/(aac|amr|mpeg|mp4|ogg; ?codecs=opus)$/, max: 16 * 1024 * 1024 },
   voice: { types: /^audio\/ogg; ?codecs=opus$/, max: 16 * 1024 * 1024 },
   document: {
-    types: /^(text\/plain|application\/(pdf|msword|vnd\.[\w.-]+))$/,
+    types:
+      /^(text\/plain|application\/(pdf|msword|vnd\.ms-(excel|powerpoint)|vnd\.openxmlformats-officedocument\.(wordprocessingml\.document|spreadsheetml\.sheet|presentationml\.presentation)))$/,
     max: 100 * 1024 * 1024,
   },
 };
