@@ -14,6 +14,7 @@ const SENTENCES: readonly [status: number, says: RegExp, name: string, kind: Sen
   [400, /chat not found|user not found|PEER_ID_INVALID|chat_id is empty/i, 'no_chat', 'invalid_address'],
   [400, /upgraded to a supergroup/i, 'migrated', 'invalid_address'],
   [400, /VOICE_MESSAGES_FORBIDDEN/i, 'no_voice', 'rejected'],
+  [400, /PHOTO_INVALID_DIMENSIONS|IMAGE_PROCESS_FAILED/i, 'no_photo', 'rejected'],
   [400, /BUTTON_DATA_INVALID/i, 'button_data', 'rejected'],
   [400, /text is empty/i, 'empty', 'rejected'],
   [400, /too long/i, 'too_long', 'rejected'],

@@ -87,7 +87,13 @@ async function sendFile(
         return api.sendDocument(chat, input(), extra);
       }
     case 'image':
-      return api.sendPhoto(chat, input(), extra);
+      try {
+        return await api.sendPhoto(chat, input(), extra);
+      } catch (error) {
+        // A screenshot of a whole talk, for instance: nothing was sent, and as a file it may be as long as it likes.
+        if (asSendError(error).code !== '400_no_photo') throw error;
+        return api.sendDocument(chat, input(), extra);
+      }
     case 'video':
       return api.sendVideo(chat, input(), extra);
     case 'document':

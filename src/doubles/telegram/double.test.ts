@@ -130,6 +130,17 @@ describe('files and places', () => {
     expect(double.ledger[0]?.parameters).not.toHaveProperty('caption');
   });
 
+  test('a picture that is too long or too large to be a photo goes once, as a file', async () => {
+    const invalid = { call: 'refused', description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' } as const;
+    double.tell({ ...invalid, method: 'sendPhoto' });
+    await channel.send(
+      message({ attachment: file({ kind: 'image', contentType: 'image/png' }), text: 'Gade' }),
+    );
+    expect(double.ledger).toMatchObject([
+      { method: 'sendDocument', file: { name: 'image.png' }, parameters: { caption: 'Gade' } },
+    ]);
+  });
+
   test('a file that has expired here sends nothing', async () => {
     const attachment = file({ bytes: () => Promise.reject(new Error('expired')) });
     expect(await failure(channel.send(message({ attachment })))).toMatchObject({
