@@ -309,6 +309,17 @@ test('the day’s budget is never passed, however many processes spend it', asyn
   expect(world.far.taken).toHaveLength(40);
 });
 
+test('what is left of the budget goes to who must be warned, however long others have waited', async () => {
+  await held(3);
+  const person = await world.person();
+  await world.say(person, 'leave the building', { class: REPLY_CLASS.lifeSafety });
+  const outbound = world.open({ policy: policy(1) });
+  await outbound.drain(ACCOUNT);
+  await outbound.sweep();
+  await outbound.drain(ACCOUNT);
+  expect(world.far.taken.map(({ to }) => to)).toEqual([person.phone]);
+});
+
 test('a template that Meta has paused stops nobody who is answered without one', async () => {
   await held(5);
   world.far.answer = ({ template: asked }): Answer => (asked ? { refuse: 'misconfigured' } : 'take');

@@ -24,9 +24,9 @@ const MOST_AT_ONCE = 100;
 const KNOCK_LOCK = 7_310_642;
 
 /**
- * Asks people, with a template that costs, to write to us, so that what is held for them may leave: those who have
- * waited longest first, nobody twice within three days, and no more than a day's budget. One commit holds the reply,
- * the person's mark and the money, and one process at a time does it.
+ * Asks people, with a template that costs, to write to us, so that what is held for them may leave: for whom the most
+ * urgent waits and then who has waited longest, nobody twice within three days, and no more than a day's budget. One
+ * commit holds the reply, the person's mark and the money, and one process at a time does it.
  * @returns the accounts where something is due now
  */
 export async function queueKnocks(store: Store, terms: KnockTerms): Promise<string[]> {
@@ -45,7 +45,7 @@ export async function queueKnocks(store: Store, terms: KnockTerms): Promise<stri
     if (left <= 0) return [];
     const { rows: longest } = await tx.execute<{ id: string }>(sql`
       select c.id from reply r join contact c on c.id = r.contact_id where ${isHeld} and ${mayBeAsked}
-      group by c.id order by min(r.seq) limit ${left}`);
+      group by c.id order by min(r.class), min(r.seq) limit ${left}`);
     if (longest.length === 0) return [];
     const { rows: asked } = await tx.execute<{
       id: string;
