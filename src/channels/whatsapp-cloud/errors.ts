@@ -73,8 +73,8 @@ export function meaningOfAnswer(
   const known = code === undefined ? undefined : meaningOf(code);
   if (known) return known;
   if (status === 429) return 'throttled';
-  // A gateway on the way lost patience: whoever stood behind it may have taken the message.
-  if (status === 504 && code === undefined) return 'outcome_unknown';
+  // A gateway on the way lost patience, or the answer: whoever stood behind it may have taken the message.
+  if ((status === 502 || status === 504) && code === undefined) return 'outcome_unknown';
   if (status >= 500) return 'unavailable';
   if (status === 401 || status === 403 || status === 404) return 'misconfigured';
   // We follow no redirect: a base address that redirects is a wrong one.

@@ -118,6 +118,7 @@ export function openDouble(account: Account) {
       pause(5, undefined, { signal: closing.signal })
         .then(() => tell(message, course.slice(early), plan?.afterMs))
         .catch(() => undefined);
+      if (fault?.call === 'bad_gateway') return { do: 'bare', status: 502 };
       if (fault && (fault.call === 'hang' || fault.call === 'drop' || fault.call === 'rubbish'))
         return { do: fault.call };
       const phone = /^\d+$/.test(message.to);

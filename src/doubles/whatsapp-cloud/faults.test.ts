@@ -99,7 +99,7 @@ describe('with a sender of our own making', () => {
       ...own,
     });
 
-  for (const call of ['hang', 'drop', 'rubbish'] as const)
+  for (const call of ['hang', 'drop', 'rubbish', 'bad_gateway'] as const)
     test(`after ${call} nobody knows, and it was delivered once`, async () => {
       await double.text(marie, 'Bonjou');
       const { send, close } = sender();

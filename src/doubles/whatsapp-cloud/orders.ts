@@ -13,12 +13,22 @@ const call = z.strictObject({
    * throttled        429 with `code` (130429), nothing taken
    * broken           500 with `code` (131000), nothing taken
    * gateway_timeout  504 without a body, nothing taken
+   * bad_gateway      502 without a body, taken
    * refused          400 with `code` (131026), nothing taken
    * hang             taken, but no answer ever
    * drop             taken, and the connection is cut
    * rubbish          taken, and an answer that is no JSON
    */
-  call: z.enum(['throttled', 'broken', 'gateway_timeout', 'refused', 'hang', 'drop', 'rubbish']),
+  call: z.enum([
+    'throttled',
+    'broken',
+    'gateway_timeout',
+    'bad_gateway',
+    'refused',
+    'hang',
+    'drop',
+    'rubbish',
+  ]),
   code: z.number().int().optional(),
   retryAfter: z.number().positive().optional(),
   ...scope,
