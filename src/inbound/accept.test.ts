@@ -21,7 +21,12 @@ const silent = openLog(undefined, 'silent');
 
 async function openDoor(
   url: string,
-  { max, dir, lookEveryMs }: { max?: number; dir?: string; lookEveryMs?: number } = {},
+  {
+    max,
+    dir,
+    lookEveryMs,
+    ready,
+  }: { max?: number; dir?: string; lookEveryMs?: number; ready?: () => Promise<boolean> } = {},
 ) {
   const lines: string[] = [];
   const log = openLog((line) => lines.push(line));
@@ -31,7 +36,7 @@ async function openDoor(
   const woken: string[] = [];
   const receipts: Receipt[] = [];
   const acceptance = openAcceptance({
-    store,
+    store: ready ? { ...store, ready } : store,
     spool,
     wake: ({ contactIds }) => woken.push(...contactIds),
     applyReceipts: async (some) => {
@@ -226,6 +231,28 @@ describe('on a database that is there', () => {
     const [name = ''] = await readdir(source);
     await rename(join(source, name), join(folder, name.replace(`-${process.pid}-`, '-999999999-')));
     await until(async () => (await texts(store, 'left-%')).length === 1, { what: 'it is kept' });
+    await acceptance.close();
+    await store.close();
+  });
+
+  test('while older messages wait on the disk, newer ones wait behind them, though the database is there', async () => {
+    let seenAgain = false;
+    const dir = await tempFolder();
+    const left = await openSpool({ dir, seal, log: silent });
+    const older = sms('+50937000014', 'premye', { externalId: 'behind-1' });
+    await left.append(Buffer.from(JSON.stringify({ event: older, receivedAt: new Date() })));
+    await left.close();
+    const [name = ''] = await readdir(dir);
+    await rename(join(dir, name), join(dir, name.replace(`-${process.pid}-`, '-999999999-')));
+    const { store, acceptance } = await openDoor(database.url, { dir, ready: async () => seenAgain });
+    await acceptance.accept([sms('+50937000014', 'dezyèm', { externalId: 'behind-2' })]);
+    expect(await texts(store, 'behind-%')).toEqual([]);
+    seenAgain = true;
+    await until(async () => (await texts(store, 'behind-%')).length === 2, { what: 'both are kept' });
+    const { rows } = await store.pool.query(
+      `select text from message where external_id like 'behind-%' order by id`,
+    );
+    expect(rows.map(({ text }) => text)).toEqual(['premye', 'dezyèm']);
     await acceptance.close();
     await store.close();
   });

@@ -56,6 +56,34 @@ test('two messages of one person are never in flight at once, and keep their ord
   await Promise.all([second, third]);
 });
 
+test('who is told by two addresses holds their place in the line of both', async () => {
+  const started: string[][] = [];
+  const ends: (() => void)[] = [];
+  const batches = openBatches<{ keys: string[]; n: string }>({
+    write: (items) =>
+      new Promise((resolve) => {
+        started.push(items.map(({ n }) => n));
+        ends.push(resolve);
+      }),
+    keysOf: ({ keys }) => keys,
+    max: 4,
+    inFlight: 2,
+  });
+  const first = batches.add({ keys: ['number'], n: 'first' });
+  const all = [
+    first,
+    batches.add({ keys: ['number', 'id'], n: 'second' }),
+    batches.add({ keys: ['id'], n: 'third' }),
+  ];
+  // The third could go by its own address, but the second, which waits, is of the same person.
+  expect(started).toEqual([['first']]);
+  ends[0]?.();
+  await first;
+  expect(started[1]).toEqual(['second', 'third']);
+  ends[1]?.();
+  await Promise.all(all);
+});
+
 test('a write that fails fails for every item of its batch and for no other', async () => {
   const { ends, batches } = openGate();
   const lost = batches.add({ who: 'a', n: 1 });

@@ -97,6 +97,17 @@ test('a bomb is refused by its head, before a pixel of it is drawn', async () =>
   expect(process.memoryUsage().rss - before).toBeLessThan(600_000_000);
 });
 
+test('no decoder opens what we do not keep: a drawing in letters could load what it names', async () => {
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"><rect width="50" height="50"/></svg>',
+  );
+  const tiff = await drawing(1, 80).tiff().toBuffer();
+  for (const bytes of [svg, tiff]) {
+    expect(await thumbnailOf(bytes)).toBeUndefined();
+    expect(await perceptualHash(bytes)).toBeNull();
+  }
+});
+
 test('the largest picture that we open takes some hundred megabytes at most', async () => {
   const side = Math.floor(Math.sqrt(MOST_PIXELS));
   const large = await sharp({ create: { width: side, height: side, channels: 3, background: '#a33' } })

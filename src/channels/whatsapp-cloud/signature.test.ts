@@ -84,6 +84,13 @@ describe('settings', () => {
       expect(ids).not.toMatch(matches ?? /^/);
   });
 
+  test('to one person no more leaves than Meta lets them get: one in six seconds', () => {
+    for (const { pace } of Object.values(openWhatsAppCloud().capabilities)) {
+      const { messages = Number.POSITIVE_INFINITY, seconds = 1 } = pace.perPerson ?? {};
+      expect(seconds / messages).toBeGreaterThanOrEqual(6);
+    }
+  });
+
   test('templates are named by our language, and outside the window nothing else may leave', () => {
     const of = (templates: string) =>
       openWhatsAppCloud({ WHATSAPP_CLOUD_TEMPLATES: templates }).capabilities['whatsapp-cloud']?.window;

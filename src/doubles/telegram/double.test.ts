@@ -363,6 +363,12 @@ test('the double refuses what the Bot API would, so that a slip of ours is seen'
   expect(await asked('sendMessage', { chat_id: chat, text: 'a', reply_markup: button('a') })).toBe('taken');
 });
 
+test('to one person no more than one a second leaves in the long run, and to all no more than thirty', () => {
+  const { pace } = channel.capabilities.telegram ?? {};
+  expect((pace?.perPerson?.seconds ?? 0) / (pace?.perPerson?.messages ?? 1)).toBeGreaterThanOrEqual(1);
+  expect(pace?.perSecond).toBeLessThanOrEqual(30);
+});
+
 test('in webhook mode the official API needs an address that it can call', () => {
   const at =
     (publicUrl: string, settings: Record<string, string> = {}) =>

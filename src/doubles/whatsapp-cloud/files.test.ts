@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MediaError } from '../../core/media-error.ts';
@@ -11,6 +13,7 @@ import {
   jonas,
   marie,
   OURS,
+  openWhatsAppCloud,
   openWhatsAppCloudWorld,
   phone,
   SECOND,
@@ -187,6 +190,35 @@ describe('files that people send', () => {
     expect(fetched.bytes.equals(bytes)).toBe(true);
     expect(fetched.contentType).toBe('audio/ogg; codecs=opus');
     await channel.discard(media);
+  });
+
+  test('are fetched from where Meta keeps files, and from nowhere else, whatever its answer names', async () => {
+    let asked = 0;
+    const inside = createServer((_request, response) => {
+      asked += 1;
+      response.end('secret');
+    });
+    await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
+    const { port } = inside.address() as AddressInfo;
+    for (const url of [
+      `http://127.0.0.1:${port}/`,
+      'https://lookaside.fbsbx.com.example.org/a',
+      'https://evilfbsbx.com/a',
+      'http://lookaside.fbsbx.com/a',
+      'file:///etc/passwd',
+    ]) {
+      const meta = createServer((_request, response) => response.end(JSON.stringify({ url })));
+      await new Promise<void>((resolve) => meta.listen(0, '127.0.0.1', resolve));
+      const apiUrl = `http://127.0.0.1:${(meta.address() as AddressInfo).port}/v25.0`;
+      const other = openWhatsAppCloud({ WHATSAPP_CLOUD_API_URL: apiUrl });
+      await expect(
+        other.fetch({ url: 'whatsapp:77', contentType: 'image/jpeg' }, 1_000),
+      ).rejects.toMatchObject({ kind: 'refused', code: 'host' });
+      await other.close();
+      meta.close();
+    }
+    inside.close();
+    expect(asked).toBe(0);
   });
 
   test('without the token there is nothing to be had', async () => {
