@@ -16,7 +16,8 @@ import { capabilitiesOf } from './capabilities.ts';
 import { encodeText } from './charset.ts';
 import { type Entry, readEntries } from './entries.ts';
 import { contentTypeOf, readFields } from './fields.ts';
-import { accountOf, asPart, CHANNEL, externalIdOf, messageOf, receiptOf, wordOf } from './parse.ts';
+import { openIds } from './ids.ts';
+import { accountOf, asPart, CHANNEL, messageOf, receiptOf, wordOf } from './parse.ts';
 import { isProven, isReceiptKey, receiptKey } from './proof.ts';
 import { type Gateway, openGateway } from './send.ts';
 
@@ -29,6 +30,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   const entries = readEntries(context.settings.SMS_GATEWAYS ?? '');
   const byAccount = new Map(entries.map((entry) => [accountOf(entry.name), entry]));
   const answers = openAnswers();
+  const ids = openIds(internalKey);
   const pathOf = ({ name }: Entry) => `/hooks/sms/${name}`;
   const gateways = new Map<string, Gateway>();
   for (const entry of entries) {
@@ -36,7 +38,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     if (!call) continue;
     const receiptsFor = (part: string) =>
       `${publicUrl}${pathOf(entry)}/status?part=${encodeURIComponent(part)}&key=${receiptKey(internalKey, entry.name, part)}${entry.kind.receipt.address}`;
-    gateways.set(accountOf(entry.name), openGateway({ ...entry, call }, receiptsFor));
+    gateways.set(accountOf(entry.name), openGateway({ ...entry, call }, { ids, receiptsFor }));
   }
 
   const readMessage =
@@ -48,12 +50,13 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       const { event } = entry.kind;
       // One wrong line in an app must not lose receipts, or messages.
       if (event && wordOf(fields, event.name) !== event.message) {
-        const receipt = receiptOf(entry, fields, undefined);
+        const receipt = receiptOf(ids, entry, fields, undefined);
         return { events: receipt ? [receipt] : [], answer: entry.kind.taken };
       }
       const plain =
         contentTypeOf(request).startsWith('text/') || contentTypeOf(request) === 'application/octet-stream';
       const message = messageOf(
+        ids,
         entryOfSim(entry, wordOf(fields, entry.kind.message.sim)),
         fields,
         plain ? request.body : undefined,
@@ -96,7 +99,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
         throw new Refused(403, 'secret does not hold');
       const { event } = entry.kind;
       if (event && !ours && wordOf(fields, event.name) === event.message) return readMessage(entry)(request);
-      const receipt = receiptOf(entry, fields, part);
+      const receipt = receiptOf(ids, entry, fields, part);
       return { events: receipt ? [receipt] : [], answer: entry.kind.taken };
     };
 
@@ -107,7 +110,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       entry.reply === 'answer' &&
       (await answers.give(keyOf(message.account, message.to.value), message.text))
     )
-      return { externalId: externalIdOf(entry.name, message.partId) };
+      return { externalId: ids.of(entry.name, message.partId) };
     const gateway = gateways.get(message.account);
     if (!gateway) throw new SendError('window_closed', 'nobody_waits');
     return gateway.send(message);

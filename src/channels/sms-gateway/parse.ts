@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Refused } from '../../core/channel.ts';
 import type { Inbound, Receipt } from '../../core/message.ts';
 import { type Charset, charsetNamed, decodeText } from './charset.ts';
 import type { Entry } from './entries.ts';
 import { meaningOfCode } from './errors.ts';
 import type { Fields } from './fields.ts';
+import type { Ids } from './ids.ts';
 import type { Names } from './kind.ts';
 import { addressOf } from './number.ts';
 import { fragmentOf } from './udh.ts';
@@ -16,20 +17,11 @@ export function accountOf(name: string): string {
 }
 
 /**
- * Ids of two gateways may be the same: each has its own account's name before it.
- * @param number of the person: an id that it is written into would stand beside the message, where no number may
- */
-export function externalIdOf(name: string, id: string, number?: string): string {
-  const tells = number !== undefined && number.length > 4 && id.includes(number.slice(-7));
-  return `${name}:${!tells && /^[\x21-\x7e]{1,200}$/.test(id) ? id : hashOf([Buffer.from(id)])}`;
-}
-
-/**
  * Reads one message of a gateway that has proven itself.
  * @param body the text where it is none of the fields: what a gateway posts as `text/plain`
  * @throws Refused 400 where nobody could be answered
  */
-export function messageOf(entry: Entry, fields: Fields, body: Buffer | undefined): Inbound {
+export function messageOf(ids: Ids, entry: Entry, fields: Fields, body: Buffer | undefined): Inbound {
   const { message } = entry.kind;
   const sender = wordOf(fields, message.from);
   const from = addressOf(sender, entry.national);
@@ -52,7 +44,7 @@ export function messageOf(entry: Entry, fields: Fields, body: Buffer | undefined
     kind: 'inbound',
     channel: CHANNEL,
     account: accountOf(entry.name),
-    externalId: externalIdOf(entry.name, idOf(entry, fields, [sender, bytes, header]), from.value),
+    externalId: ids.of(entry.name, idOf(ids, entry, fields, [sender, bytes, header]), from.value),
     from: [from],
     text: decodeText(bytes, written),
     media: [],
@@ -65,18 +57,17 @@ export function messageOf(entry: Entry, fields: Fields, body: Buffer | undefined
  * some seconds later are not. A gateway that gives neither cannot tell one from the other, and then a copy that
  * counts twice is better than a person who is not heard.
  */
-function idOf(entry: Entry, fields: Fields, said: readonly (string | Buffer | undefined)[]): string {
+function idOf(
+  ids: Ids,
+  entry: Entry,
+  fields: Fields,
+  said: readonly (string | Buffer | undefined)[],
+): string {
   const id = wordOf(fields, entry.kind.message.id);
   if (id !== '') return id;
   const at = wordOf(fields, entry.kind.message.at);
   if (at === '') return randomUUID();
-  return `at-${hashOf([at, ...said].map((one) => Buffer.from(one ?? '')))}`;
-}
-
-function hashOf(parts: readonly Buffer[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest('hex').slice(0, 40);
+  return ids.made([at, ...said]);
 }
 
 /**
@@ -85,7 +76,12 @@ function hashOf(parts: readonly Buffer[]): string {
  * @returns undefined where it tells nothing that we note
  * @throws Refused 400 where nothing says which message it is about
  */
-export function receiptOf(entry: Entry, fields: Fields, part: string | undefined): Receipt | undefined {
+export function receiptOf(
+  ids: Ids,
+  entry: Entry,
+  fields: Fields,
+  part: string | undefined,
+): Receipt | undefined {
   const { receipt } = entry.kind;
   const status = wordOf(fields, receipt.status);
   const told = Object.hasOwn(receipt.statuses, status) ? receipt.statuses[status] : undefined;
@@ -97,7 +93,7 @@ export function receiptOf(entry: Entry, fields: Fields, part: string | undefined
   return {
     kind: 'receipt',
     channel: CHANNEL,
-    externalId: externalIdOf(entry.name, id),
+    externalId: ids.of(entry.name, id),
     ...(partId && { partId }),
     status: told.status,
     ...(told.status === 'failed' && {

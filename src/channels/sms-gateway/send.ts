@@ -5,9 +5,9 @@ import { type FarSide, openFarSide } from '../http-call.ts';
 import { encodeText } from './charset.ts';
 import type { Call, Entry } from './entries.ts';
 import { meaningOfAnswer } from './errors.ts';
+import type { Ids } from './ids.ts';
 import type { Say } from './kind.ts';
 import { numberFor } from './number.ts';
-import { externalIdOf } from './parse.ts';
 
 export interface Gateway {
   /**
@@ -20,12 +20,12 @@ export interface Gateway {
 
 /**
  * Calls one gateway as its kind describes.
- * @param receiptsFor the address for the receipts of a part
+ * @param deps.receiptsFor the address for the receipts of a part
  * @param timeoutMs for one call from first to last byte
  */
 export function openGateway(
   entry: Entry & { readonly call: Call },
-  receiptsFor: (partId: string) => string,
+  { ids, receiptsFor }: { ids: Ids; receiptsFor: (partId: string) => string },
   timeoutMs = 15_000,
 ): Gateway {
   const { call, kind } = entry;
@@ -81,7 +81,7 @@ export function openGateway(
       });
       const said = kind.send.success.says.exec(answer.body.trim());
       if (kind.send.success.statuses.includes(answer.status) && said)
-        return { externalId: externalIdOf(entry.name, said[1] ?? message.partId) };
+        return { externalId: ids.of(entry.name, said[1] ?? message.partId) };
       const wait = Number(answer.headers['retry-after']);
       const { kind: means, code } = meaningOfAnswer(
         kind.send.errors,

@@ -91,7 +91,7 @@ export function meaningOfAnswer(status: number, code: string | undefined): SendE
   if (known) return known;
   if (status === 429) return 'throttled';
   // A gateway on the way lost patience: whoever stood behind it may have taken the message.
-  if (status === 504 && code === undefined) return 'outcome_unknown';
+  if ((status === 502 || status === 504) && code === undefined) return 'outcome_unknown';
   if (status >= 500) return 'unavailable';
   if (status === 401 || status === 403 || status === 404) return 'misconfigured';
   // The SDK follows no redirect: a base address that redirects is a wrong one.

@@ -106,6 +106,7 @@ describe('when the API refuses, nothing is on the phone and the reason is known'
     [{ call: 'refused', code: 12345 }, 'rejected', '12345'],
     // Nobody can know what stood behind the gateway that gave up.
     [{ call: 'gateway_timeout' }, 'outcome_unknown', 'http_504'],
+    [{ call: 'bad_gateway' }, 'outcome_unknown', 'http_502'],
   ] as const;
   for (const [order, kind, code] of cases)
     test(`${order.call} ${'code' in order ? order.code : ''} is ${kind}`, async () => {

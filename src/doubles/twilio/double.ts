@@ -275,6 +275,8 @@ function outcomeWithoutMessage(fault: CallOrder): Outcome | undefined {
       return { do: 'refuse', refusal: { status: 500, code: fault.code ?? 20500, message: 'internal error' } };
     case 'gateway_timeout':
       return { do: 'bare', status: 504 };
+    case 'bad_gateway':
+      return { do: 'bare', status: 502 };
     case 'refused':
       return {
         do: 'refuse',

@@ -13,12 +13,22 @@ const call = z.strictObject({
    * throttled        429, nothing taken
    * broken           500, nothing taken
    * gateway_timeout  504 without a body, nothing taken
+   * bad_gateway      502 without a body, nothing taken
    * refused          400 with `code` (21610: the person has stopped)
    * hang             taken, but no answer ever
    * drop             taken, and the connection is cut
    * rubbish          taken, and an answer that is no JSON
    */
-  call: z.enum(['throttled', 'broken', 'gateway_timeout', 'refused', 'hang', 'drop', 'rubbish']),
+  call: z.enum([
+    'throttled',
+    'broken',
+    'gateway_timeout',
+    'bad_gateway',
+    'refused',
+    'hang',
+    'drop',
+    'rubbish',
+  ]),
   code: z.number().int().optional(),
   retryAfter: z.number().positive().optional(),
   ...scope,
