@@ -257,6 +257,49 @@ test('a turn that cannot be taken puts its contact before a person and does not 
   );
 });
 
+test('a turn that cannot be taken does not swallow a STOP that came with it, nor a START', async () => {
+  const deps = {
+    ...world.deps,
+    texts: {
+      ...world.deps.texts,
+      text: (language: string | null, key: string) => {
+        if (language === 'xx') throw new Error('no such language');
+        return world.deps.texts.text(language, key);
+      },
+    },
+  };
+  const said: string[][] = [];
+  for (const words of [
+    ['ÈD', 'STOP'],
+    ['STOP', 'ÈD'],
+    ['STOP', 'ÈD', 'KÒMANSE'],
+  ]) {
+    const from = somebody();
+    await world.says(from, 'hello');
+    const contactId = await world.contactOf(from);
+    await rows(`update contact set language = 'xx' where id = $1`, [contactId]);
+    await rows('delete from reply where contact_id = $1', [contactId]);
+    const { contactIds } = await keepMessages(
+      world.store,
+      words.map((text) => ({ inbound: sms(from, text), receivedAt: new Date() })),
+    );
+    await takeTurns(deps, contactIds);
+    const [contact] = await rows('select stopped_at is not null as stopped from contact where id = $1', [
+      contactId,
+    ]);
+    const causes = await rows('select cause from reply where contact_id = $1 order by seq', [contactId]);
+    said.push([contact.stopped ? 'stopped' : 'hears', ...causes.map(({ cause }) => cause)]);
+    expect(await rows('select reason from waiting where contact_id = $1', [contactId])).toEqual([
+      { reason: 'turn_failed' },
+    ]);
+  }
+  expect(said).toEqual([
+    ['stopped', 'common.stopped'],
+    ['stopped', 'common.stopped'],
+    ['hears', 'common.person_will_answer'],
+  ]);
+});
+
 test('after an upgrade a question that is gone neither loses a tip nor strands anybody', async () => {
   for (const [text, sees] of [
     [RUMOR, CODE],

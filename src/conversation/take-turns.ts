@@ -1,14 +1,14 @@
 import { expiryOf } from '../core/expiry.ts';
 import { REPLY_CLASS } from '../core/message.ts';
 import type { Queryable } from '../store/connect.ts';
-import { lockContacts, saveContacts } from '../store/contacts.ts';
+import { type ContactRow, lockContacts, saveContacts } from '../store/contacts.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { joinRows, type MessageRow, markHandled, readBefore, unhandledMessages } from '../store/messages.ts';
-import { addReplies, talkedMuch } from '../store/replies.ts';
+import { addReplies, type NewReply, talkedMuch } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
 import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
 import { joinFragments } from './join-fragments.ts';
-import { takeMessage } from './turn.ts';
+import { takeMessage, wishOf } from './turn.ts';
 
 /** One phone that wrote ten thousand times while we were away must not hold a transaction, and its neighbours, for minutes. */
 const MOST_MESSAGES = 20;
@@ -116,21 +116,10 @@ async function takeAlone(deps: ConversationDeps, contactId: string): Promise<str
       const messages = await unhandledMessages(tx, [contactId], MOST_MESSAGES);
       const last = messages.at(-1);
       await openWaiting(tx, { contactId, reason: 'turn_failed', ...(last && { messageId: last.id }) });
-      if (last && contact.stoppedAt === null) {
-        const key = 'common.person_will_answer';
-        await addReplies(tx, [
-          {
-            contactId,
-            addressId: last.addressId,
-            account: last.account,
-            class: REPLY_CLASS.reply,
-            // In the deployment's language: what is stored of this contact may be what broke the turn.
-            content: { text: deps.texts.text(null, key) },
-            cause: key,
-            expiresAt: expiryOf('reply', deps.now()),
-          },
-        ]);
-        due.add(last.account);
+      const answer = await answerAlone(deps, tx, contact, messages);
+      if (answer) {
+        await addReplies(tx, [answer]);
+        due.add(answer.account);
       }
       const released = await markHandled(
         tx,
@@ -142,4 +131,42 @@ async function takeAlone(deps: ConversationDeps, contactId: string): Promise<str
     if (due.size > 0) deps.wake('outbound', [...due]);
     return more;
   }
+}
+
+/**
+ * What somebody hears whose turn cannot be taken. STOP and START among what they wrote are heard all the same: no
+ * broken flow may come before them.
+ * @returns undefined where they want to hear nothing, or have heard it from their provider
+ */
+async function answerAlone(
+  deps: ConversationDeps,
+  tx: Queryable,
+  contact: ContactRow,
+  messages: readonly MessageRow[],
+): Promise<NewReply | undefined> {
+  let { stoppedAt } = contact;
+  let stop: MessageRow | undefined;
+  for (const message of messages) {
+    const wish = wishOf(message, deps.words);
+    if (wish === 'stop' && stoppedAt === null) {
+      stoppedAt = deps.now();
+      stop = message;
+    }
+    if (wish === 'start') stoppedAt = null;
+  }
+  if (stoppedAt !== contact.stoppedAt)
+    await saveContacts(tx, [{ ...contact, stoppedAt, ...(stoppedAt && { snapshot: null }) }]);
+  const answers = stoppedAt === null ? messages.at(-1) : stop;
+  if (!answers || (stoppedAt !== null && answers.optOut !== null)) return undefined;
+  const key = stoppedAt === null ? 'common.person_will_answer' : 'common.stopped';
+  return {
+    contactId: contact.id,
+    addressId: answers.addressId,
+    account: answers.account,
+    class: REPLY_CLASS.reply,
+    // In the deployment's language: what is stored of this contact may be what broke the turn.
+    content: { text: deps.texts.text(null, key) },
+    cause: key,
+    expiresAt: expiryOf('reply', deps.now()),
+  };
 }

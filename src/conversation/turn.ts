@@ -2,9 +2,10 @@ import { expiryOf } from '../core/expiry.ts';
 import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
 import { step } from '../engine/step.ts';
 import type { Effect, Input } from '../engine/types.ts';
+import type { MessageRow } from '../store/messages.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { type ActionName, runAction } from './actions/index.ts';
-import { classify, type Meaning } from './classify.ts';
+import { classify, type Meaning, type Words } from './classify.ts';
 import type { Turn } from './in-hand.ts';
 import { isCurrent, openQuestion } from './question.ts';
 
@@ -198,6 +199,25 @@ async function answer(turn: Turn, meaning: Meaning): Promise<void> {
   return play(turn, { kind: 'begin', flow: 'rumor', state: 'short', answers: { about: String(message.id) } });
 }
 
+/** What a message is about, before anything is known of the talk. */
+function meaningOf(message: MessageRow, words: Words): Meaning {
+  return classify(
+    {
+      text: message.text ?? '',
+      mediaCount: message.media.length,
+      forwarded: message.forwarded !== null,
+      choice: message.choice !== null,
+    },
+    words,
+  );
+}
+
+/** What a message says of hearing from us, where its turn cannot be taken. */
+export function wishOf(message: MessageRow, words: Words): 'stop' | 'start' | null {
+  const wants = message.optOut ?? meaningOf(message, words).kind;
+  return wants === 'stop' || wants === 'start' ? wants : null;
+}
+
 /** Handles one message of a contact whose row is locked. What is to be written is gathered, except what actions write. */
 export async function takeMessage(turn: Turn): Promise<void> {
   const { contact, message, deps } = turn;
@@ -212,15 +232,7 @@ export async function takeMessage(turn: Turn): Promise<void> {
   ) {
     contact.snapshot = null;
   }
-  const meaning = classify(
-    {
-      text: message.text ?? '',
-      mediaCount: message.media.length,
-      forwarded: message.forwarded !== null,
-      choice: message.choice !== null,
-    },
-    deps.words,
-  );
+  const meaning = meaningOf(message, deps.words);
   if (await optOut(turn, meaning)) return;
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   if (turn.flood) return keepSilent(turn, turn.flood, meaning);
