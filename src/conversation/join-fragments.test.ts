@@ -85,6 +85,21 @@ describe('what may be read', () => {
     expect(emptied).toEqual([rows[1]?.id, rows[2]?.id]);
   });
 
+  test('is every word of two messages that a phone gave the same reference', () => {
+    const said = (rows: readonly MessageRow[]) => texts(joinFragments(rows, NOW, never).ready);
+    const [a1, a2, b1, b2] = [
+      row('a1', ['r', 1, 2]),
+      row('a2', ['r', 2, 2]),
+      row('b1', ['r', 1, 2]),
+      row('b2', ['r', 2, 2]),
+    ] as const;
+    expect(said([a1, a2, b1, b2])).toEqual(['a1a2', 'b1b2']);
+    expect(said([a1, b1, a2, b2])).toEqual(['a1a2', 'b1b2']);
+    expect(said([a1, a2, b1])).toEqual(['a1a2']);
+    const copy = row('a1', ['r', 1, 2]);
+    expect(said([a1, copy, a2, b1, b2])).toEqual(['a1a2', 'b1b2']);
+  });
+
   test('is nothing of what was forgotten meanwhile', () => {
     const rows = [{ ...row('', ['r', 1, 3], 61), text: null }];
     expect(joinFragments(rows, NOW, never)).toMatchObject({ ready: [], wholes: [], emptied: [rows[0]?.id] });

@@ -30,33 +30,28 @@ export function joinFragments(
   now: Date,
   isFull: (contactId: string) => boolean,
 ): Joined {
-  const sets = new Map<string, MessageRow[]>();
-  for (const message of messages) {
-    const key = keyOf(message);
-    if (key !== undefined) sets.set(key, [...(sets.get(key) ?? []), message]);
-  }
+  const sets = gather(messages);
   const waits = (rows: readonly MessageRow[]) => !isComplete(rows) && !isOverdue(rows, now);
   const readable = new Set<string>();
   for (const message of messages) {
-    const key = keyOf(message);
-    if (key === undefined || !waits(sets.get(key) ?? [])) readable.add(message.contactId);
+    const rows = sets.get(message);
+    if (!rows || !waits(rows)) readable.add(message.contactId);
   }
 
   const ready: MessageRow[] = [];
   const wholes: { id: number; text: string }[] = [];
   const emptied: number[] = [];
   const broken: number[] = [];
-  const done = new Set<string>();
+  const done = new Set<readonly MessageRow[]>();
   for (const message of messages) {
-    const key = keyOf(message);
-    if (key === undefined) {
+    const rows = sets.get(message);
+    if (!rows) {
       ready.push(message);
       continue;
     }
-    const rows = sets.get(key) ?? [];
     const stuck = isFull(message.contactId) && !readable.has(message.contactId);
-    if (done.has(key) || (waits(rows) && !stuck)) continue;
-    done.add(key);
+    if (done.has(rows) || (waits(rows) && !stuck)) continue;
+    done.add(rows);
     if (rows.every(({ text }) => text === null)) {
       // The person has refused meanwhile, and what they wrote was forgotten: there is nothing to answer.
       emptied.push(...rows.map(({ id }) => id));
@@ -71,12 +66,36 @@ export function joinFragments(
   return { ready, wholes, emptied, broken };
 }
 
-/** Undefined for a message that is whole. A phone counts its references up: the same one again is far away in time. */
+/**
+ * To each part those that it belongs together with. A phone counts its references up, and the same one again is far
+ * away in time: but not where much has waited, nor with a phone that counts badly. So the same part with other words
+ * is one of another message; with the same words it came twice.
+ */
+function gather(messages: readonly MessageRow[]): Map<MessageRow, MessageRow[]> {
+  const byKey = new Map<string, MessageRow[][]>();
+  const sets = new Map<MessageRow, MessageRow[]>();
+  for (const message of messages) {
+    const key = keyOf(message);
+    if (key === undefined) continue;
+    const known = byKey.get(key) ?? [];
+    const isOther = (one: MessageRow) => one.fragment?.n === message.fragment?.n && one.text !== message.text;
+    let mine = known.find((rows) => !rows.some(isOther));
+    if (!mine) {
+      mine = [];
+      byKey.set(key, [...known, mine]);
+    }
+    mine.push(message);
+    sets.set(message, mine);
+  }
+  return sets;
+}
+
+/** Undefined for a message that is whole. */
 function keyOf({ contactId, account, fragment }: MessageRow): string | undefined {
   return fragment ? JSON.stringify([contactId, account, fragment.ref, fragment.of]) : undefined;
 }
 
-/** By number: of a part that came twice the first. */
+/** By number. */
 function partsOf(rows: readonly MessageRow[]): Map<number, string> {
   const parts = new Map<number, string>();
   for (const { fragment, text } of rows)
