@@ -265,6 +265,20 @@ describe('in a conversation', () => {
     expect(await rows('select 1 from waiting where contact_id = $1', [contactId])).toHaveLength(1);
   });
 
+  test('who stopped and reports in few words is put before a person: we may not ask what is meant', async () => {
+    const who = one('kout');
+    await all(who, () => 'STOP');
+    for (const text of ['bonjou', 'STOP', 'ok', '1', 'mèsi anpil']) await all(who, () => text);
+    const [contactId, said] = only(await all(who, () => 'Yo vole bwat vòt'));
+    expect(said).toEqual([]);
+    expect(
+      await rows(
+        'select reason, m.text from waiting w join message m on m.id = w.message_id where w.contact_id = $1',
+        [contactId],
+      ),
+    ).toEqual([{ reason: 'unreadable', text: 'Yo vole bwat vòt' }]);
+  });
+
   test('START from somebody who never stopped is a greeting, as Telegram sends it', async () => {
     const [, said] = only(await all([{ phone: 'telegram', person: 'nouvo', stop: '' }], () => '/start'));
     expect(said).toEqual(['start.language']);

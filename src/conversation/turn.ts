@@ -2,6 +2,7 @@ import { expiryOf } from '../core/expiry.ts';
 import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
 import { step } from '../engine/step.ts';
 import type { Effect, Input } from '../engine/types.ts';
+import { foldWords } from '../language/fold.ts';
 import type { MessageRow } from '../store/messages.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { type ActionName, runAction } from './actions/index.ts';
@@ -119,12 +120,16 @@ async function optOut(turn: Turn, meaning: Meaning): Promise<boolean> {
 /**
  * Somebody who wants to hear nothing may still tell us something: a tip is kept, what asks for a person or cannot be
  * read goes before one, and we say nothing. No flow is begun: its questions would not be heard, and the next word
- * would be taken for an answer.
+ * would be taken for an answer. So we cannot ask either what is meant by a few words, which may tell of an incident;
+ * one word alone is thanks, or an answer to something old.
  */
 async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
   if (meaning.kind === 'tip') await keepTipSilently(turn);
   if (meaning.kind === 'person') await isFor(turn, 'asked_for_person');
-  if (meaning.kind === 'nothing' || turn.message.location !== null) await isFor(turn, 'unreadable');
+  const { text, choice } = turn.message;
+  const unclear = meaning.kind === 'short' && choice === null && foldWords(text ?? '').includes(' ');
+  if (unclear || meaning.kind === 'nothing' || turn.message.location !== null)
+    await isFor(turn, 'unreadable');
 }
 
 /** A person of ours has this conversation: the flow is silent, but a forward is still a tip. */
