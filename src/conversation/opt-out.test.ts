@@ -74,6 +74,13 @@ test.each([
   'Sispann tanpri souple',
   'Pa voye mesaj ban m ankò, mèsi',
   'non, stop',
+  'STOP SMS',
+  'Arrêtez les messages svp',
+  'Je ne veux plus recevoir de messages.',
+  'Mwen pa vle resevwa mesaj ankò',
+  'M pa vle mesaj ankò tanpri',
+  'Pa voye anyen ban m ankò',
+  'Dezabone m',
 ])('%j means it, too', (text) => expect(kindOf(text)).toBe('stop'));
 
 test.each([
@@ -82,6 +89,9 @@ test.each([
   'sispann vote',
   'pa sispann',
   'stop vòl la',
+  'Mwen pa vle vote ankò',
+  'je ne veux plus de ce maire',
+  'pa voye lajan ankò',
   'Fòk nou kanpe pou peyi nou',
   'arete vòlè yo',
   'yo arete yon moun nan biwo vòt la',
