@@ -80,8 +80,11 @@ export interface WebhookAnswer {
 export interface Received {
   readonly events: readonly (Inbound | Receipt)[];
   readonly answer: WebhookAnswer;
-  /** Asked instead of `answer` once `events` are kept, where the reply to the person travels in it. Never rejects. */
-  readonly later?: () => Promise<WebhookAnswer>;
+  /**
+   * Asked instead of `answer` once `events` are kept, where the reply to the person travels in it. Never rejects.
+   * @param gone aborts when the provider hangs up: nothing may be handed to a request that nobody reads
+   */
+  readonly later?: (gone: AbortSignal) => Promise<WebhookAnswer>;
 }
 
 /** A request that is not the provider's: answered with this status and an empty body, never kept. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { type Channel, Refused } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
@@ -62,7 +63,8 @@ export async function registerWebhooks(
               return reply.code(503).header('retry-after', '5').send();
             }
             count(channel.name, 'kept', received.events.length);
-            const { status, contentType, headers, body } = (await received.later?.()) ?? received.answer;
+            const { later, answer } = received;
+            const { status, contentType, headers, body } = (await later?.(hangUp(reply.raw))) ?? answer;
             reply.code(status).headers(headers ?? {});
             if (contentType !== undefined) reply.type(contentType);
             return reply.send(body ?? '');
@@ -71,4 +73,11 @@ export async function registerWebhooks(
       }
     }
   });
+}
+
+function hangUp(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.destroyed) gone.abort();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }

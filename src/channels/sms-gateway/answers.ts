@@ -30,13 +30,17 @@ export function openAnswers() {
   };
 
   return {
-    /** @returns what is to be said to that person, undefined where nothing came in time. Never rejects. */
-    wait(key: string, ms: number): Promise<string | undefined> {
-      if (closed) return Promise.resolve(undefined);
+    /**
+     * @param gone aborts when nobody would read the answer any more: the next request of that person gets it then
+     * @returns what is to be said to that person, undefined where nothing came in time. Never rejects.
+     */
+    wait(key: string, ms: number, gone: AbortSignal): Promise<string | undefined> {
+      if (closed || gone.aborted) return Promise.resolve(undefined);
       return new Promise((resolve) => {
         const end = (text: string | undefined) => {
           clearTimeout(timer);
           ends.delete(giveUp);
+          gone.removeEventListener('abort', giveUp);
           drop(key, one);
           resolve(text);
         };
@@ -44,6 +48,7 @@ export function openAnswers() {
         const one: Waiting = { take: end };
         const timer = setTimeout(giveUp, ms);
         ends.add(giveUp);
+        gone.addEventListener('abort', giveUp);
         waiting.set(key, [...(waiting.get(key) ?? []), one]);
         for (const look of looking.get(key) ?? []) look();
       });

@@ -64,7 +64,9 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       return {
         events: [message],
         answer: entry.kind.taken,
-        ...(entry.reply === 'answer' && { later: () => answerTo(entry, message) }),
+        ...(entry.reply === 'answer' && {
+          later: (gone: AbortSignal) => answerTo(entry, message, gone),
+        }),
       };
     };
 
@@ -75,8 +77,9 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
         sim !== '' && String(one.sim) === sim && one.kind === entry.kind && one.secret === entry.secret,
     ) ?? entry;
 
-  const answerTo = async (entry: Entry, message: Inbound): Promise<WebhookAnswer> => {
-    const text = await answers.wait(keyOf(message.account, message.from[0].value), entry.waitSeconds * 1_000);
+  const answerTo = async (entry: Entry, message: Inbound, gone: AbortSignal): Promise<WebhookAnswer> => {
+    const key = keyOf(message.account, message.from[0].value);
+    const text = await answers.wait(key, entry.waitSeconds * 1_000, gone);
     if (text === undefined) return entry.kind.taken;
     const charset = entry.charset === 'iso-8859-1' ? 'iso-8859-1' : 'utf-8';
     return {

@@ -53,7 +53,7 @@ async function start(kind: Account['kind'], query = '', more: Partial<Account> =
       if (!webhook) throw new Refused(404, 'no such door');
       const received = webhook.read({ method, url, headers, body });
       events.push(...received.events);
-      const answer = (await received.later?.()) ?? received.answer;
+      const answer = (await received.later?.(new AbortController().signal)) ?? received.answer;
       response
         .writeHead(answer.status, { ...answer.headers, 'content-type': answer.contentType ?? '' })
         .end(answer.body);

@@ -34,7 +34,7 @@ describe('a webhook', () => {
         const { method = '', url, headers } = request;
         const received = webhook.read({ method, url, headers, body });
         await side.sink.deliver(received.events);
-        const answer = (await received.later?.()) ?? received.answer;
+        const answer = (await received.later?.(new AbortController().signal)) ?? received.answer;
         response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'text/plain' });
         return response.end(answer.body);
       } catch (error) {
