@@ -148,6 +148,29 @@ test('a bulletin that was surely not sent is not paid for twice', async () => {
   expect(await spent()).toEqual({ units: 1, milli: 100 });
 });
 
+test('a bulletin that the operator took and could not deliver is paid for once more, or waits', async () => {
+  const id = await world.say(await world.person(), 'bulletin', BULK);
+  const outbound = world.open({ policy: policy(100) });
+  await outbound.drain(DIGICEL);
+  const [sent] = await world.partsOf(id);
+  await world.receipt(sent?.id ?? '', 'failed', 'unreachable');
+  await world.makeDue();
+  await outbound.drain(DIGICEL);
+  expect(world.far.taken).toHaveLength(1);
+  await world.makeDue();
+  await world.open({ policy: policy(200) }).drain(DIGICEL);
+  expect(world.far.taken).toHaveLength(2);
+  expect(await spent()).toEqual({ units: 2, milli: 200 });
+});
+
+test('a bulletin that the money does not suffice for is not overtaken by a shorter one', async () => {
+  const [a, b] = (await world.people(2)) as [Person, Person];
+  await world.say(a, 'x'.repeat(200), BULK);
+  await world.say(b, 'short', BULK);
+  await world.open({ policy: policy(100) }).drain(DIGICEL);
+  expect(world.far.taken).toEqual([]);
+});
+
 test('where bulletins may not leave they end with a clear reason, and nobody has to look', async () => {
   const [a, b] = (await world.people(2)) as [Person, Person];
   const id = await world.say(a, 'bulletin', { ...BULK, account: QUIET });

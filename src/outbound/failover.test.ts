@@ -111,6 +111,17 @@ test('an account that is only asked to slow down is not in trouble', async () =>
   expect(asked(NATCOM)).toEqual([]);
 });
 
+test('who is asked to slow down just now stands in for nobody', async () => {
+  await world.say(await world.person(), 'answer');
+  await pauseSender(world.store.db, DIGICEL, 3_600_000, { trouble: true });
+  await later(120);
+  await pauseSender(world.store.db, NATCOM, 600_000, { trouble: false });
+  const outbound = open();
+  await outbound.sweep();
+  await outbound.drain(TWILIO);
+  expect(took(TWILIO)).toEqual(['answer']);
+});
+
 test('where everybody is in trouble nothing is moved to and fro', async () => {
   await world.sayAll(await world.people(6), 'answer');
   for (const account of [DIGICEL, NATCOM, TWILIO]) {

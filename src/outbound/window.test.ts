@@ -301,6 +301,11 @@ test('the day’s budget is never passed, however many processes spend it', asyn
   expect(new Set(world.far.taken.map((call) => call.to)).size).toBe(25);
   expect(world.far.taken).toHaveLength(25);
   expect(await spent()).toEqual([{ what: 'template', units: 25, milli: 25 * 79 }]);
+  // A process that is started meanwhile finds nothing left.
+  const another = world.open({ policy: policy(25) });
+  await another.sweep();
+  await another.drain(ACCOUNT);
+  expect(world.far.taken).toHaveLength(25);
   // Yesterday's money is another day's.
   await world.store.db.update(spend).set({ day: '2026-01-01' });
   const tomorrow = world.open({ policy: policy(25) });

@@ -113,6 +113,16 @@ describe('how an account stands', () => {
   });
 });
 
+test('a pause in trouble neither shortens a longer one nor begins the trouble anew', async () => {
+  await pauseSender(store.db, 'hook', 600_000, { trouble: true });
+  await run(`update sender set trouble_since = now() - interval '5 minutes'`);
+  await pauseSender(store.db, 'hook', 5_000, { trouble: true });
+  await pauseSender(store.db, 'hook', 5_000, { trouble: false });
+  const { since, paused } = await of('hook');
+  expect(Math.abs((since?.getTime() ?? 0) - Date.now() + 300_000)).toBeLessThan(30_000);
+  expect((paused?.until.getTime() ?? 0) - Date.now()).toBeGreaterThan(500_000);
+});
+
 test('what waits is counted by class, what is held apart, and how long the oldest that is due has waited', async () => {
   const contactId = randomUUID();
   await run('insert into contact (id) values ($1)', [contactId]);

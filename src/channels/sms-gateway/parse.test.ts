@@ -5,6 +5,7 @@ import { type RawRequest, Refused } from '../../core/channel.ts';
 import type { Inbound, Outbound } from '../../core/message.ts';
 import { contextFor } from '../../testing/channel-context.ts';
 import { CHARSETS, decodeText, encodeText } from './charset.ts';
+import { meaningOfAnswer } from './errors.ts';
 import { readFields } from './fields.ts';
 import { open } from './index.ts';
 import { addressOf, nationalOf, numberFor } from './number.ts';
@@ -195,6 +196,29 @@ describe('a gateway of names of its own', () => {
     expect(ids[0]).toBe(ids[1]);
     expect(ids[2]).not.toBe(ids[0]);
   });
+});
+
+test('a receipt explains a failure by a code, never by words, which may quote the message', () => {
+  const channel = open(
+    contextFor({ settings: { SMS_GATEWAYS: `x=kannel http://127.0.0.1:1/send?secret=${SECRET}` } }),
+  );
+  const codeOf = (answer: string) => {
+    const url = `/hooks/sms/x/status?secret=${SECRET}&part=p1&status=16&answer=${encodeURIComponent(answer)}`;
+    const webhook = channel.receive.webhooks.find(({ path }) => path === '/hooks/sms/x/status');
+    const [event] = webhook?.read({ method: 'GET', url, headers: {}, body: Buffer.alloc(0) }).events ?? [];
+    return event?.kind === 'receipt' ? event.error : undefined;
+  };
+  expect(codeOf('NACK/0x0000000b/Invalid Destination Address')).toEqual({
+    code: '0x0000000b',
+    meaning: 'invalid_address',
+  });
+  expect(codeOf('id:1 sub:001 dlvrd:000 stat:REJECTD err:045 text:Yo vole bwat')?.code).toBe('045');
+  for (const words of ['Yo vole bwat vòt yo', 'refused for 37000001', '50937000001'])
+    expect(codeOf(words)).toEqual({ code: '16', meaning: 'rejected' });
+});
+
+test.each([408, 504])('after %i the gateway may have taken the message', (status) => {
+  expect(meaningOfAnswer([], status, '')).toEqual({ kind: 'outcome_unknown', code: String(status) });
 });
 
 test('two SIMs of one phone are two accounts with one door', () => {
