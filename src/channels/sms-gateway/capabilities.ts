@@ -1,8 +1,8 @@
 import type { Capabilities } from '../../core/channel.ts';
 import type { Entry } from './entries.ts';
 
-/** What a part of several holds of a text that GSM-7 cannot carry: less than of any other. */
-const UCS2_PART = 67;
+/** What a part of several surely holds of a text that GSM-7 cannot carry: 67 units, but no half of an emoji. */
+const UCS2_PART = 66;
 
 /** An SMS carries a text; of a file a link, and of a voice note nothing: the text must do. */
 export function capabilitiesOf({ parts, perSecond }: Entry): Capabilities {
