@@ -56,6 +56,8 @@ export interface Capabilities {
   };
   /** Whether bulletins and other things that nobody asked for may leave here. */
   readonly bulk: boolean;
+  /** Set where a person hears from us only while they write to this account: it can stand in for no other. */
+  readonly answersOnly?: true;
 }
 
 /** A webhook request as it came: the raw body, because signatures are over bytes. */

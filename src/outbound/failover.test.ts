@@ -248,6 +248,13 @@ test('not told otherwise, the SMS accounts of one channel stand in for each othe
   });
 });
 
+test('an account that can only answer is stood in for, and stands in for nobody', () => {
+  const mixed = channel({ called: SMS, answers: { ...SMS, answersOnly: true } });
+  const both = new Map(Object.keys(mixed.capabilities).map((name) => [name, mixed] as const));
+  expect(Object.fromEntries(standInsOf(both, new Map()))).toEqual({ called: [], answers: ['called'] });
+  expect(() => standInsOf(both, new Map([['called', ['answers']]]))).toThrow('no address to call');
+});
+
 test.each([
   ['sms-gateway-2', ['twilio-sms'], 'no open channel has an account "sms-gateway-2"'],
   ['twilio-sms', ['nobody'], 'no open channel has an account "nobody"'],

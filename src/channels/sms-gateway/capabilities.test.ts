@@ -15,3 +15,11 @@ test.each(['🙏', 'a🙏', '€', 'ж', 'x'])(
     }
   },
 );
+
+test('a gateway that cannot be called sends no bulletins and stands in for nobody', () => {
+  const of = (text: string) => readEntries(text).map((entry) => capabilitiesOf(entry))[0];
+  expect(of('a=kannel ?secret=an-invented-secret')).toMatchObject({ bulk: false, answersOnly: true });
+  const called = of('a=kannel http://127.0.0.1:1/x?secret=an-invented-secret&reply=answer');
+  expect(called).toMatchObject({ bulk: true });
+  expect(called).not.toHaveProperty('answersOnly');
+});

@@ -5,7 +5,7 @@ import type { Entry } from './entries.ts';
 const UCS2_PART = 66;
 
 /** An SMS carries a text; of a file a link, and of a voice note nothing: the text must do. */
-export function capabilitiesOf({ parts, perSecond }: Entry): Capabilities {
+export function capabilitiesOf({ parts, perSecond, call }: Entry): Capabilities {
   return {
     medium: 'sms',
     text: { max: parts * UCS2_PART, alphabet: 'gsm7', prefers: 'short' },
@@ -14,6 +14,8 @@ export function capabilitiesOf({ parts, perSecond }: Entry): Capabilities {
     location: 'text',
     // A text that is longer than all that may leave at once could never leave.
     pace: { perSecond, burst: Math.max(parts, Math.ceil(perSecond * 2)) },
-    bulk: true,
+    // What nobody waits for could not leave.
+    bulk: call !== undefined,
+    ...(!call && { answersOnly: true }),
   };
 }
