@@ -79,7 +79,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
 
   const answerTo = async (entry: Entry, message: Inbound, gone: AbortSignal): Promise<WebhookAnswer> => {
     const key = keyOf(message.account, message.from[0].value);
-    const text = await answers.wait(key, entry.waitSeconds * 1_000, gone);
+    const text = await answers.wait(key, entry.waitSeconds * 1_000, capabilitiesOf(entry).text.max, gone);
     if (text === undefined) return entry.kind.taken;
     const charset = entry.charset === 'iso-8859-1' ? 'iso-8859-1' : 'utf-8';
     return {

@@ -275,6 +275,19 @@ describe('a reply in the answer', () => {
     ]);
   });
 
+  test('takes along what else that person is told at the same moment, in its order', async () => {
+    await start('kannel', '&reply=answer&only', { repliesByAnswer: true });
+    const asked = double.sms('+50937000001', 'Bonjou');
+    await send('Verifikasyon an');
+    await send('Bonjou, sa ou tande?');
+    expect(await asked).toMatchObject({ status: 200, body: 'Verifikasyon an\nBonjou, sa ou tande?' });
+    // Not more than an SMS carries there: the rest is held.
+    const more = double.sms('+50937000001', 'Bonjou');
+    await send('x'.repeat(600));
+    expect(await failureOf(send('y'.repeat(100)))).toBe('window_closed nobody_waits');
+    expect((await more).body).toBe('x'.repeat(600));
+  });
+
   test('comes quicker than the request comes to wait', async () => {
     await start('kannel', '&reply=answer&only', { repliesByAnswer: true });
     const sending = send('Byenveni');
