@@ -149,9 +149,12 @@ export function openOutbound(deps: {
     lane.bulkFrom = from;
     if (toldBulkUntil === from) return;
     toldBulkUntil = from;
-    log.error('bulk waits until tomorrow: what it may cost a day (BULK_PER_DAY) is spent', {
-      account: lane.account,
-    });
+    log.error(
+      'what bulk may cost a day (BULK_PER_DAY) is spent: it waits until tomorrow, and what expires before is not sent',
+      {
+        account: lane.account,
+      },
+    );
   };
 
   const claim = async (lane: Lane, limit: number): Promise<void> => {
