@@ -127,7 +127,8 @@ test('after a power cut it recovers what was committed', async () => {
   await ask(server.url, 'insert into kept select generate_series(1, 500)');
   process.kill(server.pid, 'SIGKILL');
   const again = await start();
-  expect(again).toMatchObject({ adopted: 'started', url: server.url });
+  // At the same address, unless another program has taken the port meanwhile.
+  expect(again.adopted).toBe('started');
   expect(again.pid).not.toBe(server.pid);
   expect(await ask(again.url, 'select count(*) from kept')).toBe('500');
   await Promise.all([server.stop(), again.stop()]);
