@@ -14,25 +14,28 @@ const NAME = '@whiskeysockets/baileys';
 /** Exactly this one: others speak an older protocol, or were made by somebody who steals accounts. */
 const VERSION = '7.0.0-rc14';
 
-/** @throws Error in one line that says what to type */
-export function checkInstalled(): void {
-  const found = installedVersion();
+/**
+ * @param from the file that would load it
+ * @throws Error in one line that says what to type
+ */
+export function checkInstalled(from: string = import.meta.url): void {
+  const found = installedVersion(from);
   if (found === VERSION) return;
   throw new Error(
     `whatsapp-web needs ${NAME} ${VERSION}, and ${found === undefined ? 'it is not installed' : `${found} is installed`}: type npm ci --include=dev, or build the image with --build-arg WHATSAPP_WEB=yes`,
   );
 }
 
-function installedVersion(): string | undefined {
+function installedVersion(from: string): string | undefined {
   try {
-    const { version } = JSON.parse(readFileSync(packagePath(), 'utf8')) as { version?: unknown };
+    const { version } = JSON.parse(readFileSync(packagePath(from), 'utf8')) as { version?: unknown };
     return typeof version === 'string' ? version : 'another version';
   } catch {
     return undefined;
   }
 }
 
-const packagePath = () => createRequire(import.meta.url).resolve(`${NAME}/package.json`);
+const packagePath = (from: string) => createRequire(from).resolve(`${NAME}/package.json`);
 
 let loading: Promise<Baileys> | undefined;
 
@@ -42,7 +45,7 @@ export function loadBaileys(): Promise<Baileys> {
     checkInstalled();
     quieten();
     const baileys = await import('@whiskeysockets/baileys');
-    checkSignatures(baileys, packagePath());
+    checkSignatures(baileys, packagePath(import.meta.url));
     return baileys;
   })();
   return loading;

@@ -1,5 +1,5 @@
 import type { Ask } from '../../channels/whatsapp-web/pairing.ts';
-import { noteLinkAsked } from '../../store/link.ts';
+import { noteLinkAsked } from '../../store/link-asked.ts';
 import { admin } from '../guards.ts';
 import type { Handler, SignedVisit } from '../route.ts';
 import { pageAwaiting } from './awaited.ts';
