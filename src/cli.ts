@@ -39,6 +39,13 @@ program
   .action(async (options) => (await import('./cli/channels.ts')).runChannels(options));
 
 program
+  .command('language')
+  .argument('<text>', 'a text, or - to read one a line from standard input')
+  .description('guess which language a text is written in: ht, fr, en or es, and how sure that is')
+  .option('--json', 'print one JSON object a line: language, sure, margin')
+  .action(async (text, options) => (await import('./cli/language.ts')).runLanguage(text, options));
+
+program
   .command('texts')
   .description(
     'what each text costs by SMS; exits 1 where one is not GSM-7 or costs more than locales/sms.json allows',
