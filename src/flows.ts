@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ActionShape, checkFlows } from './engine/check.ts';
-import type { Flow, Flows } from './engine/flow.ts';
+import { type Flow, type Flows, isChoices } from './engine/flow.ts';
 import { type ParsedFlow, type Problem, parseFlow, problemLine } from './engine/parse.ts';
 import type { Texts } from './i18n.ts';
 import { foldWords } from './language/fold.ts';
@@ -63,7 +63,7 @@ function acceptedWords(flows: readonly Flow[], texts: Texts): Flows['accepted'] 
   const accepted = new Map<string, ReadonlySet<string>>();
   for (const flow of flows) {
     for (const state of flow.states.values()) {
-      if (state.kind !== 'ask' || typeof state.expect === 'string') continue;
+      if (state.kind !== 'ask' || !isChoices(state.expect)) continue;
       for (const { key, words } of state.expect) {
         const labels = texts.languages.map((language) => foldWords(texts.template(language, key) ?? ''));
         const all = [...labels, ...(words === undefined ? [] : texts.list(words))];

@@ -1,30 +1,30 @@
+import { isObserverReport } from '../codes/observer-report.ts';
 import { foldWords } from '../language/fold.ts';
+import { nearest } from '../language/read/near.ts';
+import { foldSpelling } from '../language/spelling.ts';
+import { DOOR_WORDS } from './doors.ts';
 import { type OptOutWords, optOutOf } from './opt-out.ts';
 
 /** What a message is about, before any flow has seen it. */
 export type Meaning =
-  | {
-      readonly kind:
-        | 'stop'
-        | 'start'
-        | 'help'
-        | 'menu'
-        | 'language'
-        | 'person'
-        | 'greeting'
-        | 'tip'
-        | 'short'
-        | 'nothing';
-    }
+  | { readonly kind: 'stop' | 'start' | 'report' | 'danger' | 'greeting' | 'tip' | 'nothing' }
+  /** A word that leads somewhere from everywhere: see doors.ts. */
+  | { readonly kind: 'door'; readonly door: string }
+  /** A few words. `door`: they may be a misspelt word of the former kind. */
+  | { readonly kind: 'short'; readonly door?: string }
   | { readonly kind: 'status'; readonly code?: string };
 
 /** The words people type, folded, from `locales/<language>/common.json`. */
 export interface Words {
   /** Folded word or phrase to the name of its list. */
   readonly meaning: ReadonlyMap<string, string>;
+  /** The doors once more, in the spelling fold. */
+  readonly spelled: ReadonlyMap<string, string>;
   readonly optOut: OptOutWords;
   readonly greetings: readonly string[];
   readonly status: readonly string[];
+  /** Phrases, in the spelling fold, that say that somebody is in danger now. */
+  readonly danger: readonly string[];
   /** Reads a case code that stands alone in a text; null where it is something else. */
   readCode(text: string): string | null;
 }
@@ -39,7 +39,9 @@ export interface Said {
 /** From here on a first message is a rumor; below, it is asked about once. */
 const TIP_WORDS = 5;
 const LINK = /https?:\/\/|\bwww\.|\b[a-z0-9-]{2,}\.(com|ht|org|net|info|me|ly|tv|co|fr|ca|be|io|app)\b/i;
-const GLOBAL = new Set(['help', 'menu', 'language', 'person']);
+
+/** A cry for help is short; a longer text that holds one of its phrases tells of something else. */
+const DANGER_WORDS = 30;
 
 /** Takes greetings off the front: what follows is what the person came to say. */
 function withoutGreeting(folded: string, greetings: readonly string[]): string {
@@ -66,23 +68,46 @@ function statusOf(text: string, folded: string, words: Words): Meaning | undefin
   return undefined;
 }
 
+/** More words than any keyword with a slip in it. */
+const KEYWORD_WORDS = 3;
+
+/** The door that a few words may mean in another spelling, or with a slip of the finger. */
+function doorNear(folded: string, words: Words): string | undefined {
+  if (folded.split(' ').length > KEYWORD_WORDS) return undefined;
+  const same = words.spelled.get(foldSpelling(folded));
+  if (same !== undefined) return same;
+  const near = nearest(folded, words.meaning.keys());
+  const list = near === null ? undefined : words.meaning.get(near);
+  return list !== undefined && DOOR_WORDS.has(list) ? list : undefined;
+}
+
+function isDanger(folded: string, words: Words): boolean {
+  if (folded.split(' ').length > DANGER_WORDS) return false;
+  const spelled = ` ${foldSpelling(folded)} `;
+  return words.danger.some((phrase) => spelled.includes(` ${phrase} `));
+}
+
 /**
- * A forward, a link or a picture is a tip whatever words stand beside it; STOP is STOP even then. Five words or
- * more that are no greeting are a tip, fewer are asked about, and a greeting alone is never one.
+ * STOP is STOP whatever stands beside it, and an observer's code is a report. A forward, a link or a picture is a tip
+ * whatever words stand beside it. Five words or more that are no greeting are a tip, fewer are asked about, and a
+ * greeting alone is never one.
  */
 export function classify(said: Said, words: Words): Meaning {
   const folded = foldWords(said.text);
   const optOut = optOutOf(folded, words.optOut);
   if (optOut !== null) return { kind: optOut };
-  const global = words.meaning.get(folded);
+  if (!said.choice && !said.forwarded && isObserverReport(said.text)) return { kind: 'report' };
   if (said.forwarded || said.mediaCount > 0 || LINK.test(said.text)) return { kind: 'tip' };
   if (said.text.trim() === '') return { kind: said.choice ? 'short' : 'nothing' };
-  if (global !== undefined && GLOBAL.has(global))
-    return { kind: global as 'help' | 'menu' | 'language' | 'person' };
+  const list = words.meaning.get(folded);
+  if (list !== undefined && DOOR_WORDS.has(list)) return { kind: 'door', door: list };
   const status = statusOf(said.text, folded, words);
   if (status) return status;
+  if (isDanger(folded, words)) return { kind: 'danger' };
   const rest = withoutGreeting(folded, words.greetings);
   // An emoji alone folds to nothing: a kind of greeting, not a rumor.
   if (rest === '') return { kind: 'greeting' };
-  return { kind: rest.split(' ').length >= TIP_WORDS ? 'tip' : 'short' };
+  if (rest.split(' ').length >= TIP_WORDS) return { kind: 'tip' };
+  const door = doorNear(rest, words);
+  return { kind: 'short', ...(door !== undefined && { door }) };
 }

@@ -1,7 +1,9 @@
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
-import type { Flows } from '../engine/flow.ts';
+import type { Country } from '../country/country.ts';
+import type { ProtectionSeal } from '../desks/protection/index.ts';
+import type { Flows, Reading } from '../engine/flow.ts';
 import type { Texts } from '../i18n.ts';
 import type { Queryable, Store } from '../store/connect.ts';
 import type { ContactRow } from '../store/contacts.ts';
@@ -14,6 +16,12 @@ export interface ConversationDeps {
   readonly texts: Texts;
   readonly flows: Flows;
   readonly words: Words;
+  readonly country: Country;
+  /** How words are read that depend on the country. */
+  readonly reading: Reading;
+  readonly places: { label(code: string, language: string): string };
+  /** With a key of its own: what is told about abuse. */
+  readonly protection: ProtectionSeal;
   /** By sender account. */
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Called after the commit. */
@@ -40,6 +48,10 @@ export interface Turn {
   readonly gathered: Gathered;
   /** What actions want to be said after the flow has spoken, each a reply of its own. */
   readonly afterwards: { readonly content: Content; readonly cause: string }[];
+  /** Said before what the flow says, e.g. whom to call. */
+  readonly first: string[];
+  /** Set by an action: what the flow says has been said already, and is not said again. */
+  quiet: boolean;
   /** Set where they have been told too much within the hour; `noticed`: and have been told that. */
   readonly flood?: { noticed: boolean };
 }

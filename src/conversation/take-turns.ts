@@ -62,7 +62,8 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       const contact = drafts.get(message.contactId);
       if (!contact) continue;
       const flood = floods.get(contact.id);
-      await takeMessage({ deps, tx, contact, message, gathered, afterwards: [], ...(flood && { flood }) });
+      const turn = { deps, tx, contact, message, gathered, afterwards: [], first: [], quiet: false };
+      await takeMessage({ ...turn, ...(flood && { flood }) });
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);

@@ -1,87 +1,18 @@
-import { expiryOf } from '../core/expiry.ts';
-import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
-import { step } from '../engine/step.ts';
-import type { Effect, Input } from '../engine/types.ts';
 import { foldWords } from '../language/fold.ts';
+import { guessLanguage } from '../language/guess.ts';
+import { forgetMessages } from '../store/contacts.ts';
 import type { MessageRow } from '../store/messages.ts';
-import { openWaiting, type WaitingReason } from '../store/waiting.ts';
-import { type ActionName, runAction } from './actions/index.ts';
+import { runAction } from './actions/index.ts';
+import { emergencyNumbers } from './actions/reports.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
+import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
-import { isCurrent, openQuestion } from './question.ts';
+import { begin, clockAfter, isFor, play } from './play.ts';
+import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
+import { hasExpired } from './clock.ts';
+import { sayText, textFor } from './speak.ts';
 
-/** After a day a half-finished talk is over: the next message starts afresh, but language and consent stay known. */
-const TALK_ENDS_MS = 24 * 3_600_000;
-
-/** More actions than any turn needs. */
-const MOST_CALLS = 20;
-
-const isFor = (turn: Turn, reason: WaitingReason) =>
-  openWaiting(turn.tx, { contactId: turn.contact.id, reason, messageId: turn.message.id });
-
-function say(turn: Turn, content: Content, cause: string): void {
-  const { contact, message, deps, gathered } = turn;
-  // A stopped contact hears one thing only: that we have stopped.
-  if (contact.stoppedAt !== null && cause !== 'common.stopped') return;
-  gathered.replies.push({
-    contactId: contact.id,
-    addressId: message.addressId,
-    account: message.account,
-    class: REPLY_CLASS.reply,
-    content,
-    cause,
-    expiresAt: expiryOf('reply', deps.now()),
-  });
-}
-
-function sayText(turn: Turn, key: string): void {
-  say(turn, { text: turn.deps.texts.text(turn.contact.language, key) }, key);
-}
-
-/** The effects that speak, as one content: each bubble costs the person or us, so one turn is one reply. */
-function speak(turn: Turn, effects: readonly Effect[]): void {
-  const { texts } = turn.deps;
-  const { language } = turn.contact;
-  const lines: string[] = [];
-  let choices: Choice[] = [];
-  let cause = '';
-  for (const effect of effects) {
-    if (effect.do !== 'say' && effect.do !== 'ask') continue;
-    lines.push(texts.text(language, effect.key, effect.values));
-    cause = effect.key;
-    if (effect.do === 'ask') {
-      choices = effect.choices.map(({ id, key }) => ({ id, label: texts.text(language, key) }));
-    }
-  }
-  if (lines.length === 0) return;
-  say(turn, { text: lines.join('\n'), ...(choices.length > 0 && { choices }) }, cause);
-}
-
-/** Steps the flow, carries out what it calls, and goes on until it waits for the person or has ended. */
-async function play(turn: Turn, first: Input): Promise<void> {
-  const { deps, contact } = turn;
-  const spoken: Effect[] = [];
-  let input: Input | undefined = first;
-  for (let calls = 0; input !== undefined; calls += 1) {
-    // The engine limits one step; a circle of actions would hold the contact's lock for ever.
-    if (calls > MOST_CALLS) throw new Error('a flow calls actions in a circle');
-    const { snapshot, effects }: ReturnType<typeof step> = step(deps.flows, contact.snapshot, input);
-    contact.snapshot = snapshot;
-    input = undefined;
-    for (const effect of effects) {
-      if (effect.do === 'call') {
-        const outcome = await runAction(effect.action as ActionName, turn, effect.with);
-        input = { kind: 'outcome', ...outcome };
-      } else if (effect.do === 'handoff') {
-        await isFor(turn, effect.reason as WaitingReason);
-      } else spoken.push(effect);
-    }
-  }
-  speak(turn, spoken);
-  for (const { content, cause } of turn.afterwards.splice(0)) say(turn, content, cause);
-}
-
-const keepTip = (turn: Turn) => play(turn, { kind: 'begin', flow: 'rumor', state: 'keep' });
+const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
 
 /** Keeps the message as a tip and says nothing of it; where the talk stands is left as it is. */
 async function keepTipSilently(turn: Turn): Promise<void> {
@@ -118,14 +49,32 @@ async function optOut(turn: Turn, meaning: Meaning): Promise<boolean> {
 }
 
 /**
+ * An observer's report comes before any conversation, which goes on where it was: it is kept with a number of its own,
+ * and a person sees it. Who has stopped us reports all the same, and hears nothing.
+ */
+async function takeReport(turn: Turn): Promise<void> {
+  const { contact } = turn;
+  const theirs = contact.snapshot;
+  contact.snapshot = null;
+  const { answers } = await runAction('open_report', turn, { kind: 'incident' });
+  contact.snapshot = theirs;
+  await isFor(turn, 'observer_report');
+  if (!turn.flood) sayText(turn, 'common.report_received', { code: answers?.code ?? '' });
+}
+
+/**
  * Somebody who wants to hear nothing may still tell us something: a tip is kept, what asks for a person or cannot be
  * read goes before one, and we say nothing. No flow is begun: its questions would not be heard, and the next word
  * would be taken for an answer. So we cannot ask either what is meant by a few words, which may tell of an incident;
  * one word alone is thanks, or an answer to something old.
  */
 async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
+  if (meaning.kind === 'danger') {
+    await runAction('open_report', turn, { kind: 'incident' });
+    await isFor(turn, 'danger');
+  }
   if (meaning.kind === 'tip') await keepTipSilently(turn);
-  if (meaning.kind === 'person') await isFor(turn, 'asked_for_person');
+  if (meaning.kind === 'door' && meaning.door === 'person') await isFor(turn, 'asked_for_person');
   const { text, choice } = turn.message;
   const unclear = meaning.kind === 'short' && choice === null && foldWords(text ?? '').includes(' ');
   if (unclear || meaning.kind === 'nothing' || turn.message.location !== null)
@@ -136,6 +85,7 @@ async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
 async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
   const { contact } = turn;
   const theirs = contact.snapshot;
+  if (meaning.kind === 'danger') await isFor(turn, 'danger');
   if (meaning.kind === 'tip' && turn.message.forwarded !== null) {
     contact.snapshot = null;
     await keepTip(turn);
@@ -151,57 +101,94 @@ async function keepSilent(turn: Turn, flood: { noticed: boolean }, meaning: Mean
   if (!flood.noticed) sayText(turn, 'common.too_many');
   flood.noticed = true;
   if (meaning.kind !== 'tip') {
-    await isFor(turn, 'too_many');
+    await isFor(turn, meaning.kind === 'danger' ? 'danger' : 'too_many');
     return;
   }
   await keepTipSilently(turn);
 }
 
-async function answer(turn: Turn, meaning: Meaning): Promise<void> {
+/** Puts the open question once more; where there is none, shows what may be done. */
+function askAgain(turn: Turn): Promise<boolean> {
+  const { contact, deps } = turn;
+  if (contact.snapshot?.waits !== 'input' || !isCurrent(deps.flows, contact.snapshot)) return begin(turn, 'start');
+  const { flow, state, answers } = contact.snapshot;
+  return begin(turn, flow, state, answers);
+}
+
+/** What the message says to the open question. */
+function answerQuestion(turn: Turn): Promise<boolean> {
+  const { message } = turn;
+  return play(turn, {
+    kind: 'message',
+    text: message.text ?? '',
+    ...(message.choice !== null && { choice: message.choice }),
+    ...(message.media.length > 0 && { media: true }),
+    ...(message.location !== null && { location: message.location }),
+  });
+}
+
+async function throughDoor(turn: Turn, door: string): Promise<unknown> {
+  const { contact, deps } = turn;
+  if (door === 'help') {
+    if (openQuestion(deps.flows, contact.snapshot) === null) return begin(turn, 'help');
+    turn.first.push(textFor(turn, 'help.help'));
+    return askAgain(turn);
+  }
+  if (door === 'back') return (await play(turn, { kind: 'back' })) || begin(turn, 'start', 'settle');
+  const to = DOORS[door];
+  return begin(turn, to?.flow ?? 'start', to?.state ?? (to ? undefined : 'settle'));
+}
+
+/**
+ * Somebody tells that they, or others beside them, are in danger: whom to call is the first thing they read, and a
+ * person of ours is told at once. What they wrote is kept as what happened.
+ */
+async function inDanger(turn: Turn): Promise<unknown> {
+  const { contact } = turn;
+  const code = contact.snapshot?.flow === 'incident' ? contact.snapshot.answers.code : undefined;
+  if (code === undefined) return begin(turn, 'incident', 'danger');
+  turn.first.push(textFor(turn, 'incident.call_now', { emergency: emergencyNumbers(turn) }));
+  await runAction('add_to_report', turn, { code, danger: 'yes', words: 'yes' });
+  return askAgain(turn);
+}
+
+async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
   const { contact, message, deps } = turn;
   const question = openQuestion(deps.flows, contact.snapshot);
+  const words = message.forwarded === null && message.media.length === 0;
+  // What the open question offers is an answer, also where the same word is a door elsewhere.
+  if (question === 'choices' && choiceMeant(deps.flows, contact.snapshot, message)) return answerQuestion(turn);
   switch (meaning.kind) {
+    case 'danger':
+      if (words && !isPrivate(deps.flows, contact.snapshot)) return inDanger(turn);
+      break;
     case 'nothing':
+      if (question !== null) break;
       await isFor(turn, 'unreadable');
       return sayText(turn, 'common.person_will_answer');
-    case 'help':
-      return sayText(turn, 'common.help');
-    case 'menu':
-      return play(turn, { kind: 'begin', flow: 'start', state: 'settle' });
-    case 'language':
-      return play(turn, { kind: 'begin', flow: 'start', state: 'language' });
-    case 'person':
-      return play(turn, { kind: 'begin', flow: 'start', state: 'asked_for_person' });
+    case 'door':
+      return throughDoor(turn, meaning.door);
     case 'status':
-      return meaning.code === undefined
-        ? play(turn, { kind: 'begin', flow: 'status', state: 'ask_code' })
-        : play(turn, { kind: 'begin', flow: 'status', answers: { code: meaning.code } });
+      if (meaning.code === undefined) return begin(turn, 'status', 'ask_code');
+      return begin(turn, 'status', undefined, { code: meaning.code });
     // Who was never stopped and says START begins: it is what the button of a Telegram bot says for them.
     case 'start':
+      return question === null ? begin(turn, 'start') : askAgain(turn);
+    // A greeting to an open question is no wrong answer: the question is put again.
     case 'greeting':
-      // A greeting to an open question is no wrong answer: the question is put again.
-      if (contact.snapshot === null || question === null) return play(turn, { kind: 'begin', flow: 'start' });
-      if (isCurrent(deps.flows, contact.snapshot)) {
-        const { flow, state, answers } = contact.snapshot;
-        return play(turn, { kind: 'begin', flow, state, answers });
-      }
+      if (contact.snapshot === null || question === null || isCurrent(deps.flows, contact.snapshot))
+        return askAgain(turn);
       break;
     case 'tip':
-      if (question === 'message') break;
+      if (question !== null && takesWords(deps, contact.snapshot, message)) break;
       return keepTip(turn);
     default:
   }
-  if (question !== null) {
-    return play(turn, {
-      kind: 'message',
-      text: message.text ?? '',
-      ...(message.choice !== null && { choice: message.choice }),
-      ...(message.media.length > 0 && { media: true }),
-    });
-  }
+  if (question !== null) return answerQuestion(turn);
   // A button of a question that is no longer open: show where we are rather than guess.
-  if (message.choice !== null) return play(turn, { kind: 'begin', flow: 'start', state: 'settle' });
-  return play(turn, { kind: 'begin', flow: 'rumor', state: 'short', answers: { about: String(message.id) } });
+  if (message.choice !== null) return begin(turn, 'start', 'settle');
+  if (meaning.kind === 'short' && meaning.door !== undefined) return throughDoor(turn, meaning.door);
+  return begin(turn, 'rumor', 'short', { about: String(message.id) });
 }
 
 /** What a message is about, before anything is known of the talk. */
@@ -223,6 +210,13 @@ export function wishOf(message: MessageRow, words: Words): 'stop' | 'start' | nu
   return wants === 'stop' || wants === 'start' ? wants : null;
 }
 
+/** The language of who has chosen none is guessed from their words, and only spoken until they choose. */
+function guess({ contact, message, deps }: Turn): void {
+  if (contact.language !== null || message.forwarded !== null || !message.text) return;
+  const { language, sure } = guessLanguage(message.text);
+  if (sure && deps.texts.languages.includes(language)) contact.guessedLanguage = language;
+}
+
 /** Handles one message of a contact whose row is locked. What is to be written is gathered, except what actions write. */
 export async function takeMessage(turn: Turn): Promise<void> {
   const { contact, message, deps } = turn;
@@ -231,16 +225,30 @@ export async function takeMessage(turn: Turn): Promise<void> {
     contact.forgetAt = null;
     contact.language = null;
   }
-  if (
-    contact.snapshot?.waits !== 'person' &&
-    deps.now().getTime() - contact.updatedAt.getTime() > TALK_ENDS_MS
-  ) {
-    contact.snapshot = null;
-  }
+  if (await hasExpired(turn)) await letGo(turn);
   const meaning = meaningOf(message, deps.words);
+  const wasPrivate = isPrivate(deps.flows, contact.snapshot);
+  guess(turn);
+  await take(turn, meaning);
+  // What is said where it must not be read again is not kept.
+  if (wasPrivate || isPrivate(deps.flows, contact.snapshot)) await forgetMessages(turn.tx, contact.id, message.id);
+  contact.clockAt = clockAfter(turn);
+}
+
+/** The talk they were in is over: what is still to be done is done, and nothing is said. */
+async function letGo(turn: Turn): Promise<void> {
+  const said = turn.gathered.replies.length;
+  await play(turn, { kind: 'time', up: 'expire' });
+  turn.gathered.replies.splice(said);
+  turn.contact.snapshot = null;
+}
+
+async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
+  const { contact, message, deps } = turn;
   if (await optOut(turn, meaning)) return;
+  if (meaning.kind === 'report') return takeReport(turn);
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   if (turn.flood) return keepSilent(turn, turn.flood, meaning);
   if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
-  await answer(turn, meaning);
+  return answer(turn, meaning);
 }

@@ -1,11 +1,17 @@
+import { foldSpelling } from '../language/spelling.ts';
 import type { Texts } from '../i18n.ts';
 import type { Words } from './classify.ts';
+import { DOOR_WORDS } from './doors.ts';
 import { openOptOutWords } from './opt-out.ts';
 
 /** The word lists of every language together: people mix them, and STOP must work in all. */
 export function openWords(texts: Texts, readCode: (text: string) => string | null): Words {
+  const meaning = texts.words('common.words');
+  const doors = [...meaning].filter(([, list]) => DOOR_WORDS.has(list));
   return {
-    meaning: texts.words('common.words'),
+    meaning,
+    spelled: new Map(doors.map(([word, list]) => [foldSpelling(word), list])),
+    danger: texts.list('common.danger').map(foldSpelling),
     optOut: openOptOutWords({
       stop: texts.list('common.words.stop'),
       start: texts.list('common.words.start'),

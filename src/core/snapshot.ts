@@ -14,4 +14,12 @@ export interface Snapshot {
   readonly tries: number;
   /** `input`: an `ask` is open; `outcome`: a `call` is under way; `person`: somebody of ours has taken over. */
   readonly waits: 'input' | 'outcome' | 'person';
+  /** When the open question was put, ISO 8601. */
+  readonly askedAt?: string;
+  /** Questions of this flow that were answered before, newest last: where `back` leads. */
+  readonly trail?: readonly string[];
+  /** Codes of the places that were offered because what was written fits several. */
+  readonly offers?: readonly string[];
+  /** They were reminded of the open question. */
+  readonly reminded?: true;
 }

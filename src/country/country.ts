@@ -18,6 +18,23 @@ export interface Phones {
   readonly digits: number;
 }
 
+/** A text per language of the deployment; every language that is spoken has one. */
+export type Named = Readonly<Record<string, string>>;
+
+/** Where those are helped who tell of abuse or exploitation: lines that exist, and that answer. */
+export interface Protection {
+  /** The number of the free line, with its hours where they matter. */
+  readonly line: string;
+  /** Where a child is helped. */
+  readonly childLine: string;
+}
+
+/** When nobody is written to who did not just write, in hours of the deployment's day. */
+export interface QuietHours {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** What a deployment is, as data. Grows with what the desks need: codes, places, institutions. */
 export interface Country {
   /** IANA name. */
@@ -26,4 +43,10 @@ export interface Country {
   readonly verdictLanguages: readonly string[];
   readonly prices: Prices;
   readonly phones: Phones;
+  /** Whom to call in danger, most needed first; names of one or two words. */
+  readonly emergency: readonly { readonly number: string; readonly name: Named }[];
+  readonly protection: Protection;
+  /** What bulletins are about; names as buttons carry them, at most 20 characters. */
+  readonly topics: readonly { readonly id: string; readonly name: Named }[];
+  readonly quietHours: QuietHours;
 }

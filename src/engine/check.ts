@@ -1,4 +1,13 @@
-import { type Flow, type Flows, type State, type Target, targetsOf } from './flow.ts';
+import {
+  type AskState,
+  type Flow,
+  type Flows,
+  isChoices,
+  isOptions,
+  type State,
+  type Target,
+  targetsOf,
+} from './flow.ts';
 import type { ParsedFlow, Problem } from './parse.ts';
 
 /** What is known of an action without running it. */
@@ -55,10 +64,22 @@ const WORD_OF: Record<State['kind'], string> = {
   end: 'end',
 };
 
-const pathTo = (name: string, state: State, by: string) =>
-  by === 'retry' && state.kind === 'ask'
-    ? ['states', name, 'retry', 'goto']
+/** Ways out of a question that are not its answers. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  retry: ['retry', 'goto'],
+  skip: ['skip'],
+  expire: ['expire', 'goto'],
+  collect: ['collect', 'goto'],
+};
+
+const pathTo = (name: string, state: State, by: string) => {
+  const beside = state.kind === 'ask' && !isChoice(state, by) ? BESIDE[by] : undefined;
+  return beside
+    ? ['states', name, ...beside]
     : ['states', name, WORD_OF[state.kind], ...(by === '' ? [] : [by])];
+};
+
+const isChoice = ({ expect }: AskState, id: string) => isChoices(expect) && expect.some((each) => each.id === id);
 
 function checkStates(flow: Flow, flows: ReadonlyMap<string, Flow>, say: Say): void {
   const has = (name: string) => flow.states.has(name);
@@ -171,24 +192,39 @@ function answersOf(flow: Flow, actions: CheckContext['actions']): Set<string> {
   const states = [...flow.states.values()];
   return new Set([
     ...flow.takes,
-    ...states.flatMap((state) => (state.kind === 'ask' && state.save !== undefined ? [state.save] : [])),
+    ...states.flatMap((state) => (state.kind === 'ask' ? savedBy(state) : [])),
     ...states.flatMap((state) => (state.kind === 'call' ? (actions[state.action]?.gives ?? []) : [])),
   ]);
 }
 
-function checkChoices(flow: Flow, { texts, accepted }: CheckContext, say: Say): void {
+/** What a question keeps: see engine/answer.ts. */
+function savedBy({ save, expect }: AskState): string[] {
+  if (save === undefined) return [];
+  const beside = { when: ['precision'], place: ['pin'] }[expect as string] ?? [];
+  return [save, ...['said', ...beside].map((name) => `${save}_${name}`)];
+}
+
+function checkChoices(flow: Flow, { texts, accepted, actions }: CheckContext, say: Say): void {
+  const answers = answersOf(flow, actions);
   for (const [name, state] of flow.states) {
     if (state.kind !== 'ask') continue;
     const path = ['states', name];
-    if (typeof state.expect === 'string') {
-      if (state.goto instanceof Map) say([...path, 'goto'], `${state.expect} has no choices to go by`);
+    const { expect } = state;
+    if ((expect === 'place') !== (state.which !== undefined))
+      say([...path, 'which'], expect === 'place' ? 'is missing: names may fit several places' : 'is for places only');
+    if (state.collect && !answers.has(state.collect.of))
+      say([...path, 'collect', 'of'], `nothing saves or gives ${state.collect.of}`);
+    if (!isChoices(expect)) {
+      if (isOptions(expect) && !answers.has(expect.options))
+        say([...path, 'expect', 'options'], `nothing saves or gives ${expect.options}`);
+      if (state.goto instanceof Map)
+        say([...path, 'goto'], `${isOptions(expect) ? 'options' : expect} has no choices to go by`);
       continue;
     }
     const meanings = new Map<string, string>();
-    state.expect.forEach((choice, index) => {
+    expect.forEach((choice, index) => {
       const at = [...path, 'expect', 'choices', index];
-      const earlier = state.expect.slice(0, index) as typeof state.expect;
-      if (typeof earlier !== 'string' && earlier.some(({ id }) => id === choice.id))
+      if (expect.slice(0, index).some(({ id }) => id === choice.id))
         say(at, `${choice.id} stands there twice`);
       if (choice.id === 'flow') say(at, 'a choice cannot be called flow');
       if (state.goto instanceof Map && !state.goto.has(choice.id))
@@ -202,7 +238,7 @@ function checkChoices(flow: Flow, { texts, accepted }: CheckContext, say: Say): 
         meanings.set(word, choice.id);
       }
     });
-    const ids = state.expect.map(({ id }) => id);
+    const ids = expect.map(({ id }) => id);
     if (state.goto instanceof Map)
       for (const id of state.goto.keys())
         if (!ids.includes(id)) say([...path, 'goto', id], 'is none of the choices');
@@ -213,9 +249,11 @@ function checkChoices(flow: Flow, { texts, accepted }: CheckContext, say: Say): 
 function spokenBy(name: string, state: State): { key: string; path: (string | number)[] }[] {
   const path = ['states', name];
   if (state.kind === 'ask') {
-    const choices = typeof state.expect === 'string' ? [] : state.expect;
+    const choices = isChoices(state.expect) ? state.expect : [];
     return [
       { key: state.text, path: [...path, 'ask'] },
+      ...(state.which === undefined ? [] : [{ key: state.which, path: [...path, 'which'] }]),
+      ...(state.remind ? [{ key: state.remind.say, path: [...path, 'remind', 'say'] }] : []),
       ...(state.retry.say === undefined ? [] : [{ key: state.retry.say, path: [...path, 'retry', 'say'] }]),
       ...choices.map(({ key }, index) => ({ key, path: [...path, 'expect', 'choices', index] })),
     ];

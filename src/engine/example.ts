@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import type { Flow, Flows } from './flow.ts';
+import type { Flow, Flows, Reading } from './flow.ts';
 import type { Example } from './schema.ts';
 import { step } from './step.ts';
 import type { Effect, Input } from './types.ts';
@@ -8,6 +8,9 @@ type Given = NonNullable<Example['given']>;
 
 /** More actions than any turn calls: an example whose outcomes never end is wrong. */
 const MOST_CALLS = 50;
+
+/** When every example is played: a Saturday, so that `yè` and `lendi` mean something. */
+const NOON = new Date('2026-08-29T12:00:00-04:00');
 
 /** What one turn of an example said, for whoever wants to look at it (e.g. to count SMS segments). */
 export interface SpokenTurn {
@@ -23,6 +26,7 @@ export function playExample(
   flows: Flows,
   flow: Flow,
   example: Example,
+  reading: Reading,
 ): { problems: string[]; turns: SpokenTurn[] } {
   const problems: string[] = [];
   const turns: SpokenTurn[] = [];
@@ -39,7 +43,7 @@ export function playExample(
     let input: Input | undefined = first;
     for (let calls = 0; input !== undefined; calls++) {
       if (calls > MOST_CALLS) throw new Error(`more than ${MOST_CALLS} actions in one turn`);
-      const next = step(flows, readBack(snapshot), input);
+      const next = step(flows, readBack(snapshot), input, { now: NOON, reading });
       input = undefined;
       snapshot = next.snapshot;
       answers = snapshot?.answers ?? answers;
@@ -67,6 +71,9 @@ export function playExample(
       }
       if ('user' in line) play({ kind: 'message', text: line.user });
       else if ('media' in line) play({ kind: 'message', text: line.media, media: true });
+      else if ('pin' in line) play({ kind: 'message', text: '', location: atPin(line.pin) });
+      else if ('back' in line) play({ kind: 'back' });
+      else if ('time' in line) play({ kind: 'time', up: line.time });
       else play({ kind: 'message', text: '', choice: line.tap });
     }
   } catch (error) {
@@ -81,6 +88,8 @@ export function playExample(
       problems.push(`has saved ${name} as ${answers[name] ?? 'nothing'}, not ${value}`);
   return { problems, turns };
 }
+
+const atPin = ([latitude, longitude]: readonly [number, number]) => ({ latitude, longitude });
 
 const readBack = (snapshot: Snapshot | null): Snapshot | null =>
   JSON.parse(JSON.stringify(snapshot)) as Snapshot | null;

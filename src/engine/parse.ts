@@ -1,7 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import type { Flow, FlowChoice, State, Target } from './flow.ts';
-import { flowShell, type RawFlow, type RawState, type RawTarget, STATE_KINDS } from './schema.ts';
+import type { AskState, Flow, FlowChoice, State, Target } from './flow.ts';
+import { flowShell, type RawAsk, type RawFlow, type RawState, type RawTarget, STATE_KINDS } from './schema.ts';
 
 type Path = readonly (string | number)[];
 
@@ -168,29 +168,47 @@ function toFlow(raw: RawFlow): Flow {
   const key = (name: string) => `${raw.flow}.${name}`;
   const spoken = (name: string | undefined) => (name === undefined ? {} : { text: key(name) });
 
-  const toState = (state: RawState): State => {
-    if ('ask' in state) {
-      const { expect, save, retry } = state;
-      const choices =
-        typeof expect === 'string'
-          ? []
-          : expect.choices.map((each): FlowChoice => {
-              const { id, words } = typeof each === 'string' ? { id: each, words: undefined } : each;
-              return { id, key: key(`${state.ask}.${id}`), ...(words !== undefined && { words }) };
-            });
-      return {
-        kind: 'ask',
-        text: key(state.ask),
-        expect: typeof expect === 'string' ? expect : choices,
-        ...(save !== undefined && { save }),
-        goto: isTarget(state.goto) ? target(state.goto) : targets(state.goto),
-        retry: {
-          max: retry.max,
-          goto: target(retry.goto),
-          ...(retry.say !== undefined && { say: key(retry.say) }),
+  const toExpect = (asked: string, expect: RawAsk['expect']): AskState['expect'] => {
+    if (expect === 'yes_no') expect = { choices: ['yes', 'no'].map(yesOrNo) };
+    if (typeof expect === 'string') return expect;
+    if ('options' in expect)
+      return { options: expect.options, ...(expect.many !== undefined && { many: expect.many }) };
+    return expect.choices.map((each): FlowChoice => {
+      const { id, words } = typeof each === 'string' ? { id: each, words: undefined } : each;
+      return { id, key: key(`${asked}.${id}`), ...(words !== undefined && { words }) };
+    });
+  };
+
+  const toAsk = (state: RawAsk): AskState => {
+    const { which, save, retry, skip, remind, expire, collect } = state;
+    return {
+      kind: 'ask',
+      text: key(state.ask),
+      expect: toExpect(state.ask, state.expect),
+      ...(which !== undefined && { which: key(which) }),
+      ...(save !== undefined && { save }),
+      goto: isTarget(state.goto) ? target(state.goto) : targets(state.goto),
+      retry: {
+        max: retry.max,
+        goto: target(retry.goto),
+        ...(retry.say !== undefined && { say: key(retry.say) }),
+      },
+      ...(skip !== undefined && { skip: target(skip) }),
+      ...(remind && { remind: { afterMs: toMs(remind.after), say: key(remind.say) } }),
+      ...(expire && {
+        expire: {
+          afterMs: toMs(expire.after),
+          ...(expire.goto !== undefined && { goto: target(expire.goto) }),
         },
-      };
-    }
+      }),
+      ...(collect && {
+        collect: { of: collect.of, withinMs: toMs(collect.within), goto: target(collect.goto) },
+      }),
+    };
+  };
+
+  const toState = (state: RawState): State => {
+    if ('ask' in state) return toAsk(state);
     if ('call' in state)
       return { kind: 'call', action: state.call, with: state.with ?? {}, outcomes: targets(state.outcomes) };
     if ('handoff' in state)
@@ -207,10 +225,18 @@ function toFlow(raw: RawFlow): Flow {
     entries: raw.entries ?? [],
     takes: raw.takes ?? [],
     ...(raw.moved !== undefined && { moved: raw.moved }),
+    ...(raw.private === true && { private: true }),
     states: new Map(Object.entries(raw.states).map(([name, state]) => [name, toState(state)])),
     examples: raw.examples,
   };
 }
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** @param span checked already, e.g. `20m` */
+const toMs = (span: string) => Number(span.slice(0, -1)) * (UNIT_MS[span.slice(-1)] ?? 0);
+
+const yesOrNo = (id: string) => ({ id, words: `common.words.${id}` });
 
 /** `{ flow, state }` is one target; every other map has a target per choice, of which none may be called `flow`. */
 const isTarget = (to: RawTarget | Record<string, RawTarget>): to is RawTarget =>

@@ -30,18 +30,50 @@ const retry = z
   })
   .describe('What happens with an answer that does not fit');
 
+const span = z
+  .string()
+  .regex(/^[1-9]\d*[smhd]$/, 'must be a time such as 60s, 20m, 24h or 2d')
+  .describe('A time such as 60s, 20m, 24h or 2d');
+
 const ask = z.strictObject({
   ask: textKey,
   expect: z.union([
     z.literal('text').describe('Any words'),
-    z.literal('message').describe('Words, a picture or a voice note'),
+    z.literal('message').describe('Words, a picture, a voice note or a pin'),
+    z.literal('yes_no').describe('Choices yes and no, with the labels <ask>.yes and <ask>.no'),
+    z.literal('number').describe('A number, in digits or words'),
+    z.literal('when').describe('A day or an hour, in words or digits; kept as ISO 8601'),
+    z.literal('phone').describe('A phone number; kept as E.164'),
+    z.literal('media').describe('A picture, a voice note or a file'),
+    z.literal('location').describe('A pin; kept as latitude,longitude'),
+    z.literal('place').describe('A place by name or code, or a pin; kept as its code. Needs `which`'),
     z.strictObject({
       choices: z.array(choice).min(2).max(10).describe('Labels are the texts <ask>.<choice>'),
     }),
+    z.strictObject({
+      options: name.describe('The answer in which an action put the choices'),
+      many: z.boolean().optional().describe('Several may be chosen; kept with commas between'),
+    }),
   ]),
-  save: name.optional().describe('The name under which the answer is kept'),
+  which: textKey.optional().describe('Asked where the name of a place fits several'),
+  save: name
+    .optional()
+    .describe('The name under which the answer is kept; as it was written, under <save>_said'),
   goto: z.union([target, z.record(name, target)]).describe('One target, or one per choice'),
   retry,
+  skip: target.optional().describe('Where somebody goes on who writes 0, or a word of common.words.skip'),
+  remind: z
+    .strictObject({ after: span, say: textKey })
+    .optional()
+    .describe('Said once, with the question, when nothing came since it was really sent'),
+  expire: z
+    .strictObject({ after: span, goto: target.optional().describe('What is still done, in silence') })
+    .optional()
+    .describe('When the wait is over; after 24h unless told'),
+  collect: z
+    .strictObject({ of: name, within: span, goto: target })
+    .optional()
+    .describe('What is no answer and comes so soon belongs to what is kept under `of`, and goes there'),
 });
 
 const call = z.strictObject({
@@ -83,6 +115,9 @@ const example = z.strictObject({
         z.strictObject({ user: z.string().describe('What the person writes') }),
         z.strictObject({ tap: name.describe('The choice the person taps') }),
         z.strictObject({ media: z.string().describe('A picture or voice note with these words, or none') }),
+        z.strictObject({ pin: z.tuple([z.number(), z.number()]).describe('Latitude and longitude') }),
+        z.strictObject({ back: z.literal(true).describe('The person wants to the question before') }),
+        z.strictObject({ time: z.enum(['remind', 'expire']).describe('Nothing came for so long') }),
         z.strictObject({ bot: z.array(z.string()).describe('Keys of the texts said in one turn') }),
       ]),
     )
@@ -99,6 +134,7 @@ const head = {
   start: name.describe('The first state'),
   entries: z.array(name).optional().describe('Other states at which the program may begin'),
   takes: z.array(name).optional().describe('Answers that may be carried in at the beginning'),
+  private: z.boolean().optional().describe('What people say in it is not kept'),
   moved: name
     .optional()
     .describe('Where a conversation of another version goes on; the open question or the start unless told'),
@@ -116,8 +152,9 @@ const flowFile = z.strictObject({
 });
 
 export type RawTarget = z.infer<typeof target>;
+export type RawAsk = z.infer<typeof ask>;
 export type RawState =
-  | z.infer<typeof ask>
+  | RawAsk
   | z.infer<typeof call>
   | z.infer<typeof handoff>
   | z.infer<typeof end>

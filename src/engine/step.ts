@@ -1,45 +1,102 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import { readChoice } from './choices.ts';
-import type { AskState, Flow, Flows, State, Target } from './flow.ts';
+import { type Circumstances, offersOf, readAnswer } from './answer.ts';
+import {
+  type AskState,
+  EXPIRES_MS,
+  type Flow,
+  type Flows,
+  flowOf,
+  type State,
+  type Target,
+} from './flow.ts';
 import type { Effect, Input, Step } from './types.ts';
 
 /** More states than any flow has in a row: what needs more walks in a circle. */
 const MOST_HOPS = 50;
 
+/** As far as anybody goes back. */
+const MOST_TRAIL = 10;
+
 /**
  * One step of a conversation. Pure: the same arguments always give the same answer, and nothing but the answer
  * happens. Whoever calls it says the texts, carries out the action of a `call` and steps again with its outcome.
  *
- * A snapshot of another version of its flow, or of a state that is no longer there, is never an error: it goes on
- * at the flow's `moved` state; without one at its own question, where that is still asked; else at the start. What
- * was answered meanwhile is not taken for an answer to something else.
+ * Who is in mid-conversation goes on in the version of the flow in which they began. Where that is no longer known, or
+ * the state is no longer there, it is never an error: it goes on at the flow's `moved` state; without one at its own
+ * question, where that is still asked; else at the start. What was answered meanwhile is not taken for an answer to
+ * something else.
  *
  * @param snapshot as it came from the database; `null` where no conversation is open
+ * @param circumstances its time is what `collect` and times in words are held against
+ * @returns nothing at all for `back` where there is no question before
  * @throws Error for what only a mistake in a flow or in the program can cause: no such flow or state to begin at,
  *   an outcome that the call does not know, a circle
  */
-export function step(flows: Flows, snapshot: Snapshot | null, input: Input): Step {
+export function step(
+  flows: Flows,
+  snapshot: Snapshot | null,
+  input: Input,
+  circumstances: Circumstances,
+): Step {
+  const going: Going = { flows, ...circumstances };
   if (input.kind === 'begin') {
     const flow = flows.byName.get(input.flow);
     if (!flow) throw new Error(`there is no flow ${input.flow} to begin`);
-    return walk(flows, place(flow, input.state), { ...input.answers });
+    return walk(going, place(flow, input.state), { ...input.answers });
   }
   // A person of ours has taken over: what comes now is theirs to read, until they hand back by `begin`.
   if (snapshot === null || snapshot.waits === 'person') return { snapshot, effects: [] };
-  const flow = flows.byName.get(snapshot.flow);
+  const flow = flowOf(flows, snapshot);
   const state = flow?.states.get(snapshot.state);
-  if (!flow || !state || flow.version !== snapshot.version || !fits(snapshot, state))
-    return walk(flows, afterChange(flows, flow, state), snapshot.answers, snapshot.flow);
-  if (state.kind === 'ask')
-    return input.kind === 'message' ? answered(flows, snapshot, state, input) : { snapshot, effects: [] };
+  if (!flow || !state || flow.version !== snapshot.version || !fits(snapshot, state)) {
+    // Nobody reads a question that moved while nothing was open to them.
+    if (input.kind === 'time') return { snapshot: input.up === 'expire' ? null : snapshot, effects: [] };
+    return walk(going, afterChange(flows, flow, state), snapshot.answers, snapshot);
+  }
+  if (state.kind === 'ask') {
+    switch (input.kind) {
+      case 'message':
+        return answered(going, snapshot, state, input);
+      case 'back':
+        return back(going, snapshot, flow);
+      case 'time':
+        return timeIsUp(going, snapshot, state, input.up);
+      default:
+        return { snapshot, effects: [] };
+    }
+  }
   if (state.kind === 'call' && input.kind === 'outcome') {
     const next = state.outcomes.get(input.outcome);
     if (!next)
       throw new Error(`${at(snapshot)}: ${state.action} ended as ${input.outcome}, which leads nowhere`);
-    return walk(flows, next, { ...snapshot.answers, ...input.answers }, snapshot.flow);
+    return walk(going, next, { ...snapshot.answers, ...input.answers }, snapshot);
   }
   // A message while an action was under way: it broke off before its end was kept, so it is asked for again.
-  return walk(flows, snapshot, snapshot.answers);
+  return walk(going, snapshot, snapshot.answers, snapshot);
+}
+
+/**
+ * When the open question is to be looked at again, in milliseconds after it was sent.
+ * @returns null where nothing waits for the person
+ */
+export function waitOf(flows: Flows, snapshot: Snapshot | null): { up: 'remind' | 'expire'; ms: number } | null {
+  if (snapshot?.waits !== 'input') return null;
+  const ask = openAsk(flows, snapshot);
+  if (ask?.remind && snapshot.reminded !== true) return { up: 'remind', ms: ask.remind.afterMs };
+  return { up: 'expire', ms: expireMs(flows, snapshot) };
+}
+
+/** How long an open talk waits for the person, in milliseconds. */
+export const expireMs = (flows: Flows, snapshot: Snapshot): number =>
+  openAsk(flows, snapshot)?.expire?.afterMs ?? EXPIRES_MS;
+
+function openAsk(flows: Flows, snapshot: Snapshot): AskState | undefined {
+  const state = flowOf(flows, snapshot)?.states.get(snapshot.state);
+  return state?.kind === 'ask' ? state : undefined;
+}
+
+interface Going extends Circumstances {
+  readonly flows: Flows;
 }
 
 const at = (where: { flow: string; state?: string }) => `flow ${where.flow}, state ${where.state ?? 'start'}`;
@@ -57,68 +114,132 @@ function afterChange(flows: Flows, flow: Flow | undefined, state: State | undefi
 
 /** The open question has been answered, one way or another. */
 function answered(
-  flows: Flows,
+  going: Going,
   snapshot: Snapshot,
   state: AskState,
-  { text, choice: tapped, media }: Extract<Input, { kind: 'message' }>,
+  message: Extract<Input, { kind: 'message' }>,
 ): Step {
-  const { expect } = state;
-  const said = text.trim();
-  if (tapped !== undefined && isOfAnotherQuestion(flows, state, tapped))
-    return { snapshot, effects: [question(state, snapshot.answers)] };
-  if (typeof expect === 'string') {
-    const enough = said !== '' || (expect === 'message' && media === true);
-    if (!enough || state.goto instanceof Map) return unfit(flows, snapshot, state);
-    return walk(flows, state.goto as Target, {
-      ...snapshot.answers,
-      ...(state.save && { [state.save]: said }),
-    });
+  const read = readAnswer(going.flows, state, snapshot, message, going);
+  switch (read.kind) {
+    case 'elsewhere':
+      return { snapshot, effects: [question(state, snapshot)] };
+    case 'skip':
+      return walk(going, state.skip ?? state.retry.goto, snapshot.answers, snapshot);
+    case 'offer': {
+      // Asked back once, then as often as any answer that does not fit: nobody is asked for ever.
+      const again = snapshot.offers !== undefined;
+      if (again && snapshot.tries >= state.retry.max) return unfit(going, snapshot, state, message);
+      const offering: Snapshot = {
+        ...snapshot,
+        offers: read.places,
+        tries: snapshot.tries + (again ? 1 : 0),
+        askedAt: going.now.toISOString(),
+      };
+      return { snapshot: offering, effects: [question(state, offering)] };
+    }
+    case 'unfit':
+      return collected(going, snapshot, state) ?? unfit(going, snapshot, state, message);
+    default: {
+      const next = state.goto instanceof Map ? state.goto.get(read.choice ?? '') : (state.goto as Target);
+      if (!next) throw new Error(`${at(snapshot)}: the choice ${read.choice} leads nowhere`);
+      return walk(going, next, { ...snapshot.answers, ...kept(state, read.value, read.beside) }, snapshot);
+    }
   }
-  const choice = readChoice(expect, flows.accepted, text, tapped);
-  if (!choice) return unfit(flows, snapshot, state);
-  const next = state.goto instanceof Map ? state.goto.get(choice.id) : (state.goto as Target);
-  if (!next) throw new Error(`${at(snapshot)}: the choice ${choice.id} leads nowhere`);
-  return walk(
-    flows,
-    next,
-    { ...snapshot.answers, ...(state.save && { [state.save]: choice.id }) },
-    snapshot.flow,
-  );
 }
 
-/** A button of an older question, or the same one tapped twice: no answer, and no mistake of the person either. */
-const isOfAnotherQuestion = (flows: Flows, { expect }: AskState, tapped: string) =>
-  flows.accepted.has(tapped) && (typeof expect === 'string' || expect.every(({ key }) => key !== tapped));
+/** What is saved of an answer: the value, and beside it how it was said. */
+function kept(
+  { save }: AskState,
+  value: string,
+  beside: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  if (save === undefined) return {};
+  return {
+    [save]: value,
+    ...Object.fromEntries(Object.entries(beside).map(([name, each]) => [`${save}_${name}`, each])),
+  };
+}
 
-function unfit(flows: Flows, snapshot: Snapshot, state: AskState): Step {
+/** No answer, but soon enough after the question to belong to what was told before it. */
+function collected(going: Going, snapshot: Snapshot, { collect }: AskState): Step | undefined {
+  return isCollecting(snapshot, collect, going.now) && collect
+    ? walk(going, collect.goto, snapshot.answers, snapshot)
+    : undefined;
+}
+
+/** Whether what comes now and is no answer belongs to what was told before the question. */
+export function isCollecting(
+  { answers, askedAt }: Pick<Snapshot, 'answers' | 'askedAt'>,
+  collect: AskState['collect'],
+  now: Date,
+): boolean {
+  if (collect === undefined || askedAt === undefined || !answers[collect.of]) return false;
+  return now.getTime() - Date.parse(askedAt) <= collect.withinMs;
+}
+
+function unfit(
+  going: Going,
+  snapshot: Snapshot,
+  state: AskState,
+  { text }: Extract<Input, { kind: 'message' }>,
+): Step {
   const { retry } = state;
-  if (snapshot.tries >= retry.max) return walk(flows, retry.goto, snapshot.answers, snapshot.flow);
+  // What could not be read is kept all the same, for whoever goes on with it.
+  if (snapshot.tries >= retry.max) {
+    const said = state.save === undefined ? {} : { [`${state.save}_said`]: text.trim() };
+    return walk(going, retry.goto, { ...snapshot.answers, ...said }, snapshot);
+  }
   const values = snapshot.answers;
   return {
-    snapshot: { ...snapshot, tries: snapshot.tries + 1 },
+    snapshot: { ...snapshot, tries: snapshot.tries + 1, askedAt: going.now.toISOString() },
     effects: [
       ...(retry.say ? [{ do: 'say' as const, key: retry.say, values }] : []),
-      question(state, values),
+      question(state, snapshot),
     ],
   };
 }
 
-const question = (state: AskState, values: Snapshot['answers']): Effect => ({
+/** To the question before this one; without one nothing happens, and the caller shows the way. */
+function back(going: Going, snapshot: Snapshot, flow: Flow): Step {
+  const trail = [...(snapshot.trail ?? [])];
+  const before = trail.pop();
+  if (before === undefined || flow.states.get(before)?.kind !== 'ask') return { snapshot, effects: [] };
+  const step = walk(going, { flow: flow.name, state: before }, snapshot.answers, snapshot);
+  return step.snapshot ? { ...step, snapshot: { ...step.snapshot, trail } } : step;
+}
+
+function timeIsUp(going: Going, snapshot: Snapshot, state: AskState, up: 'remind' | 'expire'): Step {
+  if (up === 'remind') {
+    if (!state.remind || snapshot.reminded === true) return { snapshot, effects: [] };
+    const say = { do: 'say' as const, key: state.remind.say, values: snapshot.answers };
+    return { snapshot: { ...snapshot, reminded: true }, effects: [say, question(state, snapshot)] };
+  }
+  if (!state.expire?.goto) return { snapshot: null, effects: [] };
+  return walk(going, state.expire.goto, snapshot.answers, snapshot);
+}
+
+const question = (state: AskState, at: Pick<Snapshot, 'answers' | 'offers'>): Effect => ({
   do: 'ask',
-  key: state.text,
-  values,
-  // The button carries the full key: one that is tapped long after its question cannot answer another one.
-  choices: typeof state.expect === 'string' ? [] : state.expect.map(({ key }) => ({ id: key, key })),
+  key: at.offers !== undefined && at.offers.length > 0 ? (state.which ?? state.text) : state.text,
+  values: at.answers,
+  choices: offersOf(state, at),
 });
 
-/** Walks on from a state until somebody else has to do something. */
-function walk(flows: Flows, from: Target, known: Snapshot['answers'], inFlow: string = from.flow): Step {
+/**
+ * Walks on from a state until somebody else has to do something.
+ * @param before where they come from; undefined at a beginning
+ */
+function walk(going: Going, from: Target, known: Snapshot['answers'], before?: Snapshot): Step {
+  const { flows, now } = going;
   const effects: Effect[] = [];
   let to = from;
-  let current = inFlow;
+  let current = before?.flow ?? from.flow;
+  let version = before?.version;
   let answers = known;
   for (let hops = 0; hops < MOST_HOPS; hops++) {
-    const flow = flows.byName.get(to.flow);
+    if (to.flow !== current) version = undefined;
+    const flow =
+      version === undefined ? flows.byName.get(to.flow) : flowOf(flows, { flow: to.flow, version });
     if (flow && flow.name !== current) {
       answers = carriedInto(flow, answers);
       current = flow.name;
@@ -126,16 +247,28 @@ function walk(flows: Flows, from: Target, known: Snapshot['answers'], inFlow: st
     const name = to.state ?? flow?.start;
     const state = name === undefined ? undefined : flow?.states.get(name);
     if (!flow || name === undefined || !state) throw new Error(`${at(to)}: is not there`);
-    const wait = (waits: Snapshot['waits']): Step => ({
-      snapshot: { flow: flow.name, version: flow.version, state: name, answers, tries: 0, waits },
-      effects,
-    });
+    const wait = (waits: Snapshot['waits'], asked: Partial<Snapshot> = {}): Step => {
+      const trail = before?.flow === flow.name ? trailAfter(before, name, flow) : [];
+      return {
+        snapshot: {
+          flow: flow.name,
+          version: flow.version,
+          state: name,
+          answers,
+          tries: 0,
+          waits,
+          ...(trail.length > 0 && { trail }),
+          ...asked,
+        },
+        effects,
+      };
+    };
     if (state.kind !== 'ask' && 'text' in state && state.text !== undefined)
       effects.push({ do: 'say', key: state.text, values: answers });
     switch (state.kind) {
       case 'ask':
-        effects.push(question(state, answers));
-        return wait('input');
+        effects.push(question(state, { answers }));
+        return wait('input', { askedAt: now.toISOString() });
       case 'call':
         effects.push({ do: 'call', action: state.action, with: filled(state.with, answers) });
         return wait('outcome');
@@ -150,6 +283,13 @@ function walk(flows: Flows, from: Target, known: Snapshot['answers'], inFlow: st
     }
   }
   throw new Error(`${at(from)}: walks in a circle`);
+}
+
+/** The questions answered so far: not the one that is put again, and none twice in a row. */
+function trailAfter(before: Snapshot, next: string, flow: Flow): readonly string[] {
+  const trail = before.trail ?? [];
+  const answered = flow.states.get(before.state)?.kind === 'ask' && before.state !== next;
+  return answered ? [...trail, before.state].slice(-MOST_TRAIL) : trail;
 }
 
 /** Into another flow go only the answers it takes: what was said about one thing must not be used for another. */

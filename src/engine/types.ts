@@ -17,13 +17,24 @@ export type Input =
       readonly choice?: string;
       /** A picture, a voice note or a file came with it: enough for a question that expects a `message`. */
       readonly media?: boolean;
+      readonly location?: { readonly latitude: number; readonly longitude: number };
     }
+  /** They want to the question before this one. */
+  | { readonly kind: 'back' }
+  /** The time of the open question is up: for a reminder, or altogether. */
+  | { readonly kind: 'time'; readonly up: 'remind' | 'expire' }
   /** How the action of a `call` ended; `answers` are added to the snapshot. */
   | {
       readonly kind: 'outcome';
       readonly outcome: string;
       readonly answers?: Readonly<Record<string, string>>;
     };
+
+/** One thing to choose: a text of ours, words that an action gave, or a place by its code. */
+export type Offer =
+  | { readonly id: string; readonly key: string }
+  | { readonly id: string; readonly label: string }
+  | { readonly id: string; readonly place: string };
 
 export type Effect =
   /** Say a text: `key` is `<flow>.<name>` in the locales, `values` fill its placeholders. */
@@ -33,7 +44,7 @@ export type Effect =
       readonly do: 'ask';
       readonly key: string;
       readonly values: Readonly<Record<string, string>>;
-      readonly choices: readonly { readonly id: string; readonly key: string }[];
+      readonly choices: readonly Offer[];
     }
   /** Carry out an action, then step again with its outcome, in the same turn. */
   | { readonly do: 'call'; readonly action: string; readonly with: Readonly<Record<string, string>> }

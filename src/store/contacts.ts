@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Address } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { dropUnheld } from './blobs.ts';
 import type { Db, Queryable, Store } from './connect.ts';
 import { forgetFiles } from './media.ts';
+import type { Seal } from './seal.ts';
 import { address, contact, media, message, part, reply, tip, waiting } from './schema.ts';
 
 export interface ContactRow {
@@ -13,6 +14,9 @@ export interface ContactRow {
   readonly stoppedAt: Date | null;
   readonly forgetAt: Date | null;
   readonly snapshot: Snapshot | null;
+  readonly guessedLanguage: string | null;
+  readonly personSince: Date | null;
+  readonly clockAt: Date | null;
   readonly updatedAt: Date;
 }
 
@@ -23,6 +27,9 @@ const row = {
   stoppedAt: contact.stoppedAt,
   forgetAt: contact.forgetAt,
   snapshot: contact.snapshot,
+  guessedLanguage: contact.guessedLanguage,
+  personSince: contact.personSince,
+  clockAt: contact.clockAt,
   updatedAt: contact.updatedAt,
 };
 
@@ -56,18 +63,23 @@ export async function saveContacts(
       stopped_at: r.stoppedAt,
       forget_at: r.forgetAt,
       snapshot: r.snapshot,
+      guessed_language: r.guessedLanguage,
+      person_since: r.personSince,
+      clock_at: r.clockAt,
     })),
   );
   await tx.execute(sql`
     update contact set language = v.language, consented_at = v.consented_at, stopped_at = v.stopped_at,
-      forget_at = v.forget_at, snapshot = nullif(v.snapshot, 'null'::jsonb), updated_at = now()
+      forget_at = v.forget_at, snapshot = nullif(v.snapshot, 'null'::jsonb), updated_at = now(),
+      guessed_language = v.guessed_language, person_since = v.person_since, clock_at = v.clock_at
     from jsonb_to_recordset(${values}::jsonb) as v(id uuid, language text, consented_at timestamptz,
-      stopped_at timestamptz, forget_at timestamptz, snapshot jsonb)
+      stopped_at timestamptz, forget_at timestamptz, snapshot jsonb, guessed_language text,
+      person_since timestamptz, clock_at timestamptz)
     where contact.id = v.id`);
 }
 
-/** The texts, files and places somebody sent us; what they were numbered as stays, so that a late copy is known. */
-export async function forgetMessages(tx: Queryable, contactId: string): Promise<void> {
+/** The texts, files and places somebody sent us, or of one message alone; what they were numbered as stays, so that a late copy is known. */
+export async function forgetMessages(tx: Queryable, contactId: string, messageId?: number): Promise<void> {
   await tx
     .update(message)
     .set({
@@ -80,8 +92,35 @@ export async function forgetMessages(tx: Queryable, contactId: string): Promise<
       origin: null,
       fragment: null,
     })
-    .where(eq(message.contactId, contactId));
-  await forgetFiles(tx, [contactId], { wholly: false });
+    .where(
+      and(eq(message.contactId, contactId), messageId === undefined ? undefined : eq(message.id, messageId)),
+    );
+  await forgetFiles(tx, [contactId], { wholly: false, messageId });
+}
+
+/** The number behind an address; undefined where it is an id and no number. */
+export async function ownNumber(
+  q: Queryable,
+  seal: Seal,
+  addressId: string | null,
+): Promise<string | undefined> {
+  if (addressId === null) return undefined;
+  const [found] = await q
+    .select({ kind: address.kind, sealed: address.sealed })
+    .from(address)
+    .where(eq(address.id, addressId));
+  return found?.kind === 'phone' ? seal.unsealAddress(found.sealed).value : undefined;
+}
+
+/** Contacts whose open question is due to be looked at. */
+export async function dueClocks(q: Queryable, now: Date, limit: number): Promise<string[]> {
+  const rows = await q
+    .select({ id: contact.id })
+    .from(contact)
+    .where(lte(contact.clockAt, now))
+    .orderBy(asc(contact.clockAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Providers get so long to delete their copies before a person is forgotten in spite of them. */
@@ -157,7 +196,16 @@ export async function forgetContacts(db: Db): Promise<number> {
     await tx.delete(address).where(inArray(address.contactId, ids));
     await tx
       .update(contact)
-      .set({ forgetAt: null, language: null, consentedAt: null, knockedAt: null, snapshot: null })
+      .set({
+        forgetAt: null,
+        language: null,
+        consentedAt: null,
+        knockedAt: null,
+        snapshot: null,
+        guessedLanguage: null,
+        personSince: null,
+        clockAt: null,
+      })
       .where(inArray(contact.id, ids));
     return ids.length;
   });

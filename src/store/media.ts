@@ -153,11 +153,13 @@ export async function giveUpOldFiles(db: Db): Promise<void> {
 export async function forgetFiles(
   tx: Queryable,
   contactIds: readonly string[],
-  { wholly }: { wholly: boolean },
+  { wholly, messageId }: { wholly: boolean; messageId?: number | undefined },
 ): Promise<void> {
   const { rows } = await tx.execute<{ id: string; blob_id: string | null }>(sql`
     select f.id, f.blob_id from media f join message m on m.id = f.message_id
-    where m.contact_id = any(${sql.param([...contactIds])}::uuid[]) order by f.id for update of f`);
+    where m.contact_id = any(${sql.param([...contactIds])}::uuid[])
+      and (${messageId ?? null}::bigint is null or m.id = ${messageId ?? null})
+    order by f.id for update of f`);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
   const left = wholly ? [] : [sql`${media.state} <> 'waiting' and not ${media.discard}`];

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Inbound, REPLY_CLASS } from '../core/message.ts';
 import type { Queryable, Store } from './connect.ts';
@@ -176,6 +176,17 @@ export async function readBefore(tx: Queryable, ids: readonly number[]): Promise
 export async function findMessage(q: Queryable, id: number): Promise<MessageRow | undefined> {
   const [found] = await q.select().from(message).where(eq(message.id, id));
   return found;
+}
+
+/** What somebody wrote last. */
+export async function lastMessage(q: Queryable, contactId: string): Promise<MessageRow | undefined> {
+  const [last] = await q
+    .select()
+    .from(message)
+    .where(eq(message.contactId, contactId))
+    .orderBy(desc(message.id))
+    .limit(1);
+  return last;
 }
 
 /** Contacts whose message has waited longer than `seconds`: their wake-up was lost. */

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Content, REPLY_CLASS, type ReplyClass } from '../core/message.ts';
 import type { Queryable, Store } from './connect.ts';
+import { reply } from './schema.ts';
 import { openWaitingFor, settleReplies } from './settle.ts';
 
 export interface NewReply {
@@ -78,6 +79,25 @@ export async function talkedMuch(
     where said.created_at > now() - ${minutes} * interval '1 minute'
     group by c.id having count(*) >= ${most}`);
   return new Map(rows.map((row) => [row.id, row.noticed]));
+}
+
+/**
+ * The last thing a machine of ours said to somebody, and when it left.
+ * @returns `waiting` while it has not left yet
+ */
+export async function lastSaid(
+  q: Queryable,
+  contactId: string,
+): Promise<{ waiting: boolean; at: Date } | undefined> {
+  const [last] = await q
+    .select({ state: reply.state, createdAt: reply.createdAt, finishedAt: reply.finishedAt })
+    .from(reply)
+    .where(eq(reply.contactId, contactId))
+    .orderBy(desc(reply.seq))
+    .limit(1);
+  if (!last) return undefined;
+  const waiting = last.state === 'queued' || last.state === 'held' || last.state === 'sending';
+  return { waiting, at: last.finishedAt ?? last.createdAt };
 }
 
 /** Says that these are still being sent: else the sweeper takes their process for dead. */

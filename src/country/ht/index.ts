@@ -1,5 +1,7 @@
 import type { Country } from '../country.ts';
+import { emergency, protection } from './help-lines.ts';
 import { prices } from './prices.ts';
+import { topics } from './topics.ts';
 
 /** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
 export const country: Country = {
@@ -7,4 +9,8 @@ export const country: Country = {
   verdictLanguages: ['ht', 'fr'],
   prices,
   phones: { callingCode: '509', digits: 8 },
+  emergency,
+  protection,
+  topics,
+  quietHours: { from: 21, until: 7 },
 };

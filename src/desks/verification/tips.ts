@@ -77,6 +77,12 @@ export async function receiveTip(tx: Queryable, input: ReceivedTip): Promise<Tip
   throw new Error('nearly all case codes are given: old tips must be cleared away');
 }
 
+/** Whether this person sent the same before: then it is a repeat, however soon it comes. */
+export async function isKnownTip(tx: Queryable, input: ReceivedTip): Promise<boolean> {
+  const textKey = keyOf(input);
+  return textKey !== null && (await findSameTip(tx, { contactId: input.contactId, textKey })) !== undefined;
+}
+
 /**
  * The same words make the same key, whatever accents, capitals and punctuation; a caption under another picture is
  * another rumor. Null where nothing can be compared.
