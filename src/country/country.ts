@@ -1,4 +1,5 @@
 import type { Medium } from '../core/message.ts';
+import type { QuizBank } from './quiz-bank.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {
@@ -26,4 +27,6 @@ export interface Country {
   readonly verdictLanguages: readonly string[];
   readonly prices: Prices;
   readonly phones: Phones;
+  /** The files under quiz/. @throws Error at the first look where one is no bank */
+  readonly quizBanks: readonly QuizBank[];
 }
