@@ -1,4 +1,5 @@
 import type { Medium } from '../core/message.ts';
+import type { QuizBank } from './quiz-bank.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {
@@ -49,4 +50,6 @@ export interface Country {
   /** What bulletins are about; names as buttons carry them, at most 20 characters. */
   readonly topics: readonly { readonly id: string; readonly name: Named }[];
   readonly quietHours: QuietHours;
+  /** The files under quiz/. @throws Error at the first look where one is no bank */
+  readonly quizBanks: readonly QuizBank[];
 }

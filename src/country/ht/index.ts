@@ -1,7 +1,10 @@
 import type { Country } from '../country.ts';
 import { emergency, protection } from './help-lines.ts';
+import { type QuizBank, readBanks } from '../quiz-bank.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
+
+let banks: readonly QuizBank[] | undefined;
 
 /** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
 export const country: Country = {
@@ -13,4 +16,9 @@ export const country: Country = {
   protection,
   topics,
   quietHours: { from: 21, until: 7 },
+  // Not at import: a faulty file must end a command in one line, and only those that ask for it.
+  get quizBanks() {
+    banks ??= readBanks(new URL('./quiz/', import.meta.url));
+    return banks;
+  },
 };

@@ -1,0 +1,15 @@
+import type { Queryable } from '../../store/connect.ts';
+import { findOpenBank, forgetRuns } from '../../store/quiz.ts';
+
+export { type Answered, answerQuestion } from './answer-question.ts';
+export { type NextQuestion, nextQuestion } from './next-question.ts';
+
+/** @returns the bank in whose middle this person is; of several the one they answered in last */
+export function openRun(tx: Queryable, { contactId }: { contactId: string }): Promise<string | undefined> {
+  return findOpenBank(tx, contactId);
+}
+
+/** Somebody asked to be forgotten: their answers count on, without anybody in them. */
+export function forgetQuiz(tx: Queryable, contactId: string): Promise<void> {
+  return forgetRuns(tx, contactId);
+}
