@@ -1,4 +1,5 @@
 import type { Medium } from '../core/message.ts';
+import type { Gazetteer } from '../core/place.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {
@@ -26,4 +27,6 @@ export interface Country {
   readonly verdictLanguages: readonly string[];
   readonly prices: Prices;
   readonly phones: Phones;
+  /** Read when first asked for; the same one every time. */
+  readonly places: () => Gazetteer;
 }

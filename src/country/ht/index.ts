@@ -1,4 +1,5 @@
 import type { Country } from '../country.ts';
+import { places } from './places/index.ts';
 import { prices } from './prices.ts';
 
 /** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
@@ -7,4 +8,5 @@ export const country: Country = {
   verdictLanguages: ['ht', 'fr'],
   prices,
   phones: { callingCode: '509', digits: 8 },
+  places,
 };
