@@ -1,5 +1,6 @@
 import type { Medium } from '../core/message.ts';
 import type { QuizBank } from './quiz-bank.ts';
+import type { Gazetteer } from '../core/place.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {
@@ -52,4 +53,6 @@ export interface Country {
   readonly quietHours: QuietHours;
   /** The files under quiz/. @throws Error at the first look where one is no bank */
   readonly quizBanks: readonly QuizBank[];
+  /** Read when first asked for; the same one every time. */
+  readonly places: () => Gazetteer;
 }

@@ -1,6 +1,7 @@
 import type { Country } from '../country.ts';
 import { emergency, protection } from './help-lines.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
+import { places } from './places/index.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
 
@@ -21,4 +22,5 @@ export const country: Country = {
     banks ??= readBanks(new URL('./quiz/', import.meta.url));
     return banks;
   },
+  places,
 };

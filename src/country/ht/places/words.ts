@@ -1,0 +1,72 @@
+import type { PlaceWords } from '../../../core/place.ts';
+
+const list = (words: string) => words.split(' ');
+
+/** How people of Haiti say where they are, in Creole and French. */
+export const words: PlaceWords = {
+  articles: list('la le les l a à aux de du des d an'),
+  filler: [
+    ...list(
+      'nan nen lan bò zòn zone kote kot katye quartier vil ville lakay kay pre anndan andedan anba tou isit',
+    ),
+    ...list('mwen m nou n mwenmenm se sou rete abite viv ap ye sòti soti yo yon gen moun li ki'),
+    ...list('je suis nous sommes habite au dans en près sur chez'),
+    ...list('peyi Haïti Ayiti tanpri svp mèsi bonjou bonswa'),
+  ],
+  kinds: {
+    department: list('depatman département dept'),
+    commune: list('komin commune'),
+    section: list('seksyon section kominal komunal communale'),
+  },
+  ordinals: [
+    list('premye première premier'),
+    list('dezyèm deuxième'),
+    list('twazyèm troisième'),
+    list('katriyèm quatrième'),
+    list('senkyèm cinquième'),
+    list('sizyèm sixième'),
+    list('setyèm septième'),
+    list('uityèm huitième wityèm'),
+    list('nevyèm neuvième'),
+    list('dizyèm dixième'),
+    list('onzyèm onzième'),
+    list('douzyèm douzième'),
+    list('trèzyèm treizième'),
+  ],
+  same: [
+    list('ti petit petite pti pt pte tit'),
+    list('gran grand grande grann gd gde'),
+    list('sen saint sainte sent st ste'),
+    list('nò nord dinò'),
+    list('sid sud disid'),
+    list('mòn morne'),
+    list('rivyè rivière riv'),
+    list('fon fonds fond'),
+    list('ans anse'),
+    list('pò port pòt'),
+    list('kòt côte côtes'),
+    list('bwa bois'),
+    list('bèl belle'),
+    list('ba bas basse'),
+    list('o haut haute'),
+    list('site cité'),
+    list('lwès ouest'),
+    list('lès est'),
+  ],
+  shorter: [
+    ['Petite', 'Pte'],
+    ['Petit', 'Pt'],
+    ['Grande', 'Gde'],
+    ['Grand', 'Gd'],
+    ['Sainte', 'Ste'],
+    ['Saint', 'St'],
+    ['Rivière', 'Riv.'],
+    ['Montagne', 'Mgne'],
+    ['Carrefour', 'Carr.'],
+    [" de l'", ' '],
+    [' de la ', ' '],
+    [' de ', ' '],
+    [' des ', ' '],
+    [' à ', ' '],
+  ],
+};
