@@ -5,7 +5,7 @@ import { loadTexts } from '../../i18n.ts';
 import { featuresOf } from '../../language/features.ts';
 import { GUESSED, type Guessed } from '../../language/guess.ts';
 import { COLUMNS, lettersOf, type Packed, packRow } from '../../language/weights.ts';
-import { cut, dropAccented, misspell, plain, seeded } from './misspell.ts';
+import { byEar, cut, dropAccented, misspell, plain, seeded } from './misspell.ts';
 import { declaration, haitiSms, otherSms, portuguese } from './samples.ts';
 
 const OTHER = GUESSED.length;
@@ -82,8 +82,10 @@ function gibberish(): string {
 }
 
 /** One of the shapes in which people would have typed it. */
-function shaped(text: string): string {
+function shaped(text: string, column: number): string {
   let shape = random() < 0.65 ? cut(text, 8, 20 + Math.floor(random() * 100), random) : text;
+  const language = GUESSED[column];
+  if (language && random() < 0.2) shape = byEar(shape, language, 0.5, random);
   const accents = random();
   if (accents < 0.6) shape = plain(shape);
   else if (accents < 0.75) shape = dropAccented(shape);
@@ -160,7 +162,7 @@ function learn(): Packed {
   const shown: { text: string; column: number }[] = [];
   for (const { text, column, times } of texts())
     for (let time = 0; time < times; time += 1) {
-      const shape = shaped(text);
+      const shape = shaped(text, column);
       if (featuresOf(shape).letters >= 2) shown.push({ text: shape, column });
     }
   for (let time = 0; time < 600; time += 1) shown.push({ text: gibberish(), column: OTHER });

@@ -1,3 +1,5 @@
+import type { Guessed } from '../../language/guess.ts';
+
 /** Numbers from 0 to below 1, the same row for the same seed (mulberry32): a table that is learnt twice is the same. */
 export function seeded(seed: number): () => number {
   let state = seed;
@@ -50,4 +52,57 @@ export function misspell(text: string, share: number, random: () => number): str
     })
     .join('')
     .trim();
+}
+
+/** As the ear has it, or as the neighbour language would write it: what people do who never learnt to spell theirs. */
+const BY_EAR: Readonly<Record<Guessed, readonly [heard: RegExp, written: string][]>> = {
+  es: [
+    [/qu(?=[ei])/g, 'k'],
+    [/c(?=[aou])/g, 'k'],
+    [/c(?=[ei])/g, 's'],
+    [/z/g, 's'],
+    [/v/g, 'b'],
+    [/ll/g, 'y'],
+    [/\bh/g, ''],
+    [/g(?=[ei])/g, 'j'],
+  ],
+  fr: [
+    [/qu/g, 'k'],
+    [/eau|au/g, 'o'],
+    [/ph/g, 'f'],
+    [/c'est|ces\b|ses\b/g, 'c'],
+    [/(?<=\w)ent\b|(?<=\w{2})s\b/g, ''],
+    [/ez\b|ait\b|er\b/g, 'é'],
+    [/c(?=[ei])|ss/g, 's'],
+    [/\bc(?=[aou])/g, 'k'],
+  ],
+  en: [
+    [/\byou\b/g, 'u'],
+    [/\bare\b/g, 'r'],
+    [/\bth(?=\w)/g, 'd'],
+    [/ing\b/g, 'in'],
+    [/ght/g, 't'],
+    [/ck/g, 'k'],
+    [/\bfor\b/g, '4'],
+    [/'/g, ''],
+  ],
+  ht: [
+    [/mwen/g, 'moin'],
+    [/wa/g, 'oi'],
+    [/gen/g, 'gain'],
+    [/k(?=[aou])/g, 'c'],
+    [/k(?=[ei])/g, 'qu'],
+    [/an\b/g, 'ant'],
+    [/e\b/g, 'er'],
+    [/moun\b/g, 'moune'],
+    [/en/g, 'in'],
+  ],
+};
+
+/** Each of the language's habits with chance `share`; small letters. */
+export function byEar(text: string, language: Guessed, share: number, random: () => number): string {
+  return BY_EAR[language].reduce(
+    (said, [heard, written]) => (random() < share ? said.replace(heard, written) : said),
+    text.toLowerCase(),
+  );
 }
