@@ -211,6 +211,22 @@ function settingsOf(channel: string, environment: Environment): Record<string, s
 }
 
 /**
+ * Which deployment this is, for commands that need nothing else of the configuration.
+ * @throws ConfigError with one line for the operator
+ */
+export function readCountry(environment: Environment = process.env): { country: string; timeZone: string } {
+  const read = (name: 'COUNTRY' | 'TIME_ZONE') => environment[name]?.trim() || VARIABLES[name].default;
+  const country = oneOf('COUNTRY', read('COUNTRY'), countryNames());
+  const timeZone = read('TIME_ZONE') || countryOf(country).timeZone;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw new ConfigError('TIME_ZONE is not a time zone: write it like America/Port-au-Prince');
+  }
+  return { country, timeZone };
+}
+
+/**
  * Reads and checks the environment once.
  * @throws ConfigError with one line for the operator
  */
@@ -237,13 +253,7 @@ export function readConfig(environment: Environment = process.env): Config {
       `TELEDJOL_SECRET_KEY is missing, and ${real.length > 0 ? `the channel ${real[0]} is` : 'a database of yours is'} real: make one with \`openssl rand -base64 32\` and keep a copy`,
     );
   }
-  const country = oneOf('COUNTRY', read('COUNTRY'), countryNames());
-  const timeZone = read('TIME_ZONE') || countryOf(country).timeZone;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new ConfigError('TIME_ZONE is not a time zone: write it like America/Port-au-Prince');
-  }
+  const { country, timeZone } = readCountry(environment);
   return {
     port,
     host: read('HOST'),

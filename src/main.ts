@@ -8,6 +8,7 @@ import type { Config, ROLES } from './config.ts';
 import type { ConsoleDeps } from './console/deps.ts';
 import { createFirstAdminLink } from './console/staff/first-admin.ts';
 import { ACTIONS } from './conversation/actions/outcomes.ts';
+import { watchClocks } from './conversation/clock.ts';
 import type { ConversationDeps } from './conversation/in-hand.ts';
 import { answerWaiting, handBack } from './conversation/people.ts';
 import { takeTurns } from './conversation/take-turns.ts';
@@ -31,6 +32,7 @@ import { standInsOf } from './outbound/failover.ts';
 import type { Policy } from './outbound/policy.ts';
 import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
+import { openReading } from './reading.ts';
 import { localSecretKey, protectionKeyOf } from './secret-key.ts';
 import { expireBlobs, openBlob } from './store/blobs.ts';
 import { openStore, type Store } from './store/connect.ts';
@@ -125,6 +127,8 @@ async function open(
   const has = (role: (typeof ROLES)[number]) => config.roles.includes(role);
   const texts = loadTexts();
   const flows = loadFlows(texts, ACTIONS);
+  const country = countryOf(config.country);
+  const read = openReading(country, config.timeZone, texts);
   // Only who seals and who opens needs that key: other processes shall not have it.
   const protectionKey = has('web') || has('conversation') ? await protectionKeyOf(config, log) : undefined;
   const protection = protectionKey && openProtectionSeal(protectionKey);
@@ -167,6 +171,8 @@ async function open(
     texts,
     flows,
     words: openWords(texts, readCode),
+    country,
+    ...read,
     answersPerHour: config.answersPerHour,
     capabilities,
     protection,
@@ -176,7 +182,7 @@ async function open(
   };
   const traffic = openTraffic({ store, log });
   undo.push(() => traffic.close());
-  const { prices } = countryOf(config.country);
+  const { prices } = country;
   const policy: Policy = {
     timeZone: config.timeZone,
     bulk: {
@@ -231,6 +237,9 @@ async function open(
       async (ids) => wake('conversation', await takeTurns(conversation, ids)),
       { batch: 32, concurrency: 2 },
     );
+    queues.every('questions that wait for an answer', SWEEP_MS, async () => {
+      wake('outbound', await watchClocks(conversation));
+    });
     queues.every('messages that wait too long', SWEEP_MS, async () => {
       wake('conversation', await overdueContacts(store.db, SWEEP_MS / 1_000, 1_000));
     });
@@ -311,7 +320,7 @@ async function open(
     accounts: facts,
     printSound,
     protection,
-    placeLabel: (code) => code,
+    placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),
@@ -322,8 +331,8 @@ async function open(
     now: () => new Date(),
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
-    verdictLanguages: countryOf(config.country).verdictLanguages,
-    phones: countryOf(config.country).phones,
+    verdictLanguages: country.verdictLanguages,
+    phones: country.phones,
     linkedDevice: config.channels.includes(LINKED_DEVICE)
       ? openPairingDesk(openKeep(store, LINKED_DEVICE))
       : undefined,

@@ -6,6 +6,7 @@ import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import { playExample } from '../engine/example.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
+import { readingForTests } from '../testing/reading.ts';
 
 const TELEDJOL = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 
@@ -29,7 +30,7 @@ test('what was typed comes out as an example that plays', async () => {
   const flows = loadFlows(loadTexts(), ACTIONS);
   const flow = flows.byName.get('rumor');
   if (!flow) throw new Error('no rumor flow');
-  expect(playExample(flows, flow, example).problems).toEqual([]);
+  expect(playExample(flows, flow, example, readingForTests().reading).problems).toEqual([]);
   expect(example.ends).toBe('tip_kept');
 });
 

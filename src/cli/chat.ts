@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { capabilities as phones } from '../channels/simulator/capabilities.ts';
+import { readCountry } from '../config.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { Capabilities } from '../core/channel.ts';
+import { countryOf } from '../country/index.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { fitContent } from '../outbound/fit.ts';
+import { openReading } from '../reading.ts';
 import { openRehearsal, type Said } from './rehearsal.ts';
 
 /** The simulator's phones have the limits of the real ones: what is shown here is what would be sent. */
@@ -30,7 +33,7 @@ function show(said: Said, capabilities: Capabilities): void {
 
 /**
  * Talks to a flow in the terminal, or reads one message a line from a pipe. `/media` before the words sends a
- * picture with them; an empty line or end of input stops.
+ * picture with them, `/pin 18.53,-72.33` a place; an empty line or end of input stops.
  */
 export async function runChat(
   flow: string,
@@ -45,7 +48,12 @@ export async function runChat(
     throw new Error(`no language is called "${options.lang}": known are ${texts.languages.join(', ')}`);
   }
   const capabilities = capabilitiesOf(options.channel);
-  const rehearsal = openRehearsal(flows, texts, options.lang);
+  const { country: name, timeZone } = readCountry();
+  const country = countryOf(name);
+  const rehearsal = openRehearsal(
+    { flows, texts, country, ...openReading(country, timeZone, texts) },
+    options.lang,
+  );
   const keyOf = (key: string) => (key.startsWith(`${flow}.`) ? key.slice(flow.length + 1) : key);
   const chat: Record<string, unknown>[] = [];
 
@@ -62,9 +70,16 @@ export async function runChat(
   for await (const line of last.ended === undefined ? lines : []) {
     if (process.stdin.isTTY && line.trim() === '') break;
     const media = /^\/media ?/.exec(line);
-    const text = media ? line.slice(media[0].length) : line;
-    chat.push(media ? { media: text } : { user: text });
-    hear(rehearsal.message(text, media ? { media: true } : {}));
+    const [, latitude, longitude] = /^\/pin (-?[\d.]+), ?(-?[\d.]+)$/.exec(line) ?? [];
+    if (latitude !== undefined && longitude !== undefined) {
+      const [north, east] = [Number(latitude), Number(longitude)];
+      chat.push({ pin: [north, east] });
+      hear(rehearsal.message('', { location: { latitude: north, longitude: east } }));
+    } else {
+      const text = media ? line.slice(media[0].length) : line;
+      chat.push(media ? { media: text } : { user: text });
+      hear(rehearsal.message(text, media ? { media: true } : {}));
+    }
     if (last.ended !== undefined || rehearsal.snapshot === null) break;
     lines.prompt();
   }

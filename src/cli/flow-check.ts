@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { readCountry } from '../config.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import { segments } from '../core/sms.ts';
+import { countryOf } from '../country/index.ts';
 import { playExample } from '../engine/example.ts';
 import { problemLine } from '../engine/parse.ts';
 import { flowJsonSchema } from '../engine/schema.ts';
 import { FLOWS_DIRECTORY, type ReadFlows, readFlows } from '../flows.ts';
 import { loadTexts, type Texts } from '../i18n.ts';
+import { openReading } from '../reading.ts';
 
 /**
  * @param files checked together with their neighbours, because flows lead into each other; only their own problems
@@ -30,7 +33,7 @@ export function runFlowCheck(
       if (!read.parsed.some(({ file }) => basename(file) === name))
         lines.push(`${name}: is no flow file (a flow ends in .yaml)`);
     lines.push(...read.problems.filter(({ file }) => wanted(file)).map(problemLine));
-    lines.push(...exampleProblems(read, wanted));
+    lines.push(...exampleProblems(read, texts, wanted));
     count += read.parsed.filter(({ file }) => wanted(file)).length;
     if (options.texts) printTexts(read, texts, wanted);
   }
@@ -42,15 +45,18 @@ export function runFlowCheck(
 
 function exampleProblems(
   { parsed, flows, problems }: ReadFlows,
+  texts: Texts,
   wanted: (file: string) => boolean,
 ): string[] {
   // What a broken flow says in its examples tells nothing new.
   if (problems.length > 0) return [];
+  const { country, timeZone } = readCountry();
+  const { reading } = openReading(countryOf(country), timeZone, texts);
   return parsed.flatMap(({ file, flow, problem }) =>
     flow === null || !wanted(file)
       ? []
       : flow.examples.flatMap((example, index) =>
-          playExample(flows, flow, example).problems.map((says) =>
+          playExample(flows, flow, example, reading).problems.map((says) =>
             problemLine(problem(['examples', index], `"${example.name}" ${says}`)),
           ),
         ),

@@ -1,14 +1,13 @@
 import { ACTIONS, type ActionName } from '../conversation/actions/outcomes.ts';
 import type { Choice } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { newCode } from '../desks/code.ts';
+import type { Country } from '../country/country.ts';
 import type { Flows } from '../engine/flow.ts';
 import { step } from '../engine/step.ts';
-import type { Effect, Input } from '../engine/types.ts';
+import type { Effect, Input, Offer } from '../engine/types.ts';
 import type { Texts } from '../i18n.ts';
-import { foldWords } from '../language/fold.ts';
-
-type Outcome = { readonly outcome: string } & Readonly<Record<string, string>>;
+import type { CountryReading } from '../reading.ts';
+import { type Outcome, openRehearsalWorld } from './rehearsal-world.ts';
 
 /** What one turn said, as the person would be told before it is fitted. */
 export interface Said {
@@ -21,7 +20,10 @@ export interface Said {
 
 export interface Rehearsal {
   begin(flow: string): Said;
-  message(text: string, more?: { choice?: string; media?: boolean }): Said;
+  message(
+    text: string,
+    more?: { choice?: string; media?: boolean; location?: { latitude: number; longitude: number } },
+  ): Said;
   readonly snapshot: Snapshot | null;
   /** How every action ended, in order: the `given` of an example. */
   readonly given: ReadonlyMap<string, readonly Outcome[]>;
@@ -33,52 +35,33 @@ export interface Rehearsal {
  *
  * @param language chosen already; `null` lets the flow ask
  */
-export function openRehearsal(flows: Flows, texts: Texts, language: string | null): Rehearsal {
+export function openRehearsal(
+  {
+    flows,
+    texts,
+    country,
+    reading,
+    places,
+  }: { flows: Flows; texts: Texts; country: Country } & CountryReading,
+  language: string | null,
+): Rehearsal {
   let snapshot: Snapshot | null = null;
-  let speaks = language;
-  let consented = false;
-  let lastText = '';
-  const tips = new Map<string, string>();
+  const world = openRehearsalWorld(country, language);
   const given = new Map<string, Outcome[]>();
-
-  const world: Record<ActionName, (args: Readonly<Record<string, string>>) => Outcome> = {
-    keep_tip: () => {
-      const words = foldWords(lastText);
-      const known = tips.get(words);
-      const code = known ?? newCode();
-      tips.set(words, code);
-      return { outcome: known === undefined ? 'kept' : 'repeated', code };
-    },
-    what_is_missing: () => {
-      if (speaks === null) return { outcome: 'language' };
-      if (!consented) return { outcome: 'consent' };
-      return { outcome: snapshot?.answers.code === undefined ? 'nothing' : 'nothing_after_tip' };
-    },
-    set_language: ({ language: chosen }) => {
-      speaks = chosen ?? speaks;
-      return { outcome: 'done' };
-    },
-    record_consent: () => {
-      consented = true;
-      return { outcome: 'done' };
-    },
-    forget_person: () => {
-      tips.clear();
-      consented = false;
-      return { outcome: 'done' };
-    },
-    tip_status: ({ code = '' }) => ({
-      outcome: [...tips.values()].includes(code.toUpperCase()) ? 'waiting' : 'unknown',
-      code: code.toUpperCase(),
-    }),
-  };
 
   const act = (effect: Extract<Effect, { do: 'call' }>): Input => {
     if (!(effect.action in ACTIONS)) throw new Error(`no action is called ${effect.action}`);
-    const ended = world[effect.action as ActionName](effect.with);
+    const ended = world.act(effect.action as ActionName, effect.with, snapshot?.answers ?? {});
     given.set(effect.action, [...(given.get(effect.action) ?? []), ended]);
     const { outcome, ...answers } = ended;
     return { kind: 'outcome', outcome, answers };
+  };
+
+  const asChoice = (offer: Offer): Choice => {
+    if ('key' in offer) return { id: offer.id, label: texts.text(world.language, offer.key) };
+    return 'label' in offer
+      ? offer
+      : { id: offer.id, label: places.label(offer.place, world.language ?? '') };
   };
 
   const play = (first: Input): Said => {
@@ -89,7 +72,7 @@ export function openRehearsal(flows: Flows, texts: Texts, language: string | nul
     let handedOver: string | undefined;
     let input: Input | undefined = first;
     while (input !== undefined) {
-      const next = step(flows, snapshot, input);
+      const next = step(flows, snapshot, input, { now: new Date(), reading });
       snapshot = next.snapshot;
       input = undefined;
       for (const effect of next.effects) {
@@ -97,10 +80,10 @@ export function openRehearsal(flows: Flows, texts: Texts, language: string | nul
         else if (effect.do === 'end') ended = effect.outcome;
         else if (effect.do === 'handoff') handedOver = effect.reason;
         else {
-          lines.push(texts.text(speaks, effect.key, effect.values));
+          lines.push(texts.text(world.language, effect.key, effect.values));
           keys.push(effect.key);
           if (effect.do === 'ask') {
-            choices = effect.choices.map(({ id, key }) => ({ id, label: texts.text(speaks, key) }));
+            choices = effect.choices.map(asChoice);
           }
         }
       }
@@ -111,7 +94,7 @@ export function openRehearsal(flows: Flows, texts: Texts, language: string | nul
   return {
     begin: (flow) => play({ kind: 'begin', flow }),
     message: (text, more = {}) => {
-      lastText = text;
+      world.lastText = text;
       return play({ kind: 'message', text, ...more });
     },
     get snapshot() {

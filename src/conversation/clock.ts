@@ -1,11 +1,10 @@
-import { expireMs } from '../engine/step.ts';
+import { expireMs, waitOf } from '../engine/step.ts';
 import { dueClocks, lockContacts, saveContacts } from '../store/contacts.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { lastMessage } from '../store/messages.ts';
 import { addReplies, lastSaid } from '../store/replies.ts';
 import type { ConversationDeps, Draft, Gathered, Turn } from './in-hand.ts';
 import { clockAfter, play } from './play.ts';
-import { waitOf } from '../engine/step.ts';
 
 /** What one sweep looks at: more is there at the next. */
 const MOST_CONTACTS = 200;
@@ -68,7 +67,11 @@ async function nextLook({ deps, tx, contact }: Turn): Promise<Date | null> {
 function afterTheNight({ country }: ConversationDeps, now: Date): Date | null {
   const { from, until } = country.quietHours;
   const hour = Number(
-    new Intl.DateTimeFormat('en-US', { timeZone: country.timeZone, hour: 'numeric', hourCycle: 'h23' }).format(now),
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: country.timeZone,
+      hour: 'numeric',
+      hourCycle: 'h23',
+    }).format(now),
   );
   if (hour < from && hour >= until) return null;
   const hours = (until - hour + 24) % 24;

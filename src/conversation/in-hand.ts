@@ -2,7 +2,6 @@ import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
 import type { Country } from '../country/country.ts';
-import type { ProtectionSeal } from '../desks/protection/index.ts';
 import type { Flows, Reading } from '../engine/flow.ts';
 import type { Texts } from '../i18n.ts';
 import type { Queryable, Store } from '../store/connect.ts';
@@ -21,8 +20,6 @@ export interface ConversationDeps {
   /** How words are read that depend on the country. */
   readonly reading: Reading;
   readonly places: { label(code: string, language: string): string };
-  /** With a key of its own: what is told about abuse. */
-  readonly protection: ProtectionSeal;
   /** By sender account. */
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Seals call-backs: see desks/protection. Undefined where there is no key: then nobody is offered one. */

@@ -1,4 +1,4 @@
-import { waitOf, step } from '../engine/step.ts';
+import { step, waitOf } from '../engine/step.ts';
 import type { Effect, Input } from '../engine/types.ts';
 import type { WaitingReason } from '../store/waiting.ts';
 import { openWaiting } from '../store/waiting.ts';
@@ -28,12 +28,10 @@ export async function play(turn: Turn, first: Input): Promise<boolean> {
   for (let calls = 0; input !== undefined; calls += 1) {
     // The engine limits one step; a circle of actions would hold the contact's lock for ever.
     if (calls > MOST_CALLS) throw new Error('a flow calls actions in a circle');
-    const { snapshot, effects }: ReturnType<typeof step> = step(
-      deps.flows,
-      contact.snapshot,
-      input,
-      { now: message.receivedAt, reading: deps.reading },
-    );
+    const { snapshot, effects }: ReturnType<typeof step> = step(deps.flows, contact.snapshot, input, {
+      now: message.receivedAt,
+      reading: deps.reading,
+    });
     contact.snapshot = snapshot;
     input = undefined;
     for (const effect of effects) {

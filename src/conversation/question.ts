@@ -1,7 +1,15 @@
 import type { Snapshot } from '../core/snapshot.ts';
 import { readAnswer } from '../engine/answer.ts';
 import { choiceByName } from '../engine/choices.ts';
-import { type AskState, type Flows, flowOf, isChoices, isOptions, type Kind, type Reading } from '../engine/flow.ts';
+import {
+  type AskState,
+  type Flows,
+  flowOf,
+  isChoices,
+  isOptions,
+  type Kind,
+  type Reading,
+} from '../engine/flow.ts';
 import { isCollecting } from '../engine/step.ts';
 import type { MessageRow } from '../store/messages.ts';
 

@@ -28,17 +28,20 @@ export function sayText(turn: Turn, key: string, values: Readonly<Record<string,
  * and where their own words were clearly in another language than these two, they read that.
  */
 export function textFor(
-  { deps, contact }: { deps: Pick<ConversationDeps, 'texts' | 'country'>; contact: Pick<Draft, 'language' | 'guessedLanguage'> },
+  {
+    deps,
+    contact,
+  }: {
+    deps: Pick<ConversationDeps, 'texts' | 'country'>;
+    contact: Pick<Draft, 'language' | 'guessedLanguage'>;
+  },
   key: string,
   values: Readonly<Record<string, string>> = {},
 ): string {
   return deps.texts.text(languageFor({ deps, contact }, key), key, values);
 }
 
-function languageFor(
-  { deps, contact }: Parameters<typeof textFor>[0],
-  key: string,
-): string | null {
+function languageFor({ deps, contact }: Parameters<typeof textFor>[0], key: string): string | null {
   const { texts, country } = deps;
   if (contact.language !== null || contact.guessedLanguage === null) return contact.language;
   const inTwo = texts.template(texts.languages[0] ?? '', `${key}_any`) !== undefined;

@@ -5,11 +5,11 @@ import type { MessageRow } from '../store/messages.ts';
 import { runAction } from './actions/index.ts';
 import { emergencyNumbers } from './actions/reports.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
+import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
 import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
-import { hasExpired } from './clock.ts';
 import { sayText, textFor } from './speak.ts';
 
 const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
@@ -110,7 +110,8 @@ async function keepSilent(turn: Turn, flood: { noticed: boolean }, meaning: Mean
 /** Puts the open question once more; where there is none, shows what may be done. */
 function askAgain(turn: Turn): Promise<boolean> {
   const { contact, deps } = turn;
-  if (contact.snapshot?.waits !== 'input' || !isCurrent(deps.flows, contact.snapshot)) return begin(turn, 'start');
+  if (contact.snapshot?.waits !== 'input' || !isCurrent(deps.flows, contact.snapshot))
+    return begin(turn, 'start');
   const { flow, state, answers } = contact.snapshot;
   return begin(turn, flow, state, answers);
 }
@@ -157,7 +158,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
   const question = openQuestion(deps.flows, contact.snapshot);
   const words = message.forwarded === null && message.media.length === 0;
   // What the open question offers is an answer, also where the same word is a door elsewhere.
-  if (question === 'choices' && choiceMeant(deps.flows, contact.snapshot, message)) return answerQuestion(turn);
+  if (question === 'choices' && choiceMeant(deps.flows, contact.snapshot, message))
+    return answerQuestion(turn);
   switch (meaning.kind) {
     case 'danger':
       if (words && !isPrivate(deps.flows, contact.snapshot)) return inDanger(turn);
@@ -231,7 +233,8 @@ export async function takeMessage(turn: Turn): Promise<void> {
   guess(turn);
   await take(turn, meaning);
   // What is said where it must not be read again is not kept.
-  if (wasPrivate || isPrivate(deps.flows, contact.snapshot)) await forgetMessages(turn.tx, contact.id, message.id);
+  if (wasPrivate || isPrivate(deps.flows, contact.snapshot))
+    await forgetMessages(turn.tx, contact.id, message.id);
   contact.clockAt = clockAfter(turn);
 }
 
@@ -244,7 +247,7 @@ async function letGo(turn: Turn): Promise<void> {
 }
 
 async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
-  const { contact, message, deps } = turn;
+  const { contact } = turn;
   if (await optOut(turn, meaning)) return;
   if (meaning.kind === 'report') return takeReport(turn);
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);

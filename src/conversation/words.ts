@@ -1,5 +1,5 @@
-import { foldSpelling } from '../language/spelling.ts';
 import type { Texts } from '../i18n.ts';
+import { foldSpelling } from '../language/spelling.ts';
 import type { Words } from './classify.ts';
 import { DOOR_WORDS } from './doors.ts';
 import { openOptOutWords } from './opt-out.ts';

@@ -1,6 +1,6 @@
 import type { Medium } from '../core/message.ts';
-import type { QuizBank } from './quiz-bank.ts';
 import type { Gazetteer } from '../core/place.ts';
+import type { QuizBank } from './quiz-bank.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {

@@ -51,7 +51,9 @@ export function readAnswer(
   const chosen = readChoice(offers, accepted, text, tapped);
   if (chosen) {
     const value = chosen.id;
-    return expect === 'place' ? { kind: 'answer', value, beside: { said } } : { kind: 'answer', value, choice: value };
+    return expect === 'place'
+      ? { kind: 'answer', value, beside: { said } }
+      : { kind: 'answer', value, choice: value };
   }
   if (isOptions(expect) && expect.many === true) {
     const several = readSeveral(offers, accepted, said);
@@ -68,7 +70,10 @@ export function offersOf(state: AskState, snapshot: Pick<Snapshot, 'answers' | '
   // The button carries the full key: one that is tapped long after its question cannot answer another one.
   if (isChoices(expect)) return expect.map(({ key }) => ({ id: key, key }));
   if (isOptions(expect))
-    return optionsOf(snapshot.answers[expect.options]).map(({ id, label }) => ({ id: `${text}.${id}`, label }));
+    return optionsOf(snapshot.answers[expect.options]).map(({ id, label }) => ({
+      id: `${text}.${id}`,
+      label,
+    }));
   return (snapshot.offers ?? []).map((place) => ({ id: `${text}.${place}`, place }));
 }
 

@@ -79,7 +79,8 @@ const pathTo = (name: string, state: State, by: string) => {
     : ['states', name, WORD_OF[state.kind], ...(by === '' ? [] : [by])];
 };
 
-const isChoice = ({ expect }: AskState, id: string) => isChoices(expect) && expect.some((each) => each.id === id);
+const isChoice = ({ expect }: AskState, id: string) =>
+  isChoices(expect) && expect.some((each) => each.id === id);
 
 function checkStates(flow: Flow, flows: ReadonlyMap<string, Flow>, say: Say): void {
   const has = (name: string) => flow.states.has(name);
@@ -211,7 +212,10 @@ function checkChoices(flow: Flow, { texts, accepted, actions }: CheckContext, sa
     const path = ['states', name];
     const { expect } = state;
     if ((expect === 'place') !== (state.which !== undefined))
-      say([...path, 'which'], expect === 'place' ? 'is missing: names may fit several places' : 'is for places only');
+      say(
+        [...path, 'which'],
+        expect === 'place' ? 'is missing: names may fit several places' : 'is for places only',
+      );
     if (state.collect && !answers.has(state.collect.of))
       say([...path, 'collect', 'of'], `nothing saves or gives ${state.collect.of}`);
     if (!isChoices(expect)) {

@@ -6,7 +6,19 @@ import { foldSpelling } from '../language/spelling.ts';
 const MOST_WORDS = 8;
 
 /** A refusal that a word of consent may stand beside: `mwen pa dakò` must never be read as `dakò`. */
-const NEGATIONS = new Set(['pa', 'pas', 'not', 'no', 'non', 'ne', 'jamais', 'janm', 'never', 'nunca', 'poko']);
+const NEGATIONS = new Set([
+  'pa',
+  'pas',
+  'not',
+  'no',
+  'non',
+  'ne',
+  'jamais',
+  'janm',
+  'never',
+  'nunca',
+  'poko',
+]);
 
 /** One thing to choose, with everything that means it, folded. */
 interface Choosable {

@@ -1,7 +1,14 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import type { AskState, Flow, FlowChoice, State, Target } from './flow.ts';
-import { flowShell, type RawAsk, type RawFlow, type RawState, type RawTarget, STATE_KINDS } from './schema.ts';
+import {
+  flowShell,
+  type RawAsk,
+  type RawFlow,
+  type RawState,
+  type RawTarget,
+  STATE_KINDS,
+} from './schema.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,14 +1,6 @@
 import type { Snapshot } from '../core/snapshot.ts';
 import { type Circumstances, offersOf, readAnswer } from './answer.ts';
-import {
-  type AskState,
-  EXPIRES_MS,
-  type Flow,
-  type Flows,
-  flowOf,
-  type State,
-  type Target,
-} from './flow.ts';
+import { type AskState, EXPIRES_MS, type Flow, type Flows, flowOf, type State, type Target } from './flow.ts';
 import type { Effect, Input, Step } from './types.ts';
 
 /** More states than any flow has in a row: what needs more walks in a circle. */
@@ -79,7 +71,10 @@ export function step(
  * When the open question is to be looked at again, in milliseconds after it was sent.
  * @returns null where nothing waits for the person
  */
-export function waitOf(flows: Flows, snapshot: Snapshot | null): { up: 'remind' | 'expire'; ms: number } | null {
+export function waitOf(
+  flows: Flows,
+  snapshot: Snapshot | null,
+): { up: 'remind' | 'expire'; ms: number } | null {
   if (snapshot?.waits !== 'input') return null;
   const ask = openAsk(flows, snapshot);
   if (ask?.remind && snapshot.reminded !== true) return { up: 'remind', ms: ask.remind.afterMs };

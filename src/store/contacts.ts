@@ -4,9 +4,9 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { dropUnheld } from './blobs.ts';
 import type { Db, Queryable, Store } from './connect.ts';
 import { forgetFiles } from './media.ts';
-import type { Seal } from './seal.ts';
 import { forgetReportsOf } from './reports.ts';
 import { address, contact, media, message, part, reply, tip, waiting } from './schema.ts';
+import type { Seal } from './seal.ts';
 
 export interface ContactRow {
   readonly id: string;

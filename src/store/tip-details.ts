@@ -8,7 +8,11 @@ export async function recentTip(
   { contactId, since }: { contactId: string; since: Date },
 ): Promise<{ id: string; code: string; joined: number } | undefined> {
   const joined = q
-    .select({ tipId: tipMessage.tipId, last: sql<Date>`max(${message.receivedAt})`.as('last'), n: sql<number>`count(*)::int`.as('n') })
+    .select({
+      tipId: tipMessage.tipId,
+      last: sql<Date>`max(${message.receivedAt})`.as('last'),
+      n: sql<number>`count(*)::int`.as('n'),
+    })
     .from(tipMessage)
     .innerJoin(message, eq(message.id, tipMessage.messageId))
     .where(eq(message.contactId, contactId))
@@ -38,7 +42,14 @@ export async function recentTip(
  */
 export async function joinTip(
   tx: Queryable,
-  more: { code: string; contactId: string; messageId: number; text: string; mediaCount: number; forwarded: 'once' | 'often' | null },
+  more: {
+    code: string;
+    contactId: string;
+    messageId: number;
+    text: string;
+    mediaCount: number;
+    forwarded: 'once' | 'often' | null;
+  },
 ): Promise<number | undefined> {
   const { code, contactId, messageId, text, mediaCount, forwarded } = more;
   const [joined] = await tx

@@ -15,6 +15,7 @@ export const WAITING_REASONS = [
   'too_many',
   'danger',
   'report',
+  'observer_report',
 ] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 

@@ -23,6 +23,7 @@ import { talkOf } from '../store/talk.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { SMS, WHATSAPP } from './accounts.ts';
 import { freshDatabase } from './database.ts';
+import { readingForTests } from './reading.ts';
 
 /** Good enough for everybody in tests. */
 export const PASSWORD = 'kat chat sou do kay';
@@ -69,6 +70,8 @@ export async function openConsole(
     flows: loadFlows(texts, ACTIONS),
     words: openWords(texts, () => null),
     protection,
+    country: countryOf('ht'),
+    ...readingForTests(),
     answersPerHour: 120,
     capabilities,
     wake,
@@ -85,7 +88,7 @@ export async function openConsole(
     ),
     printSound: undefined,
     protection,
-    placeLabel: (code) => code,
+    placeLabel: (code) => readingForTests().places.label(code, 'ht'),
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

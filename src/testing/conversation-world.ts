@@ -4,6 +4,7 @@ import { takeTurns } from '../conversation/take-turns.ts';
 import { openWords } from '../conversation/words.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
+import { countryOf } from '../country/index.ts';
 import { readCode } from '../desks/code.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
@@ -13,6 +14,7 @@ import { openProtectionSeal } from '../store/protection-seal.ts';
 import { openSeal } from '../store/seal.ts';
 import { SMS } from './accounts.ts';
 import { freshDatabase } from './database.ts';
+import { readingForTests } from './reading.ts';
 
 let made = 0;
 
@@ -60,6 +62,8 @@ export async function openConversationWorld(
     protection: openProtectionSeal(Buffer.alloc(32, 8)),
     wake: (_queue, ids) => woken.push(...ids),
     log,
+    country: countryOf('ht'),
+    ...readingForTests(),
     answersPerHour: 30,
     now: () => new Date(),
     ...change,

@@ -3,14 +3,16 @@ import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import { segments } from '../core/sms.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { playExample, type SpokenTurn } from '../engine/example.ts';
-import type { AskState, Flow } from '../engine/flow.ts';
+import { type AskState, type Flow, isChoices } from '../engine/flow.ts';
 import { problemLine } from '../engine/parse.ts';
 import { step } from '../engine/step.ts';
-import type { Effect, Input } from '../engine/types.ts';
+import type { Effect, Input, Offer } from '../engine/types.ts';
 import { readFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
+import { readingForTests } from './reading.ts';
 
 const texts = loadTexts();
+const { reading, places } = readingForTests();
 const { flows, problems } = readFlows(texts, ACTIONS);
 const all = [...flows.byName.values()];
 const examples = all.flatMap((flow) =>
@@ -22,10 +24,15 @@ function asSms(language: string | null, { effects }: SpokenTurn): string {
   return effects
     .map((effect) => {
       const choices = effect.do === 'ask' ? effect.choices : [];
-      const lines = choices.map(({ key }, index) => `${index + 1} ${texts.text(language, key)}`);
+      const lines = choices.map((offer, index) => `${index + 1} ${labelOf(language, offer)}`);
       return [texts.text(language, effect.key, { code: '4F7K', ...effect.values }), ...lines].join('\n');
     })
     .join('\n');
+}
+
+function labelOf(language: string | null, offer: Offer): string {
+  if ('key' in offer) return texts.text(language, offer.key);
+  return 'label' in offer ? offer.label : places.label(offer.place, language ?? 'ht');
 }
 
 test('every flow is in order: states, actions, texts, placeholders, words', () => {
@@ -35,7 +42,7 @@ test('every flow is in order: states, actions, texts, placeholders, words', () =
 
 describe.each(all)('$name', (flow) => {
   test.each(flow.examples)('$name', (example) => {
-    expect(playExample(flows, flow, example).problems).toEqual([]);
+    expect(playExample(flows, flow, example, reading).problems).toEqual([]);
   });
 
   test('its examples pass through every state', () => {
@@ -50,7 +57,7 @@ test('an example that tells it otherwise is noticed', () => {
   const [first] = flow.examples;
   if (!first) throw new Error('no example');
   const wrong = { ...first, chat: [{ bot: ['again'] }], ends: 'never', answers: { code: 'none' } };
-  expect(playExample(flows, flow, wrong).problems).toEqual([
+  expect(playExample(flows, flow, wrong, reading).problems).toEqual([
     'says menu.menu instead of menu.again',
     'ends not at all instead of never',
     'has saved code as nothing, not none',
@@ -60,7 +67,7 @@ test('an example that tells it otherwise is noticed', () => {
 describe.each([...texts.languages, null])('said in %s by SMS', (language) => {
   test('every turn of every example is GSM-7 and at most two segments', () => {
     for (const { flow, example } of examples) {
-      for (const turn of playExample(flows, flow, example).turns) {
+      for (const turn of playExample(flows, flow, example, reading).turns) {
         const sms = segments(asSms(language, turn));
         expect(sms, asSms(language, turn)).toMatchObject({ alphabet: 'gsm7' });
         expect(sms.segments, asSms(language, turn)).toBeLessThanOrEqual(2);
@@ -119,7 +126,10 @@ function walkAtRandom(random: () => number, begin: Input): void {
     const effects: Effect[] = [];
     for (let calls = 0; next !== undefined; calls++) {
       if (calls > 20) throw new Error('more than 20 actions in one turn');
-      const result: ReturnType<typeof step> = step(flows, snapshot, next);
+      const result: ReturnType<typeof step> = step(flows, snapshot, next, {
+        now: new Date('2026-08-29T12:00:00-04:00'),
+        reading,
+      });
       snapshot = JSON.parse(JSON.stringify(result.snapshot)) as Snapshot | null;
       effects.push(...result.effects);
       const call = result.effects.find((effect) => effect.do === 'call');
@@ -160,7 +170,7 @@ const ODD = [
 
 function messageAtRandom(random: () => number, { flow, state }: Snapshot): Input {
   const open = flows.byName.get(flow)?.states.get(state) as AskState;
-  const choices = typeof open.expect === 'string' ? [] : open.expect;
+  const choices = isChoices(open.expect) ? open.expect : [];
   const words = choices.flatMap(({ key }) => [...(flows.accepted.get(key) ?? [])]);
   const text = pick(random, [...choices.map((_, index) => String(index + 1)), ...words, ...ODD]);
   if (random() < 0.2) return { kind: 'message', text, choice: pick(random, [...flows.accepted.keys()]) };
@@ -191,10 +201,9 @@ function turnOf(keys: readonly string[]): SpokenTurn {
       const states = all.flatMap((flow) => [...flow.states.values()]);
       const ask = states.find((state) => state.kind === 'ask' && state.text === key) as AskState | undefined;
       if (!ask) return { do: 'say', key, values: {} };
-      const choices =
-        typeof ask.expect === 'string'
-          ? []
-          : ask.expect.map((choice) => ({ id: choice.key, key: choice.key }));
+      const choices = !isChoices(ask.expect)
+        ? []
+        : ask.expect.map((choice) => ({ id: choice.key, key: choice.key }));
       return { do: 'ask', key, values: {}, choices };
     }),
   };
@@ -205,7 +214,7 @@ function visitedByExamples(flow: Flow, name: string): boolean {
   const without: Flow = { ...flow, states: new Map([...flow.states].filter(([each]) => each !== name)) };
   const fewer = { ...flows, byName: new Map([...flows.byName, [flow.name, without]]) };
   return examples.some(({ flow: own, example }) => {
-    const played = playExample(fewer, own.name === flow.name ? without : own, example);
+    const played = playExample(fewer, own.name === flow.name ? without : own, example, reading);
     return played.problems.length > 0;
   });
 }

@@ -42,8 +42,8 @@ export const ACTIONS = {
   note_feedback: { outcomes: ['done'], gives: [] },
   note_reason: { outcomes: ['done'], gives: [] },
   // what must not be told by message
-  free_line: { outcomes: ['done'], gives: ['line', 'child_line'] },
-  keep_callback: { outcomes: ['kept', 'no_number'], gives: ['code'] },
+  free_line: { outcomes: ['callback', 'line_only'], gives: ['line', 'child_line'] },
+  keep_callback: { outcomes: ['kept', 'no_number', 'no_desk'], gives: ['code'] },
 } as const satisfies Record<string, { outcomes: readonly string[]; gives: readonly string[] }>;
 
 export type ActionName = keyof typeof ACTIONS;

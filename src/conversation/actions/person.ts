@@ -15,7 +15,7 @@ async function forget({ contact, deps, tx }: Turn): Promise<void> {
   await forgetQuiz(tx, contact.id);
   await forgetSubscription(tx, contact.id);
   await forgetFeedback(tx, contact.id);
-  await forgetCallbacks(tx, { seal: deps.protection, contactId: contact.id });
+  if (deps.protection) await forgetCallbacks(tx, { seal: deps.protection, contactId: contact.id });
   await forgetMessages(tx, contact.id);
   contact.consentedAt = null;
   contact.guessedLanguage = null;

@@ -27,7 +27,9 @@ async function question(turn: Turn, bank: string) {
           question: next.text,
           question_id: next.questionId,
           // The button names its question: one that is tapped late answers no other.
-          options: JSON.stringify(next.options.map(({ id, label }) => ({ id: `${next.questionId}-${id}`, label }))),
+          options: JSON.stringify(
+            next.options.map(({ id, label }) => ({ id: `${next.questionId}-${id}`, label })),
+          ),
         },
       };
     case 'finished':

@@ -74,7 +74,8 @@ export const RUMORS: Actions<
 
   /** What is still to be asked about a tip, one question at a time. */
   async tip_details({ tx, contact, message }, { code }) {
-    const details = code === undefined ? undefined : await findTipDetails(tx, { code, contactId: contact.id });
+    const details =
+      code === undefined ? undefined : await findTipDetails(tx, { code, contactId: contact.id });
     if (!details || details.answered) return { outcome: 'complete' };
     if (details.source === null) {
       if (details.forwarded === null) return { outcome: 'source' };

@@ -1,4 +1,9 @@
-import { endSubscription, findSubscription, saveSubscription, type Subscription } from '../../store/subscriptions.ts';
+import {
+  endSubscription,
+  findSubscription,
+  type Subscription,
+  saveSubscription,
+} from '../../store/subscriptions.ts';
 import type { Actions } from './run.ts';
 
 const FORMS: readonly Subscription['form'][] = ['text', 'voice', 'both'];

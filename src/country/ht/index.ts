@@ -1,6 +1,6 @@
 import type { Country } from '../country.ts';
-import { emergency, protection } from './help-lines.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
+import { emergency, protection } from './help-lines.ts';
 import { places } from './places/index.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
