@@ -40,7 +40,7 @@ const PATTERNS: readonly [RegExp, Read][] = [
     (found) => minutesBefore(found[1], found[2]),
   ],
   [pattern(`(\\d{1,2}) ${HOUR}${MINUTES}`), (found) => time(found[1], found[2])],
-  [pattern('(\\d{1,2}) e (\\d{2}|edmi)'), (found) => time(found[1], found[2])],
+  [pattern('(\\d|1[0-2]) e (\\d{2}|edmi)'), (found) => time(found[1], found[2])],
   [
     pattern(`(\\d{1,2}) (?:e|edmi)${END}`),
     (found) => time(found[1], found[0].includes('edmi') ? 'edmi' : undefined),
@@ -104,7 +104,8 @@ function turnOfDay(found: RegExpExecArray): ClockTime {
 }
 
 function pattern(source: string): RegExp {
-  return new RegExp(`(?<= )${source}(?= )`, 'g');
+  // `chak 2 zè` is how often, not when.
+  return new RegExp(`(?<= )(?<! (?:chak|chaque|every|cada) )${source}(?= )`, 'g');
 }
 
 function list(words: string): string[] {

@@ -190,6 +190,8 @@ test.each([
   ['15h nan maten'],
   ['3'],
   ['2e seksyon'],
+  ['lilavwa 23 e 28'],
+  ['chak 2 zè'],
   ['kote nou ye?'],
   ['sete yon bagay grav'],
   ['jodi a 3 moun mouri ak yè'],
