@@ -101,10 +101,12 @@ export function openPlaceFinder(gazetteer: Gazetteer, fold: (text: string) => st
     if (text.length > LONGEST_ANSWER) return [];
     const code = codeIn(text);
     if (code) return [byCode.get(code)].filter((place) => place !== undefined);
-    const { all, content, number, kind } = reader.said(text);
-    if (content.length === 0 || content.length > MOST_WORDS) return [];
+    const { all, runs, content, number, kind } = reader.said(text);
+    // Nothing but words that say nothing: O Kay is a town, but mèsi does not mean the section of Mercy.
+    if (content.length === 0) return index.exact(all).filter((place) => place.kind === (kind ?? 'commune'));
+    if (content.length > MOST_WORDS) return [];
     const exact = firstOf(
-      () => index.exact(all),
+      ...runs.map((run) => () => index.exact(run)),
       () => index.exact(content),
       () => pairs(content),
       () => within(content),

@@ -39,8 +39,9 @@ export class PlaceIndex {
   exact(words: readonly PlaceWord[]): Place[] {
     const written = this.#exact.plain.get(joined(words, 'plain')) ?? [];
     const found = new Set(written);
-    // As written it is a commune: a section that only sounds like it (Lavalle: La Vallée) was not meant.
-    if ([...written].some(({ kind }) => kind === 'commune')) return [...found];
+    // As written it is one commune: a section that only sounds like it (Lavalle: La Vallée) was not meant.
+    const [only, another] = written;
+    if (only?.kind === 'commune' && !another) return [only];
     for (const place of this.#exact.sound.get(joined(words, 'sound')) ?? []) found.add(place);
     return [...found];
   }

@@ -10,6 +10,8 @@ export interface PlaceWord {
 export interface Said {
   /** Every word but numbers, those that count and those that name a kind. */
   readonly all: readonly PlaceWord[];
+  /** Runs of these without words in front or behind that say nothing, the longest first: kay Jakmèl is a town. */
+  readonly runs: readonly (readonly PlaceWord[])[];
   /** Of these, what may be a name. */
   readonly content: readonly PlaceWord[];
   /** "3e seksyon": 3. */
@@ -28,12 +30,16 @@ const COUNTED = /^(\d{1,2})(?:e|er|re|em|eme|emme|iem|ieme|yem|yeme|nd|nde)$/;
 
 /** @param fold words as they sound (`foldSpelling`) */
 export function openPlaceReader(words: PlaceWords, fold: (text: string) => string): PlaceReader {
-  const sound = (word: string) => fold(word).replaceAll(' ', '');
+  const heard = (word: string) => fold(word).replaceAll(' ', '');
   const same = new Map(
     words.same.flatMap(([first = '', ...others]) =>
-      [first, ...others].map((word) => [sound(word), sound(first)] as const),
+      others.map((word) => [heard(word), heard(first)] as const),
     ),
   );
+  const sound = (word: string) => {
+    const said = heard(word);
+    return same.get(said) ?? said;
+  };
   const articles = new Set(words.articles.map(sound));
   const filler = new Set([...articles, ...words.filler.map(sound)]);
   const kinds = new Map(
@@ -46,13 +52,10 @@ export function openPlaceReader(words: PlaceWords, fold: (text: string) => strin
   );
 
   function wordsOf(text: string): PlaceWord[] {
-    return plainWords(text).map((plain) => {
-      const said = sound(plain);
-      return { plain, sound: same.get(said) ?? said };
-    });
+    return plainWords(text).map((plain) => ({ plain, sound: sound(plain) }));
   }
   const without = (left: ReadonlySet<string>, all: PlaceWord[]) =>
-    all.filter((word) => !left.has(sound(word.plain)));
+    all.filter((word) => !left.has(word.sound));
 
   return {
     name(text) {
@@ -65,19 +68,36 @@ export function openPlaceReader(words: PlaceWords, fold: (text: string) => strin
       let number: number | undefined;
       let kind: Place['kind'] | undefined;
       const spoken = wordsOf(text);
-      const kindAt = spoken.map(({ plain }) => kinds.get(sound(plain)));
+      const kindAt = spoken.map((word) => kinds.get(word.sound));
       for (const [at, word] of spoken.entries()) {
         const beside = kindAt[at + 1] === 'section' || kindAt[at - 1] === 'section';
         const counted =
           COUNTED.exec(word.plain)?.[1] ?? (beside ? word.plain.match(/^\d{1,2}$/)?.[0] : undefined);
-        const ordinal = beside ? ordinals.get(sound(word.plain)) : undefined;
+        const ordinal = beside ? ordinals.get(word.sound) : undefined;
         if (counted ?? ordinal) number = Number(counted ?? ordinal);
         else if (kindAt[at]) kind = kindAt[at];
         else if (!/^\d+$/.test(word.plain)) all.push(word);
       }
-      return { all, content: without(filler, all), ...(number && { number }), ...(kind && { kind }) };
+      return {
+        all,
+        runs: runsOf(all, filler),
+        content: without(filler, all),
+        ...(number && { number }),
+        ...(kind && { kind }),
+      };
     },
   };
+}
+
+function runsOf(all: readonly PlaceWord[], filler: ReadonlySet<string>): PlaceWord[][] {
+  const says = (word: PlaceWord) => !filler.has(word.sound);
+  const first = all.findIndex(says);
+  const last = all.findLastIndex(says);
+  const runs: PlaceWord[][] = [];
+  for (let from = 0; from <= first; from++) {
+    for (let to = last + 1; to <= all.length; to++) runs.push(all.slice(from, to));
+  }
+  return runs.sort((a, b) => b.length - a.length);
 }
 
 /** Lower case, without marks; a number that is glued to a name stands alone: delmas33. */

@@ -51,7 +51,6 @@ export const words: PlaceWords = {
     list('o haut haute'),
     list('site cité'),
     list('lwès ouest'),
-    list('lès est'),
   ],
   shorter: [
     ['Petite', 'Pte'],
