@@ -15,6 +15,7 @@ import { openWords } from './conversation/words.ts';
 import type { Channel, Sink } from './core/channel.ts';
 import { openLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
+import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/verification/code.ts';
 import { loadFlows } from './flows.ts';
@@ -123,6 +124,7 @@ async function open(
   const has = (role: (typeof ROLES)[number]) => config.roles.includes(role);
   const texts = loadTexts();
   const flows = loadFlows(texts, ACTIONS);
+  requireBanks(countryOf(config.country).quizBanks, texts.languages);
 
   const database = await openDatabase(config, log);
   undo.push(() => database.close());

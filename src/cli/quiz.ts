@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+
+export interface QuizResultsOptions {
+  readonly bank?: string;
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+/** Adds `quiz results`. */
+export function addQuizCommands(quiz: Command): void {
+  quiz
+    .command('results')
+    .description('how every question was answered, the scores, by medium and language; nobody is named')
+    .option('--bank <id>', 'only this bank, e.g. voting')
+    .option('--json', 'print one JSON object a line, a bank each')
+    .option(
+      '--out <folder>',
+      'write every answer into a new folder, as a Flow Results data package (datapackage.json, data.json) and as data.csv',
+    )
+    .action(async (options: QuizResultsOptions) =>
+      (await import('./quiz-results.ts')).runQuizResults(options),
+    );
+}
