@@ -1,14 +1,23 @@
 import { countryOf } from '../country/index.ts';
 import { type QuizResults, quizResults } from '../desks/quiz/index.ts';
-import type { QuizResultsOptions } from './quiz.ts';
 import { writePackage } from './quiz-package.ts';
 import { table } from './table.ts';
 import { withStore } from './with-store.ts';
 
+export interface QuizResultsOptions {
+  readonly bank?: string;
+  readonly json?: boolean;
+  /** A folder for the package, too. */
+  readonly out?: string;
+}
+
 /** Prints how the banks were answered; with `out` writes the answers as well. */
-export async function runQuizResults(options: QuizResultsOptions): Promise<void> {
+export async function runQuizResults(
+  options: QuizResultsOptions,
+  inStore: typeof withStore = withStore,
+): Promise<void> {
   const { bank, out, json } = options;
-  await withStore(async ({ db }, config) => {
+  await inStore(async ({ db }, config) => {
     const { quizBanks: banks, verdictLanguages } = countryOf(config.country);
     const all = await quizResults(db, { banks, bank });
     if (json) for (const one of all) console.log(JSON.stringify(one));

@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
 
-export interface QuizResultsOptions {
-  readonly bank?: string;
-  readonly json?: boolean;
-  readonly out?: string;
-}
-
 /** Adds `quiz results`. */
 export function addQuizCommands(quiz: Command): void {
   quiz
@@ -17,7 +11,7 @@ export function addQuizCommands(quiz: Command): void {
       '--out <folder>',
       'write every answer into a new folder, as a Flow Results data package (datapackage.json, data.json) and as data.csv',
     )
-    .action(async (options: QuizResultsOptions) =>
+    .action(async (options: { bank?: string; json?: boolean; out?: string }) =>
       (await import('./quiz-results.ts')).runQuizResults(options),
     );
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../store/connect.ts';
 import { findOpenBank, forgetRuns } from '../../store/quiz.ts';
 
-export { type Answered, answerQuestion } from './answer-question.ts';
+export { answerQuestion } from './answer-question.ts';
 export type { FlowResultsRow } from './flow-results.ts';
 export { exportFlowResults } from './flow-results-export.ts';
 export { type NextQuestion, nextQuestion } from './next-question.ts';
