@@ -65,6 +65,7 @@ program
 const flow = program.command('flow').description('check and draw flows');
 const user = program.command('user').description('the people at the desks');
 const audit = program.command('audit').description('the log of decisions');
+const quiz = program.command('quiz').description('how the civic quiz was answered');
 
 loadDotEnv();
 try {
@@ -74,6 +75,8 @@ try {
   addUserCommands(user);
   const { addAuditCommands } = await import('./cli/audit.ts');
   addAuditCommands(audit);
+  const { addQuizCommands } = await import('./cli/quiz.ts');
+  addQuizCommands(quiz);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

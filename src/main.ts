@@ -16,6 +16,7 @@ import { openWords } from './conversation/words.ts';
 import type { Channel, Sink } from './core/channel.ts';
 import { openLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
+import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
 import { loadFlows } from './flows.ts';
@@ -132,6 +133,7 @@ async function open(
   // Only who seals and who opens needs that key: other processes shall not have it.
   const protectionKey = has('web') || has('conversation') ? await protectionKeyOf(config, log) : undefined;
   const protection = protectionKey && openProtectionSeal(protectionKey);
+  requireBanks(country.quizBanks, texts.languages);
 
   const database = await openDatabase(config, log);
   undo.push(() => database.close());

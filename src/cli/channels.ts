@@ -1,6 +1,7 @@
 import { accountFacts, openChannels } from '../channels/index.ts';
 import { openKeep } from '../store/keeps.ts';
 import { type AccountHealth, healthOf, type Standing } from '../store/sender-health.ts';
+import { table } from './table.ts';
 import { withStore } from './with-store.ts';
 
 /** Says how every sender account is: those of the settings, and those that ever sent or were heard. */
@@ -50,17 +51,7 @@ export function channelsTable(all: readonly AccountHealth[], now: Date): string 
     refused(one, now),
     spent(one),
   ]);
-  const widths = titles.map((title, at) =>
-    Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  return [titles, ...rows]
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(titles, rows);
 }
 
 function standing({ standing: at, note, since, paused }: AccountHealth, now: Date): string {

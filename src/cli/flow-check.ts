@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { readCountry } from '../config.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import { segments } from '../core/sms.ts';
-import { countryOf } from '../country/index.ts';
+import { checkBanks } from '../country/check-banks.ts';
+import { countryNames, countryOf } from '../country/index.ts';
 import { playExample } from '../engine/example.ts';
 import { problemLine } from '../engine/parse.ts';
 import { flowJsonSchema } from '../engine/schema.ts';
@@ -37,7 +38,11 @@ export function runFlowCheck(
     count += read.parsed.filter(({ file }) => wanted(file)).length;
     if (options.texts) printTexts(read, texts, wanted);
   }
-  if (directories.has(FLOWS_DIRECTORY)) lines.push(...schemaProblems(options.write === true));
+  if (directories.has(FLOWS_DIRECTORY)) {
+    lines.push(...schemaProblems(options.write === true));
+    // A flow walks them, so they are checked with the flows.
+    for (const name of countryNames()) lines.push(...checkBanks(countryOf(name).quizBanks, texts.languages));
+  }
   for (const line of lines) console.log(line);
   if (lines.length > 0) process.exitCode = 1;
   else console.log(`${count} ${count === 1 ? 'flow is' : 'flows are'} in order`);

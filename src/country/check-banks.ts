@@ -21,6 +21,12 @@ export function checkBanks(banks: readonly QuizBank[], languages: readonly strin
   ];
 }
 
+/** @throws Error with one line per problem: a bank that is half right must not be asked */
+export function requireBanks(banks: readonly QuizBank[], languages: readonly string[]): void {
+  const problems = checkBanks(banks, languages);
+  if (problems.length > 0) throw new Error(`the quiz cannot be used:\n${problems.join('\n')}`);
+}
+
 function bankProblems(bank: QuizBank, languages: readonly string[]): string[] {
   const { title, questions } = bank;
   return [
