@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+
+// Each starts a process or two.
+vi.setConfig({ testTimeout: 60_000 });
 
 const LAUNCHER = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 

@@ -38,7 +38,7 @@ export function lettersOf(piece: number): string {
 }
 
 /** The number by which a piece is looked up. */
-export function numberOf(letters: string): number {
+function numberOf(letters: string): number {
   let piece = 1;
   for (const letter of letters) piece = (piece << 5) | SIGNS.indexOf(letter);
   return piece;

@@ -25,7 +25,7 @@ describe.runIf(samplesAreHere)('on real texts, where they are at hand', () => {
   });
   const long = () => [...scores].filter(([name]) => !name.includes('8 to 19'));
 
-  test('enough of what is reported was read by a person', () => {
+  test('enough of what is reported was read, not only counted', () => {
     const read = readSms();
     expect(read.length).toBeGreaterThanOrEqual(400);
     expect(new Set(read.map(({ language }) => language))).toEqual(new Set(GUESSED));

@@ -47,7 +47,7 @@ const pieces = (samples: readonly Sample[], least: number, most: number, times: 
   return Array.from({ length: times }, () => each(samples, (text) => cut(text, least, most, random))).flat();
 };
 
-/** The SMS that a person has read and put down to one language. */
+/** The SMS that were read and put down to one language. */
 export const readSms = (): Sample[] =>
   haitiSms().flatMap(({ text, label, reported }) =>
     reported && label !== null && label !== 'mix' ? [{ text, language: label }] : [],

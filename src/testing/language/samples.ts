@@ -29,13 +29,13 @@ function readCsv(url: URL): Record<string, string>[] {
 }
 
 const shared = (path: string) => readCsv(new URL(path, SHARED));
-export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /** One SMS of the sample from Haiti. */
 export interface Sms {
   readonly text: string;
   readonly english: string;
-  /** As read by a person; `mix` where it is two languages, or none. */
+  /** As read, one by one; `mix` where it is two languages, or none. */
   readonly label: Guessed | 'mix' | null;
   /** The collection's own count of function words: no more than a hint. */
   readonly hint: string;
