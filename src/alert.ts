@@ -2,7 +2,7 @@ import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { Store } from './store/connect.ts';
 import { alertTroubled } from './store/sender-health.ts';
-import { alertLate } from './store/waiting.ts';
+import { alertDanger, alertLate } from './store/waiting.ts';
 
 /**
  * Raises the alarm for people who have waited too long and for accounts that have been in trouble as long, each
@@ -39,8 +39,32 @@ export async function raiseAlarm(deps: {
   }
 }
 
-async function tell({ alertUrl, log }: { alertUrl: string | undefined; log: Log }, line: string) {
-  if (alertUrl === undefined) return;
+/**
+ * Raises the alarm at once for people who may be in danger, each once; where the address cannot be told, again at the
+ * next sweep. The line bears the code of the report and where to look: no words, no number, no place.
+ */
+export async function raiseDangerAlarm(deps: {
+  store: Store;
+  log: Log;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { store, log, publicUrl } = deps;
+  await alertDanger(store.db, async ({ waitingId, report }) => {
+    log.warn('somebody may be in danger', { waitingId, ...(report && { reportId: report.id }) });
+    const who = report
+      ? `: ${report.code}. ${publicUrl}/reports/${report.id}`
+      : `. ${publicUrl}/waiting/${waitingId}`;
+    return tell(deps, `Teledjol: somebody may be in danger${who}`);
+  });
+}
+
+/** @returns false where there is an address and it did not take the line */
+async function tell(
+  { alertUrl, log }: { alertUrl: string | undefined; log: Log },
+  line: string,
+): Promise<boolean> {
+  if (alertUrl === undefined) return true;
   try {
     const { statusCode, body } = await request(alertUrl, {
       method: 'POST',
@@ -51,7 +75,9 @@ async function tell({ alertUrl, log }: { alertUrl: string | undefined; log: Log 
     });
     await body.dump();
     if (statusCode >= 300) log.error('the alert address refused the alarm', { status: statusCode });
+    return statusCode < 300;
   } catch (error) {
     log.error('the alert address could not be reached', { error });
+    return false;
   }
 }

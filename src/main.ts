@@ -16,7 +16,7 @@ import type { Channel, Sink } from './core/channel.ts';
 import { openLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
 import { countryOf } from './country/index.ts';
-import { readCode } from './desks/verification/code.ts';
+import { readCode } from './desks/code.ts';
 import { loadFlows } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';

@@ -1,7 +1,7 @@
 import { ACTIONS, type ActionName } from '../conversation/actions/outcomes.ts';
 import type { Choice } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
-import { newCode } from '../desks/verification/code.ts';
+import { newCode } from '../desks/code.ts';
 import type { Flows } from '../engine/flow.ts';
 import { step } from '../engine/step.ts';
 import type { Effect, Input } from '../engine/types.ts';

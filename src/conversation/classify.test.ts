@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCode } from '../desks/verification/code.ts';
+import { readCode } from '../desks/code.ts';
 import { loadTexts } from '../i18n.ts';
 import { classify, type Said } from './classify.ts';
 import { openWords } from './words.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseMessage } from '../channels/simulator/parse.ts';
 import { foldToGsm7 } from '../core/sms.ts';
-import { readCode } from '../desks/verification/code.ts';
+import { readCode } from '../desks/code.ts';
 import { loadTexts } from '../i18n.ts';
 import { keepMessages } from '../store/messages.ts';
 import { openWaiting } from '../store/waiting.ts';

@@ -103,8 +103,8 @@ export async function dropUnheld(tx: Queryable, blobIds: readonly string[]): Pro
 const EXPIRED_AT_ONCE = 1_000;
 
 /**
- * Drops the bytes of files that are old enough: every message and reply that has one is older than `days`, and no
- * tip of theirs stands in a claim that is not published yet. What makes a file known again stays.
+ * Drops the bytes of files that are old enough: every message and reply that has one is older than `days`, no tip of
+ * theirs stands in a claim that is not published yet, and no report of theirs is open. What makes a file known again stays.
  * @returns how many
  */
 export async function expireBlobs(db: Db, days: number): Promise<number> {
@@ -115,7 +115,9 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
         and not exists (select from media f join message m on m.id = f.message_id
           where f.blob_id = b.id and (m.received_at >= ${old}
             or exists (select from tip t join claim c on c.id = t.claim_id
-              where t.message_id = m.id and t.state = 'grouped' and c.state <> 'published')))
+              where t.message_id = m.id and t.state = 'grouped' and c.state <> 'published')
+            or exists (select from report_message o join report p on p.id = o.report_id
+              where o.message_id = m.id and p.state <> 'closed')))
         and not exists (select from reply r where r.content -> 'attachment' is not null
           and r.content -> 'attachment' ->> 'blobId' = b.id::text and r.created_at >= ${old})
       order by b.created_at limit ${EXPIRED_AT_ONCE} for update skip locked)`);

@@ -4,6 +4,7 @@ import type { Snapshot } from '../core/snapshot.ts';
 import { dropUnheld } from './blobs.ts';
 import type { Db, Queryable, Store } from './connect.ts';
 import { forgetFiles } from './media.ts';
+import { forgetReportsOf } from './reports.ts';
 import { address, contact, media, message, part, reply, tip, waiting } from './schema.ts';
 
 export interface ContactRow {
@@ -153,6 +154,7 @@ export async function forgetContacts(db: Db): Promise<number> {
       .update(tip)
       .set({ contactId: null, messageId: null, text: null, textKey: null, origin: null })
       .where(inArray(tip.contactId, ids));
+    await forgetReportsOf(tx, ids);
     await tx.delete(waiting).where(inArray(waiting.contactId, ids));
     await tx.delete(address).where(inArray(address.contactId, ids));
     await tx

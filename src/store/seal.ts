@@ -27,28 +27,38 @@ export interface Seal {
   readonly linkKey: Buffer;
 }
 
+/** A key of its own for each purpose. @param secretKey 32 bytes */
+export function deriveFrom(secretKey: Buffer): (purpose: string) => Buffer {
+  if (secretKey.length !== 32) throw new Error('the secret key must be 32 bytes');
+  return (purpose) => Buffer.from(hkdfSync('sha256', secretKey, '', `teledjol ${purpose}`, 32));
+}
+
+/** See {@link Seal}. */
+export function openBox(key: Buffer): Pick<Seal, 'seal' | 'unseal'> {
+  return {
+    seal: (plain) => {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    },
+    unseal: (sealed) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    },
+  };
+}
+
 /** @param secretKey 32 bytes: TELEDJOL_SECRET_KEY decoded */
 export function openSeal(secretKey: Buffer): Seal {
-  if (secretKey.length !== 32) throw new Error('the secret key must be 32 bytes');
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', secretKey, '', `teledjol ${purpose}`, 32));
-  const sealKey = derive('seal');
+  const derive = deriveFrom(secretKey);
+  const { seal, unseal } = openBox(derive('seal'));
   const addressKey = derive('address lookup');
   const textKey = derive('text lookup');
   const bytesKey = derive('file lookup');
 
-  const seal = (plain: Buffer) => {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  };
-  const unseal = (sealed: Buffer) => {
-    const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  };
   return {
     seal,
     unseal,

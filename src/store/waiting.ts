@@ -1,8 +1,8 @@
-import { and, asc, count, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Queryable } from './connect.ts';
+import type { Db, Queryable } from './connect.ts';
 import { addEvents } from './events.ts';
-import { contact, staff, waiting } from './schema.ts';
+import { contact, report, staff, waiting } from './schema.ts';
 
 /** Why somebody waits. Keys: the console says them in words. */
 export const WAITING_REASONS = [
@@ -13,6 +13,8 @@ export const WAITING_REASONS = [
   'send_failed',
   'send_unknown',
   'too_many',
+  'danger',
+  'report',
 ] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
@@ -60,6 +62,34 @@ export async function openWaiting(
   return row.id;
 }
 
+/**
+ * Somebody may be in danger: like {@link openWaiting}, and where a row stood open since before `since`, for something
+ * else, the alarm sounds again.
+ */
+export async function openDanger(
+  q: Queryable,
+  about: { contactId: string; since: Date; messageId?: number },
+): Promise<string> {
+  const { since, ...row } = about;
+  const id = await openWaiting(q, { ...row, reason: 'danger' });
+  await q
+    .update(waiting)
+    .set({ alertedAt: null })
+    .where(and(eq(waiting.id, id), lt(waiting.openedAt, since)));
+  return id;
+}
+
+/** An open row of this contact, whatever the reason: the newest. */
+export async function openRowOf(q: Queryable, contactId: string): Promise<string | undefined> {
+  const [row] = await q
+    .select({ id: waiting.id })
+    .from(waiting)
+    .where(and(eq(waiting.contactId, contactId), isNull(waiting.closedAt)))
+    .orderBy(desc(waiting.openedAt), desc(waiting.id))
+    .limit(1);
+  return row?.id;
+}
+
 const columns = {
   id: waiting.id,
   contactId: waiting.contactId,
@@ -99,13 +129,19 @@ export async function findWaiting(q: Queryable, waitingId: string): Promise<Wait
   return row;
 }
 
-/** @returns how many wait, and how many of those were alerted because it took too long */
-export async function countWaiting(q: Queryable): Promise<{ open: number; late: number }> {
+const inDanger = eq(waiting.reason, 'danger');
+
+/** @returns how many wait, how many of those may be in danger, and for how many others it took too long */
+export async function countWaiting(q: Queryable): Promise<{ open: number; late: number; danger: number }> {
   const [row] = await q
-    .select({ open: count(), late: count(waiting.alertedAt) })
+    .select({
+      open: count(),
+      late: count(sql`case when not ${inDanger} then ${waiting.alertedAt} end`),
+      danger: count(sql`case when ${inDanger} then 1 end`),
+    })
     .from(waiting)
     .where(isNull(waiting.closedAt));
-  return { open: row?.open ?? 0, late: row?.late ?? 0 };
+  return { open: row?.open ?? 0, late: row?.late ?? 0, danger: row?.danger ?? 0 };
 }
 
 interface ByStaff {
@@ -143,6 +179,42 @@ export function closeWaiting(q: Queryable, by: ByStaff): Promise<boolean> {
   return move(q, by, 'closed', { closedBy: by.staffId });
 }
 
+/** Any fixed number that nothing else locks; a neighbour of those in migrate.ts and events.ts. */
+const DANGER_LOCK = 7_353_310_003;
+
+export interface InDanger {
+  readonly waitingId: string;
+  /** The open report that tells of it; null where there is none. */
+  readonly report: { readonly id: string; readonly code: string } | null;
+}
+
+/**
+ * Has everybody told who may be in danger and of whom nobody was told yet, also where a colleague has them already.
+ * Marked only once it was told: whoever dies or fails on the way leaves it to the next sweep. One process at a time.
+ * @param tell false: it could not be told
+ */
+export async function alertDanger(db: Db, tell: (one: InDanger) => Promise<boolean>): Promise<void> {
+  // The rows themselves stay free meanwhile: staff must be able to take them.
+  await db.transaction(async (tx) => {
+    const { rows: locked } = await tx.execute<{ mine: boolean }>(
+      sql`select pg_try_advisory_xact_lock(${DANGER_LOCK}) as mine`,
+    );
+    if (!locked[0]?.mine) return;
+    const { rows } = await tx.execute<{ id: string; report_id: string | null; code: string | null }>(sql`
+      select w.id, r.id as report_id, r.code from ${waiting} w
+      left join lateral (select id, code from ${report} where contact_id = w.contact_id and state <> 'closed'
+        and (danger or kind = 'incident') order by danger is true desc, created_at desc limit 1) r on true
+      where w.reason = 'danger' and w.closed_at is null and w.alerted_at is null order by w.opened_at, w.id`);
+    for (const { id, report_id, code } of rows) {
+      const told = await tell({
+        waitingId: id,
+        report: report_id !== null && code !== null ? { id: report_id, code } : null,
+      });
+      if (told) await db.update(waiting).set({ alertedAt: sql`now()` }).where(eq(waiting.id, id));
+    }
+  });
+}
+
 /**
  * Marks those who have waited longer than `minutes` and whom nobody has taken.
  * @returns the ids marked now, each once
@@ -156,6 +228,8 @@ export async function alertLate(q: Queryable, minutes: number): Promise<string[]
         isNull(waiting.closedAt),
         isNull(waiting.alertedAt),
         isNull(waiting.takenBy),
+        // Told at once, and in other words.
+        ne(waiting.reason, 'danger'),
         lt(waiting.openedAt, sql`now() - ${minutes} * interval '1 minute'`),
       ),
     )

@@ -4,7 +4,7 @@ import { takeTurns } from '../conversation/take-turns.ts';
 import { openWords } from '../conversation/words.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
-import { readCode } from '../desks/verification/code.ts';
+import { readCode } from '../desks/code.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';

@@ -1,6 +1,6 @@
 /**
  * The verification desk: tip → claim → evidence → verdict → a second person → everybody who asked is told.
- * What the pages of the console call. The turn of a conversation takes tips.ts and code.ts, which know no staff.
+ * What the pages of the console call. The turn of a conversation takes tips.ts, which knows no staff.
  */
 export { type ClaimView, claimView, type VerdictView } from './claim-view.ts';
 export {

@@ -11,16 +11,13 @@ import {
   insertTip,
   refuseTipsOf,
 } from '../../store/tips.ts';
-import { newCode } from './code.ts';
+import { giveCode } from '../give-code.ts';
 
 /**
  * What citizens do with tips. All of it runs in the transaction of a conversation's turn and is no event in the
  * hash chain: the chain is for decisions of staff. A turn would hold its lock, which is one for the whole desk, until
  * it commits; and who asked to be forgotten must not leave a line in a log that can never be erased.
  */
-
-/** At nine tenths of all codes given, one try in ten still finds a free one. */
-const CODE_TRIES = 200;
 
 export interface ReceivedTip {
   readonly seal: Seal;
@@ -70,11 +67,8 @@ export async function receiveTip(tx: Queryable, input: ReceivedTip): Promise<Tip
     mediaCount: input.media.length,
     origin: input.origin ?? null,
   };
-  for (let i = 0; i < CODE_TRIES; i++) {
-    const code = newCode();
-    if (await insertTip(tx, { ...row, code })) return { outcome: 'kept', code, tipId: row.id };
-  }
-  throw new Error('nearly all case codes are given: old tips must be cleared away');
+  const code = await giveCode(tx, (free) => insertTip(tx, { ...row, code: free }));
+  return { outcome: 'kept', code, tipId: row.id };
 }
 
 /**

@@ -12,7 +12,7 @@ export const waiting = pgTable(
     contactId: uuid('contact_id')
       .notNull()
       .references(() => contact.id, { onDelete: 'cascade' }),
-    /** A key: `asked_for_person`, `wrong_choice`, `unreadable`, `send_failed`, `send_unknown`, `turn_failed`, `too_many`. */
+    /** A key: `asked_for_person`, `wrong_choice`, `unreadable`, `send_failed`, `send_unknown`, `turn_failed`, `too_many`, `danger`, `report`. */
     reason: text('reason').notNull(),
     messageId: bigint('message_id', { mode: 'number' }).references(() => message.id, {
       onDelete: 'set null',
