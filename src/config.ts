@@ -23,6 +23,8 @@ export interface Config {
   readonly dataDir: string;
   /** Undefined: one is made in the data directory. */
   readonly secretKey: Buffer | undefined;
+  /** Undefined: one is made in the data directory; with `databaseUrl` no call-backs are offered. */
+  readonly protectionKey: Buffer | undefined;
   readonly channels: readonly string[];
   readonly roles: readonly Role[];
   readonly country: string;
@@ -72,11 +74,15 @@ export const VARIABLES = {
     default: '',
   },
   TELEDJOL_DATA_DIR: {
-    help: 'Where the embedded database, the disk spool and the secret key live. One per machine or container.',
+    help: 'Where the embedded database, the disk spool and the keys live. One per machine or container.',
     default: '.teledjol',
   },
   TELEDJOL_SECRET_KEY: {
     help: '32 bytes in base64 (openssl rand -base64 32): encrypts phone numbers. Keep a copy apart from the database: without it nobody can be answered. Left out: one is made, for trying things out only.',
+    default: '',
+  },
+  TELEDJOL_PROTECTION_KEY: {
+    help: '32 bytes in base64, other ones: seals the call-backs that people ask for who were abused or exploited. Wherever the role web or conversation runs, the same everywhere. Keep a copy apart from the database and from the other key. Left out: one is made, for trying things out only; with DATABASE_URL no call-backs are offered.',
     default: '',
   },
   CHANNELS: {
@@ -180,12 +186,11 @@ function failover(value: string): Map<string, readonly string[]> {
   return found;
 }
 
-function secret(value: string): Buffer {
+function secret(name: string, value: string): Buffer | undefined {
+  if (value === '') return undefined;
   const key = Buffer.from(value, 'base64');
   if (key.length !== 32) {
-    throw new ConfigError(
-      'TELEDJOL_SECRET_KEY must be 32 bytes in base64: make one with `openssl rand -base64 32`',
-    );
+    throw new ConfigError(`${name} must be 32 bytes in base64: make one with \`openssl rand -base64 32\``);
   }
   return key;
 }
@@ -219,7 +224,13 @@ export function readConfig(environment: Environment = process.env): Config {
   if (channels.length === 0) throw new ConfigError('CHANNELS is empty: nobody could write to us');
   const roles = list(read('ROLES')).map((name) => oneOf('ROLES', name, ROLES));
   const databaseUrl = optional('DATABASE_URL', ['postgres:', 'postgresql:']);
-  const secretKey = read('TELEDJOL_SECRET_KEY') === '' ? undefined : secret(read('TELEDJOL_SECRET_KEY'));
+  const secretKey = secret('TELEDJOL_SECRET_KEY', read('TELEDJOL_SECRET_KEY'));
+  const protectionKey = secret('TELEDJOL_PROTECTION_KEY', read('TELEDJOL_PROTECTION_KEY'));
+  if (secretKey !== undefined && protectionKey?.equals(secretKey)) {
+    throw new ConfigError(
+      'TELEDJOL_PROTECTION_KEY is the same as TELEDJOL_SECRET_KEY: make another one with `openssl rand -base64 32`',
+    );
+  }
   const real = channels.filter((name) => name !== 'simulator');
   if (secretKey === undefined && (databaseUrl !== undefined || real.length > 0)) {
     throw new ConfigError(
@@ -242,6 +253,7 @@ export function readConfig(environment: Environment = process.env): Config {
     redisUrl: optional('REDIS_URL', ['redis:', 'rediss:']),
     dataDir: resolve(read('TELEDJOL_DATA_DIR')),
     secretKey,
+    protectionKey,
     channels,
     roles: roles.length > 0 ? roles : ROLES,
     country,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { raiseAlarm } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
@@ -31,7 +31,7 @@ import { standInsOf } from './outbound/failover.ts';
 import type { Policy } from './outbound/policy.ts';
 import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
-import { localSecretKey } from './secret-key.ts';
+import { localSecretKey, protectionKeyOf } from './secret-key.ts';
 import { expireBlobs, openBlob } from './store/blobs.ts';
 import { openStore, type Store } from './store/connect.ts';
 import { forgetContacts } from './store/contacts.ts';
@@ -41,6 +41,8 @@ import { giveUpOldFiles } from './store/media.ts';
 import { overdueContacts } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { applyReceipts } from './store/parts.ts';
+import { wipeCallbacks } from './store/protection.ts';
+import { openProtectionSeal } from './store/protection-seal.ts';
 import { openSeal } from './store/seal.ts';
 import { healthOf } from './store/sender-health.ts';
 import { noteLink } from './store/senders.ts';
@@ -54,7 +56,7 @@ const SWEEP_MS = 5_000;
 /** How often providers are asked for what we may have missed; at the start, too. */
 const CATCH_UP_MS = 300_000;
 
-/** How often files are looked at for their age, which is counted in days. */
+/** How often files and closed call-backs are looked at for their age, which is counted in days. */
 const EXPIRE_MS = 600_000;
 
 /** Files fetched at once by one process: each may be 16 MB, and a picture takes some hundred more while it is looked at. */
@@ -123,6 +125,9 @@ async function open(
   const has = (role: (typeof ROLES)[number]) => config.roles.includes(role);
   const texts = loadTexts();
   const flows = loadFlows(texts, ACTIONS);
+  // Only who seals and who opens needs that key: other processes shall not have it.
+  const protectionKey = has('web') || has('conversation') ? await protectionKeyOf(config, log) : undefined;
+  const protection = protectionKey && openProtectionSeal(protectionKey);
 
   const database = await openDatabase(config, log);
   undo.push(() => database.close());
@@ -164,6 +169,7 @@ async function open(
     words: openWords(texts, readCode),
     answersPerHour: config.answersPerHour,
     capabilities,
+    protection,
     wake,
     log,
     now: () => new Date(),
@@ -245,11 +251,16 @@ async function open(
     queues.every('files that wait too long', SWEEP_MS, async () => wake('media', await files.due()));
   }
   if (has('desks')) {
-    queues.every('files that are old enough', EXPIRE_MS, async () => {
+    queues.every('what is old enough to go', EXPIRE_MS, async () => {
       await giveUpOldFiles(store.db);
       const count = await expireBlobs(store.db, config.mediaDays);
       if (count > 0) log.info('files expired', { count });
+      const wiped = await wipeCallbacks(store.db);
+      if (wiped > 0) log.info('closed call-backs were emptied', { count: wiped });
     });
+    queues.every('people who may be in danger', SWEEP_MS, () =>
+      raiseDangerAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
+    );
     queues.every('people who wait too long', SWEEP_MS, async () => {
       await forgetContacts(store.db);
       await raiseAlarm({
@@ -299,6 +310,8 @@ async function open(
     capabilities,
     accounts: facts,
     printSound,
+    protection,
+    placeLabel: (code) => code,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

@@ -81,7 +81,7 @@ test(
       [
         ['add', 'Jean', '--role', 'boss', '--password-stdin'],
         secret,
-        /no role boss: use verifier, lead, admin/,
+        /no role boss: use verifier, lead, admin, protection/,
       ],
       [['add', 'Jean', '--role', 'lead', '--password-stdin'], 'kout', /at least 12/],
       [['add', 'marie-ange ', '--role', 'lead', '--password-stdin'], secret, /called marie-ange\s+already/],

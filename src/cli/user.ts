@@ -5,7 +5,7 @@ export function addUserCommands(user: Command): void {
   user
     .command('add')
     .argument('<name>', 'as colleagues see it; it cannot be changed later')
-    .requiredOption('--role <role>', 'verifier, lead or admin')
+    .requiredOption('--role <role>', 'verifier, lead, admin or protection')
     .requiredOption('--password-stdin', 'read the password from standard input, never from the command line')
     .option('--lang <language>', 'the language of their pages; the first of the deployment unless told')
     .option('--json', 'print the new member as JSON')

@@ -6,6 +6,7 @@ import type { Phones } from '../country/country.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
+import type { ProtectionSeal } from '../store/protection-seal.ts';
 import type { AccountFacts } from '../store/sender-health.ts';
 import type { Line } from '../store/talk.ts';
 
@@ -26,7 +27,7 @@ interface People {
 
 type PeopleRefusal = 'gone' | 'no_address' | 'stopped' | 'empty' | 'file_gone';
 
-/** Everything the console needs. It is also a verification desk's `Desk`, so pages pass it on as it is. */
+/** Everything the console needs. It is also what each desk works with, so pages pass it on as it is. */
 export interface ConsoleDeps {
   readonly store: Store;
   readonly texts: Texts;
@@ -35,6 +36,10 @@ export interface ConsoleDeps {
   /** Every sender account that is open. */
   readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly people: People;
+  /** Opens call-backs: see desks/protection. Undefined where there is no key. */
+  readonly protection: ProtectionSeal | undefined;
+  /** The name of a place of the country by its code. */
+  placeLabel(code: string): string;
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
   readonly log: Log;

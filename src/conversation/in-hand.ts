@@ -6,6 +6,7 @@ import type { Texts } from '../i18n.ts';
 import type { Queryable, Store } from '../store/connect.ts';
 import type { ContactRow } from '../store/contacts.ts';
 import type { MessageRow } from '../store/messages.ts';
+import type { ProtectionSeal } from '../store/protection-seal.ts';
 import type { NewReply } from '../store/replies.ts';
 import type { Words } from './classify.ts';
 
@@ -16,6 +17,8 @@ export interface ConversationDeps {
   readonly words: Words;
   /** By sender account. */
   readonly capabilities: ReadonlyMap<string, Capabilities>;
+  /** Seals call-backs: see desks/protection. Undefined where there is no key: then nobody is offered one. */
+  readonly protection: ProtectionSeal | undefined;
   /** Called after the commit. */
   readonly wake: (queue: 'outbound', ids: readonly string[]) => void;
   /** How often one contact is answered within an hour before we fall silent: see take-turns.ts. */

@@ -19,6 +19,7 @@ export interface LogFields {
   claimId?: string;
   verdictId?: string;
   waitingId?: string;
+  reportId?: string;
   staffId?: string;
   flow?: string;
   state?: string;

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from './connect.ts';
 import { invite, session, staff } from './schema.ts';
 
-export const STAFF_ROLES = ['verifier', 'lead', 'admin'] as const;
+/** `protection` opens call-backs and nothing else; nobody else opens them. */
+export const STAFF_ROLES = ['verifier', 'lead', 'admin', 'protection'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export interface StaffMember {

@@ -16,6 +16,7 @@ import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';
 import { openKeep } from '../store/keeps.ts';
 import { keepMessages } from '../store/messages.ts';
+import { openProtectionSeal } from '../store/protection-seal.ts';
 import { openSeal } from '../store/seal.ts';
 import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
 import { talkOf } from '../store/talk.ts';
@@ -54,6 +55,7 @@ export async function openConsole(
   const log = openLog((line) => void logged.push(line));
   const store = openStore({ url: database.url, seal: openSeal(randomBytes(32)), log });
   const texts = loadTexts();
+  const protection = openProtectionSeal(randomBytes(32));
   const capabilities = new Map([
     ['twilio-sms', SMS],
     ['twilio-whatsapp', WHATSAPP],
@@ -66,6 +68,7 @@ export async function openConsole(
     texts,
     flows: loadFlows(texts, ACTIONS),
     words: openWords(texts, () => null),
+    protection,
     answersPerHour: 120,
     capabilities,
     wake,
@@ -81,6 +84,8 @@ export async function openConsole(
       [...capabilities].map(([account, { pace }]) => [account, { channel: 'twilio', pace, listens: false }]),
     ),
     printSound: undefined,
+    protection,
+    placeLabel: (code) => code,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

@@ -9,6 +9,7 @@ import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { openStore, type Store } from '../store/connect.ts';
 import { keepMessages } from '../store/messages.ts';
+import { openProtectionSeal } from '../store/protection-seal.ts';
 import { openSeal } from '../store/seal.ts';
 import { SMS } from './accounts.ts';
 import { freshDatabase } from './database.ts';
@@ -56,6 +57,7 @@ export async function openConversationWorld(
     flows: loadFlows(texts, ACTIONS),
     words: openWords(texts, readCode),
     capabilities: new Map([['simulator-sms', SMS]]),
+    protection: openProtectionSeal(Buffer.alloc(32, 8)),
     wake: (_queue, ids) => woken.push(...ids),
     log,
     answersPerHour: 30,

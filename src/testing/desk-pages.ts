@@ -23,6 +23,8 @@ export async function openDeskPages(): Promise<DeskPages> {
   await registerConsole(app, {
     ...world.desk,
     printSound: undefined,
+    protection: undefined,
+    placeLabel: (code) => code,
     phones: countryOf('ht').phones,
     linkedDevice: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },

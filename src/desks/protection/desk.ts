@@ -12,13 +12,15 @@ import type { CallbackWords, ProtectionSeal } from '../../store/protection-seal.
 /** What the desk of call-backs works with; made once by main. */
 export interface ProtectionDesk {
   readonly store: Store;
-  readonly protection: ProtectionSeal;
+  /** Undefined: there is no key here, and nothing can be opened. */
+  readonly protection: ProtectionSeal | undefined;
   now(): Date;
 }
 
 /**
  * Why a move was refused: a key of `protection.error.*`. Nothing was changed.
- * `gone`: closed meanwhile, forgotten or never there. `held`: a colleague has it. `unreadable`: sealed with another key.
+ * `gone`: closed meanwhile, forgotten or never there. `held`: a colleague has it. `unreadable`: there is no
+ * key here, or it was sealed with another.
  */
 export type CallbackRefusal = 'gone' | 'held' | 'unreadable';
 
@@ -58,6 +60,7 @@ export function openCallback(
     const row = await lockCallback(tx, id);
     if (!row || row.state === 'closed') return 'gone';
     let words: CallbackWords;
+    if (!desk.protection) return 'unreadable';
     try {
       words = desk.protection.unseal(row.sealed);
     } catch {

@@ -4,7 +4,7 @@ import { at, bytes } from './columns.ts';
 export const staff = pgTable('staff', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull().unique(),
-  role: text('role').$type<'verifier' | 'lead' | 'admin'>().notNull(),
+  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection'>().notNull(),
   passwordHash: text('password_hash').notNull(),
   language: text('language').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
@@ -29,7 +29,7 @@ export const session = pgTable(
 /** A one-time link, e.g. for the first admin. */
 export const invite = pgTable('invite', {
   tokenHash: bytes('token_hash').primaryKey(),
-  role: text('role').$type<'verifier' | 'lead' | 'admin'>().notNull(),
+  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection'>().notNull(),
   /** Set: it makes nobody, it lets this member choose a new password. */
   staffId: uuid('staff_id').references(() => staff.id, { onDelete: 'cascade' }),
   createdAt: at('created_at').notNull().defaultNow(),

@@ -108,6 +108,7 @@ export async function openHouse<Name extends string>(options: {
     CHANNELS: 'simulator,twilio',
     TELEDJOL_DATA_DIR: folder,
     TELEDJOL_SECRET_KEY: SECRET_KEY.toString('base64'),
+    TELEDJOL_PROTECTION_KEY: Buffer.alloc(32, 8).toString('base64'),
     TWILIO_ACCOUNT_SID: account.accountSid,
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_SMS_FROM: account.smsFrom,

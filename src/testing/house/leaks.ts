@@ -4,7 +4,7 @@ import type pg from 'pg';
 type Rows = <T extends pg.QueryResultRow>(statement: string) => Promise<T[]>;
 
 /** Where what people said may stand: who reads these tables is meant to. */
-const WORDS_BELONG = new Set(['public.message', 'public.tip', 'public.claim']);
+const WORDS_BELONG = new Set(['public.message', 'public.tip', 'public.claim', 'public.report']);
 
 /**
  * Looks for people's words and numbers where they must not be: the log, the metrics, and every table of the
