@@ -156,7 +156,7 @@ describe.runIf(available.chromium)('in a real browser', () => {
     });
     const { page, context } = await visit({ path: '/', viewport: { width: 320, height: 640 } });
     await signIn(page);
-    for (const language of ['ht', 'fr', 'en']) {
+    for (const language of ['ht', 'fr', 'es', 'en']) {
       await page.click(`.languages [value=${language}]`);
       for (const path of ['/waiting', `/waiting/${waitingId}`, '/staff', '/nothing']) {
         await page.goto(desk.url + path);

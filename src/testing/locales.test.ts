@@ -20,8 +20,8 @@ const placeholders = (language: string, key: string) =>
     .map(([, name]) => name)
     .sort();
 
-test('Creole comes first, then French, then English', () => {
-  expect(texts.languages.slice(0, 3)).toEqual(['ht', 'fr', 'en']);
+test('Creole comes first, then French, English and Spanish', () => {
+  expect(texts.languages.slice(0, 4)).toEqual(['ht', 'fr', 'en', 'es']);
 });
 
 test('what goes out by SMS is GSM-7 and costs what locales/sms.json allows', () => {
@@ -93,13 +93,13 @@ describe('words that people type', () => {
   test.each([
     [
       'stop',
-      'stop stopall unsubscribe cancel end quit arret arreter arete aret rete kanpe sispann dezabone desabonner',
+      'stop stopall unsubscribe cancel end quit arret arreter arete aret rete kanpe sispann dezabone desabonner parar basta cancelar',
     ],
-    ['start', 'start unstop komanse rekomanse commencer reprendre'],
-    ['greeting', 'bonjou bonswa alo salut bonjour bonsoir hello hi mesi merci thanks'],
-    ['help', 'ed aide help'],
-    ['menu', 'meni menu'],
-    ['yes', 'wi oui yes ok'],
+    ['start', 'start unstop komanse rekomanse commencer reprendre empezar'],
+    ['greeting', 'bonjou bonswa alo salut bonjour bonsoir hello hi mesi merci thanks hola buenas gracias'],
+    ['help', 'ed aide help ayuda'],
+    ['menu', 'meni menu opciones'],
+    ['yes', 'wi oui yes ok si'],
     ['no', 'non no'],
   ])('%s in every language', (meaning, list) => {
     for (const word of list.split(' ')) expect(words.get(word), word).toBe(meaning);
@@ -112,6 +112,9 @@ describe('words that people type', () => {
     expect(words.get('ki kote')).toBe('status');
     expect(words.get('ou en est')).toBe('status');
     expect(words.get('pale ak yon moun')).toBe('person');
+    expect(words.get('donde esta')).toBe('status');
+    expect(words.get('hablar con una persona')).toBe('person');
+    expect(words.get('buenos dias')).toBe('greeting');
   });
 });
 

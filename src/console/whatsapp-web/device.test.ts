@@ -25,7 +25,8 @@ beforeAll(async () => {
   await desk.addMember('Chèf', 'admin', 'en');
   await desk.addMember('Lidè', 'lead', 'ht');
   await desk.addMember('Verifikatè', 'verifier', 'fr');
-  for (const language of ['ht', 'fr', 'en']) await desk.addMember(`Chèf ${language}`, 'admin', language);
+  for (const language of ['ht', 'fr', 'en', 'es'])
+    await desk.addMember(`Chèf ${language}`, 'admin', language);
   board = openPairingBoard(openKeep(desk.store, 'whatsapp-web'));
   chief = await signedIn(desk, 'Chèf');
   lead = await signedIn(desk, 'Lidè');
@@ -214,7 +215,7 @@ describe('how it stands', () => {
     expect(await mayUnlink({ stands: 'down', note: 'not_linked' })).toBe(false);
   });
 
-  test.each(['ht', 'fr', 'en'])('every way it can stand has its words in %s', async (language) => {
+  test.each(['ht', 'fr', 'en', 'es'])('every way it can stand has its words in %s', async (language) => {
     const visitor = await signedIn(desk, `Chèf ${language}`);
     const { texts } = desk.deps;
     const says = async (shown: Pairing, ...keys: string[]) => {

@@ -59,7 +59,7 @@ test('a draft must fit an SMS with its frame, and says by how much it does not',
   });
   await save('x', 'b'.repeat(700));
   await expect(save('x', 'b'.repeat(701))).rejects.toMatchObject({ key: 'body_too_long' });
-  await expect(save('x', 'x', 'es')).rejects.toMatchObject({ key: 'language_unknown' });
+  await expect(save('x', 'x', 'pt')).rejects.toMatchObject({ key: 'language_unknown' });
   await expect(save('x', 'x', 'ht', 'fake' as Rating)).rejects.toMatchObject({ key: 'rating_unknown' });
 });
 

@@ -197,7 +197,7 @@ test.each(Object.entries(doors))('%s: the whole first talk', async (_name, open)
   await door.write(RUMOR);
   const kept = await hears(door, 1);
   expect(kept.text).toMatch(/k[òo]d: [A-Z0-9]{4}/i);
-  expect(kept.buttons).toEqual(door.buttons ? ['Kreyòl', 'Francais', 'English'] : []);
+  expect(kept.buttons).toEqual(door.buttons ? ['Kreyòl', 'Francais', 'English', 'Español'] : []);
   if (!door.buttons) expect(kept.text).toMatch(/\n1\.? Kreyòl\n2\.? Francais/);
   await choose(door, 'Kreyòl', 1);
   const consent = await hears(door, 2);
