@@ -9,6 +9,21 @@ export function signedIn(handle: Handler<SignedVisit>): Handler {
   };
 }
 
+/** For every desk but that of call-backs: who opens those sees nothing else, so that nobody puts the two together. */
+export function atDesk(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (protects(visit.staff) ? { refuse: 403 } : handle(visit)));
+}
+
+/** Only for the role that opens call-backs: verifiers, leads and admins do not. */
+export function protecting(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (protects(visit.staff) ? handle(visit) : { refuse: 403 }));
+}
+
+/** Who opens call-backs, and nothing else. */
+export function protects(staff: StaffMember | null): boolean {
+  return staff?.role === 'protection';
+}
+
 /**
  * For pieces of a page on which somebody writes: where the session has ended the page stays as it is, because going
  * to the login would take the text away. What they send is kept there: see session/held-form.ts.

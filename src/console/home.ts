@@ -1,11 +1,13 @@
 import { setStaffLanguage } from '../store/staff.ts';
 import { cookieNames } from './cookies.ts';
-import { signedIn } from './guards.ts';
+import { protects, signedIn } from './guards.ts';
 import { pathOfOurs } from './own-path.ts';
 import type { Handler, Room } from './route.ts';
 
 /** The first page after signing in is what must not wait. */
-const home: Handler = signedIn(() => ({ redirect: '/waiting' }));
+const home: Handler = signedIn(({ staff }) => ({
+  redirect: protects(staff) ? '/protection' : '/waiting',
+}));
 
 const A_YEAR_IN_SECONDS = 31_536_000;
 

@@ -10,6 +10,8 @@ import { channelsRoom } from './channels/room.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { homeRoom } from './home.ts';
 import { mediaRoom } from './media/room.ts';
+import { protectionRoom } from './protection/room.ts';
+import { reportsRoom } from './reports/room.ts';
 import type { Room } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveNothing, serveRoutes } from './serve.tsx';
@@ -22,12 +24,14 @@ import { waitingRoom } from './waiting/room.ts';
 import { linkedDeviceRoom } from './whatsapp-web/room.ts';
 
 /** The route table of the whole console, room by room. */
-function openRooms(deps: ConsoleDeps): readonly Room[] {
+export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
   return [
     homeRoom,
     sessionRoom(deps.now),
     waitingRoom(),
+    reportsRoom,
     verificationRoom,
+    protectionRoom,
     mediaRoom(),
     accountRoom(deps.now),
     staffRoom,

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { PostForm } from './form.tsx';
-import { leads } from './guards.ts';
+import { leads, protects } from './guards.ts';
 import type { Visit } from './route.ts';
 
 export interface Shell {
   readonly visit: Visit;
   readonly title: string;
-  readonly waiting: { readonly open: number; readonly late: number };
+  readonly waiting: { readonly open: number; readonly late: number; readonly danger: number };
   /** How many of our accounts at the providers want somebody. */
   readonly troubled: number;
   /** What the last action did, said once on top. */
@@ -49,7 +49,8 @@ export function Layout(props: Shell) {
           {t('console.nav.skip')}
         </a>
         <Header {...props} />
-        {visit.staff && <LateBanner visit={visit} late={props.waiting.late} />}
+        <Banner visit={visit} text="reports.banner" count={props.waiting.danger} />
+        <Banner visit={visit} text="console.late" count={props.waiting.late} />
         <main id="content" class={props.wide ? 'wide' : undefined}>
           {props.note && (
             <p class={props.note.bad ? 'note bad' : 'note good'} role="status">
@@ -65,6 +66,7 @@ export function Layout(props: Shell) {
 
 function Header({ visit, waiting, troubled }: Shell) {
   const { t, staff } = visit;
+  const atDesk = staff !== null && !protects(staff);
   const at = visit.url.split('?')[0] ?? '';
   const link = (path: string, key: string, count?: ComponentChildren) => (
     <a href={path} aria-current={at === path || at.startsWith(`${path}/`) ? 'page' : undefined}>
@@ -78,8 +80,10 @@ function Header({ visit, waiting, troubled }: Shell) {
         Teledjòl
       </a>
       <nav>
-        {staff && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
-        {staff && link('/verification', 'console.nav.verification')}
+        {atDesk && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
+        {atDesk && link('/reports', 'reports.nav')}
+        {atDesk && link('/verification', 'console.nav.verification')}
+        {protects(staff) && link('/protection', 'protection.nav')}
         {leads(staff) &&
           link(
             '/channels',
@@ -119,16 +123,16 @@ function Header({ visit, waiting, troubled }: Shell) {
   );
 }
 
-function WaitingCount(props: { open: number; late: number }) {
-  if (props.open === 0) return null;
-  return <b class={props.late > 0 ? 'count late' : 'count'}>{props.open}</b>;
+function WaitingCount({ open, late, danger }: Shell['waiting']) {
+  if (open === 0) return null;
+  return <b class={late + danger > 0 ? 'count late' : 'count'}>{open}</b>;
 }
 
-function LateBanner(props: { visit: Visit; late: number }) {
-  if (props.late === 0) return null;
+function Banner({ visit, text, count }: { visit: Visit; text: string; count: number }) {
+  if (count === 0) return null;
   return (
     <p class="late-banner" role="alert">
-      <a href="/waiting">{props.visit.t('console.late', { count: props.late })}</a>
+      <a href="/waiting">{visit.t(text, { count })}</a>
     </p>
   );
 }

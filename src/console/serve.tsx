@@ -8,7 +8,7 @@ import type { LoadedAsset } from './assets.ts';
 import { cookieOptions } from './cookies.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { isSameOrigin } from './form-token.ts';
-import { leads } from './guards.ts';
+import { leads, protects } from './guards.ts';
 import { Layout } from './layout.tsx';
 import { readVisit } from './read-visit.ts';
 import { Refusal } from './refusal.tsx';
@@ -17,7 +17,7 @@ import { holdForm } from './session/held-form.ts';
 import { loginPage } from './session/login-page.tsx';
 import { readUpload } from './upload.ts';
 
-const NOBODY = { open: 0, late: 0 };
+const NOBODY = { open: 0, late: 0, danger: 0 };
 
 /** Turns a route table into HTTP: reads the visit, checks that forms are ours, renders what handlers answer. */
 export function serveRoutes(
@@ -134,7 +134,7 @@ async function send(
     <Layout
       visit={seen}
       title={shown.title}
-      waiting={seen.staff ? await countWaiting(deps.store.db) : NOBODY}
+      waiting={seen.staff && !protects(seen.staff) ? await countWaiting(deps.store.db) : NOBODY}
       troubled={leads(seen.staff) ? await countTroubled(deps.store.db, [...deps.accounts.keys()]) : 0}
       note={readNote(visit)}
       scripts={('scripts' in shown && shown.scripts) || []}

@@ -10,9 +10,9 @@ export function Since(props: { visit: Visit; at: Date }) {
   );
 }
 
-/** Date and time of the deployment, e.g. in a conversation. */
-export function At(props: { visit: Visit; at: Date }) {
-  return <time dateTime={props.at.toISOString()}>{fullTime(props.visit, props.at)}</time>;
+/** Date and time of the deployment, e.g. in a conversation; only the date where no more is known. */
+export function At(props: { visit: Visit; at: Date; day?: boolean }) {
+  return <time dateTime={props.at.toISOString()}>{fullTime(props.visit, props.at, props.day)}</time>;
 }
 
 function agoInWords(visit: Visit, at: Date): string {
@@ -25,13 +25,12 @@ function agoInWords(visit: Visit, at: Date): string {
 }
 
 /** Figures only: Intl knows no Creole, and a month's name in another language would look like a mistake. */
-function fullTime(visit: Visit, at: Date): string {
+function fullTime(visit: Visit, at: Date, day = false): string {
   return new Intl.DateTimeFormat('fr', {
     timeZone: visit.deps.timeZone,
     day: '2-digit',
     month: '2-digit',
     year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
+    ...(!day && { hour: '2-digit', minute: '2-digit' }),
   }).format(at);
 }

@@ -1,9 +1,9 @@
 import { openFile } from '../../store/blobs.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 
 /** A file as it was kept. Its name says nothing of who sent it. */
-export const showFile = signedIn(async ({ deps, params }) => {
+export const showFile = atDesk(async ({ deps, params }) => {
   const id = params.id ?? '';
   const file = isId(id) ? await openFile(deps.store, id) : undefined;
   return file ? { file: { ...file, name: id.slice(-8) } } : { refuse: 404 };

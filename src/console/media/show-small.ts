@@ -1,7 +1,7 @@
 import { thumbnailOf } from '../../media/picture.ts';
 import { hasFile, openFile } from '../../store/blobs.ts';
 import type { Store } from '../../store/connect.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler } from '../route.ts';
 
@@ -28,7 +28,7 @@ export function showSmall(): Handler {
     return small;
   };
 
-  return signedIn(async ({ deps, params }) => {
+  return atDesk(async ({ deps, params }) => {
     const id = params.id ?? '';
     // Asked also where we remember it: what was forgotten or has expired is not shown any more.
     if (!isId(id) || !(await hasFile(deps.store.db, id))) return { refuse: 404 };

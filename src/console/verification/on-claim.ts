@@ -1,5 +1,5 @@
 import { DeskError } from '../../desks/verification/index.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler, SignedVisit } from '../route.ts';
 import { claimPage } from './claim-page.tsx';
@@ -15,7 +15,7 @@ export interface OfClaim {
  * @param act @returns the key of what is said
  */
 export function onClaim(act: (visit: SignedVisit, claim: OfClaim) => Promise<string>): Handler {
-  return signedIn(async (visit) => {
+  return atDesk(async (visit) => {
     const claimId = visit.params.id ?? '';
     if (!isId(claimId)) return { refuse: 404 };
     try {

@@ -1,5 +1,5 @@
 import { DeskError } from '../../desks/verification/index.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Answer, Handler, SignedVisit } from '../route.ts';
 import { queuePage } from './queue-page.tsx';
@@ -11,7 +11,7 @@ import { queuePage } from './queue-page.tsx';
 export function onTickedTips(
   act: (visit: SignedVisit, tipIds: readonly string[]) => Promise<Answer>,
 ): Handler {
-  return signedIn(async (visit) => {
+  return atDesk(async (visit) => {
     try {
       return await act(visit, tickedTips(visit));
     } catch (error) {

@@ -1,10 +1,10 @@
 import { DeskError, takeLease } from '../../desks/verification/index.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 import { RenewedUntil } from './lease-line.tsx';
 
 /** The open page says every few minutes that somebody still works on it. Answers with the new time, or with who has it. */
-export const renewClaim = signedIn(async (visit) => {
+export const renewClaim = atDesk(async (visit) => {
   const claimId = visit.params.id ?? '';
   if (!isId(claimId)) return { refuse: 404 };
   try {

@@ -36,14 +36,14 @@ export function WaitingList(props: {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={row.id} class={row.alertedAt === null ? undefined : 'late'}>
+              <tr key={row.id} class={isLate(row) || row.reason === 'danger' ? 'late' : undefined}>
                 <td data-label={t('console.waiting.who')}>
                   <a href={`/waiting/${row.id}`}>{pseudonym(visit, row.contactId)}</a>
                 </td>
                 <td data-label={t('console.waiting.why')}>{reasonInWords(visit, row.reason)}</td>
                 <td data-label={t('console.waiting.since')}>
                   <Since visit={visit} at={row.openedAt} />{' '}
-                  {row.alertedAt !== null && <span class="badge bad">{t('console.waiting.late')}</span>}
+                  {isLate(row) && <span class="badge bad">{t('console.waiting.late')}</span>}
                 </td>
                 <td data-label={t('console.waiting.channel')}>{mediumInWords(visit, row.account)}</td>
                 <td data-label={t('console.waiting.taken_by')}>
@@ -58,3 +58,6 @@ export function WaitingList(props: {
     </div>
   );
 }
+
+/** Danger is told at once: that it was told does not mean that it took too long. */
+const isLate = (row: WaitingRow) => row.alertedAt !== null && row.reason !== 'danger';

@@ -1,10 +1,10 @@
 import { countWaiting, listWaiting } from '../../store/waiting.ts';
-import { signedIn } from '../guards.ts';
+import { atDesk } from '../guards.ts';
 import { pageOf } from '../pages.tsx';
 import type { SignedVisit } from '../route.ts';
 import { WAITING_PAGE, WaitingList } from './list-page.tsx';
 
-export const showWaiting = signedIn(async (visit) => {
+export const showWaiting = atDesk(async (visit) => {
   const title = visit.t('console.nav.waiting');
   return {
     title,
@@ -19,7 +19,7 @@ export const showWaiting = signedIn(async (visit) => {
   };
 });
 
-export const refreshWaiting = signedIn(async (visit) => ({ fragment: await listOf(visit) }));
+export const refreshWaiting = atDesk(async (visit) => ({ fragment: await listOf(visit) }));
 
 async function listOf(visit: SignedVisit) {
   const { db } = visit.deps.store;

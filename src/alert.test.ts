@@ -1,0 +1,130 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { raiseAlarm, raiseDangerAlarm } from './alert.ts';
+import { openLog } from './core/log.ts';
+import { addToReport, openReport } from './desks/reports/index.ts';
+import { report, waiting } from './store/schema.ts';
+import { countWaiting, openWaiting, takeWaiting } from './store/waiting.ts';
+import { type DeskWorld, openDeskWorld } from './testing/desk-world.ts';
+
+const publicUrl = 'https://teledjol.example';
+let world: DeskWorld;
+let far: Server;
+let alertUrl: string;
+let status = 200;
+const told: string[] = [];
+const lines: string[] = [];
+const log = openLog((line) => void lines.push(line));
+
+beforeAll(async () => {
+  world = await openDeskWorld();
+  far = createServer(async (request, response) => {
+    told.push(await text(request));
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => far.listen(0, '127.0.0.1', resolve));
+  alertUrl = `http://127.0.0.1:${(far.address() as AddressInfo).port}/topic`;
+});
+beforeEach(async () => {
+  await world.store.db.delete(waiting);
+  told.length = 0;
+  lines.length = 0;
+  status = 200;
+});
+afterAll(async () => {
+  far.close();
+  await world.close();
+});
+
+const raise = (store = world.store) => raiseDangerAlarm({ store, log, alertUrl, publicUrl });
+
+async function inDanger(words = 'Yo antre lakay mwen, 3700-0042') {
+  const { contactId, addressId } = await world.person();
+  const { rows } = await world.store.pool.query(
+    `insert into message (contact_id, address_id, channel, account, external_id, received_at, text)
+     values ($1, $2, 'simulator', 'simulator-sms', gen_random_uuid()::text, now(), $3) returning id`,
+    [contactId, addressId, words],
+  );
+  const opened = await openReport(world.store.db, {
+    kind: 'incident',
+    contactId,
+    messageId: Number(rows[0].id),
+    addressId,
+    account: 'simulator-sms',
+    medium: 'sms',
+    text: words,
+  });
+  return { ...opened, contactId };
+}
+
+test('danger is told at once, once, with a code and where to look, and nothing that anybody said or is', async () => {
+  const { code, reportId, contactId } = await inDanger();
+  await raise();
+  expect(told).toEqual([]);
+  await addToReport(world.store.db, { code, contactId, danger: true });
+  await raise();
+  await raise();
+  expect(told).toEqual([`Teledjol: somebody may be in danger: ${code}. ${publicUrl}/reports/${reportId}`]);
+  expect(lines.join('\n')).toContain('somebody may be in danger');
+  expect(lines.join('\n')).not.toMatch(/lakay|3700/);
+  expect(await countWaiting(world.store.db)).toEqual({ open: 1, late: 0, danger: 1 });
+});
+
+test('a person put before us in danger is told of, too, with a report or without', async () => {
+  const { contactId } = await world.person();
+  const waitingId = await openWaiting(world.store.db, { contactId, reason: 'danger' });
+  const reported = await inDanger('Anmwe');
+  await openWaiting(world.store.db, { contactId: reported.contactId, reason: 'danger' });
+  // Said again in the next turn, it is the same danger.
+  await raise();
+  await addToReport(world.store.db, { ...reported, danger: true });
+  await raise();
+  expect(told).toEqual([
+    `Teledjol: somebody may be in danger. ${publicUrl}/waiting/${waitingId}`,
+    `Teledjol: somebody may be in danger: ${reported.code}. ${publicUrl}/reports/${reported.reportId}`,
+  ]);
+});
+
+test('where the address does not take it, it is told again until it does', async () => {
+  const { code, contactId } = await inDanger();
+  await addToReport(world.store.db, { code, contactId, danger: true });
+  status = 503;
+  await raise();
+  status = 200;
+  await raise();
+  await raise();
+  expect(told).toHaveLength(2);
+});
+
+test('two processes that sweep at once tell it once, and a colleague may take it meanwhile', async () => {
+  const { code, contactId } = await inDanger();
+  await addToReport(world.store.db, { code, contactId, danger: true });
+  const [row] = await world.store.db.select().from(waiting);
+  const staffId = await world.colleague();
+  await Promise.all([
+    raise(),
+    raise(world.elsewhere.store),
+    takeWaiting(world.store.db, { waitingId: row?.id ?? '', staffId }),
+  ]);
+  await raise();
+  expect(told).toHaveLength(1);
+});
+
+test('the alarm for those who wait too long leaves them to it', async () => {
+  const { code, contactId } = await inDanger();
+  await addToReport(world.store.db, { code, contactId, danger: true });
+  await world.store.pool.query(`update waiting set opened_at = now() - interval '1 hour'`);
+  await raiseAlarm({ store: world.store, log, accounts: [], minutes: 15, alertUrl, publicUrl });
+  expect(told).toEqual([]);
+});
+
+test('without an address the log and the pages tell it, once', async () => {
+  const { code, contactId } = await inDanger();
+  await addToReport(world.store.db, { code, contactId, danger: true });
+  for (const _time of [1, 2])
+    await raiseDangerAlarm({ store: world.store, log, alertUrl: undefined, publicUrl });
+  expect(lines.filter((line) => line.includes('in danger'))).toHaveLength(1);
+  expect(await world.store.db.select({ id: report.id }).from(report)).not.toEqual([]);
+});
