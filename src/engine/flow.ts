@@ -69,6 +69,8 @@ export interface Flows {
   readonly home: string;
   /** By key of the choice: folded labels and words that mean it, in every language. */
   readonly accepted: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Versions that somebody may still be on: by name of the flow, then by version. */
+  readonly older?: ReadonlyMap<string, ReadonlyMap<number, Flow>>;
 }
 
 /** Every target of a state, with the word by which it is reached (a choice, an outcome, `retry`). */
