@@ -74,7 +74,12 @@ export function readTextsFile(name: string, directory: string = LOCALES): TextsF
 }
 
 function openTexts(languages: readonly string[], catalogues: ReadonlyMap<string, Catalogue>): Texts {
-  const translate = openI18next(languages, catalogues);
+  let opened: Translate | undefined;
+  // Texts that are only looked into, to check them, need none.
+  const translate: Translate = (...said) => {
+    opened ??= openI18next(languages, catalogues);
+    return opened(...said);
+  };
   const templateOf = (language: string, key: string) => catalogues.get(language)?.texts.get(key);
   const listOf = (key: string) => {
     const words = languages.flatMap((language) => catalogues.get(language)?.lists.get(key) ?? []);
@@ -125,13 +130,21 @@ function replaced(known: Catalogue, { name, texts, adds }: TextsFile, language: 
   if (!Object.hasOwn(texts, language)) return known;
   const file = readFile(name, texts[language], `${language}/${name}.json`);
   const others = ([key]: readonly [string, unknown]) => !key.startsWith(`${name}.`);
-  return adds
-    ? { texts: new Map([...file.texts, ...known.texts]), lists: new Map([...file.lists, ...known.lists]) }
-    : {
-        texts: new Map([...[...known.texts].filter(others), ...file.texts]),
-        lists: new Map([...[...known.lists].filter(others), ...file.lists]),
-      };
+  if (!adds)
+    return {
+      texts: new Map([...[...known.texts].filter(others), ...file.texts]),
+      lists: new Map([...[...known.lists].filter(others), ...file.lists]),
+    };
+  // A text is added with all its forms or not at all: `hello_any` of one version is no form of another's `hello`.
+  const spoken = new Set([...known.texts.keys()].map(withoutForm));
+  const added = [...file.texts].filter(([key]) => !spoken.has(withoutForm(key)));
+  return {
+    texts: new Map([...known.texts, ...added]),
+    lists: new Map([...file.lists, ...known.lists]),
+  };
 }
+
+const withoutForm = (key: string) => key.replace(/_(any|zero|one|two|few|many|other)$/, '');
 
 function languagesIn(directory: string): string[] {
   const entries = readdirSync(directory, { withFileTypes: true });
