@@ -10,8 +10,9 @@ import type { Flows } from '../engine/flow.ts';
  */
 export function openQuestion(flows: Flows, snapshot: Snapshot | null): 'choices' | 'text' | 'message' | null {
   if (snapshot?.waits !== 'input') return null;
-  const state = flows.byName.get(snapshot.flow)?.states.get(snapshot.state);
-  if (!isCurrent(flows, snapshot) || state?.kind !== 'ask') return 'choices';
+  const older = flows.older?.get(snapshot.flow)?.get(snapshot.version);
+  const state = (older ?? flows.byName.get(snapshot.flow))?.states.get(snapshot.state);
+  if ((!older && !isCurrent(flows, snapshot)) || state?.kind !== 'ask') return 'choices';
   return typeof state.expect === 'string' ? state.expect : 'choices';
 }
 

@@ -18,7 +18,8 @@ const MOST_HOPS = 50;
  * @throws Error for what only a mistake in a flow or in the program can cause: no such flow or state to begin at,
  *   an outcome that the call does not know, a circle
  */
-export function step(flows: Flows, snapshot: Snapshot | null, input: Input): Step {
+export function step(all: Flows, snapshot: Snapshot | null, input: Input): Step {
+  const flows = input.kind === 'begin' ? all : asBegun(all, snapshot);
   if (input.kind === 'begin') {
     const flow = flows.byName.get(input.flow);
     if (!flow) throw new Error(`there is no flow ${input.flow} to begin`);
@@ -40,6 +41,13 @@ export function step(flows: Flows, snapshot: Snapshot | null, input: Input): Ste
   }
   // A message while an action was under way: it broke off before its end was kept, so it is asked for again.
   return walk(flows, snapshot, snapshot.answers);
+}
+
+/** Whoever is in mid-talk finishes on the version they began with. */
+function asBegun(flows: Flows, snapshot: Snapshot | null): Flows {
+  if (snapshot === null || flows.byName.get(snapshot.flow)?.version === snapshot.version) return flows;
+  const older = flows.older?.get(snapshot.flow)?.get(snapshot.version);
+  return older ? { ...flows, byName: new Map([...flows.byName, [snapshot.flow, older]]) } : flows;
 }
 
 const at = (where: { flow: string; state?: string }) => `flow ${where.flow}, state ${where.state ?? 'start'}`;
