@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ActionShape, checkFlows } from './engine/check.ts';
+import { playExample } from './engine/example.ts';
 import type { Flow, Flows } from './engine/flow.ts';
 import { type ParsedFlow, type Problem, parseFlow, problemLine } from './engine/parse.ts';
 import { readTextsFile, type Texts } from './i18n.ts';
@@ -68,6 +69,27 @@ export interface FlowText {
 }
 
 /**
+ * The examples that are not true.
+ * @param wanted by file, whose examples are played
+ */
+export function exampleProblems(
+  { parsed, flows, problems }: Pick<ReadFlows, 'parsed' | 'flows' | 'problems'>,
+  wanted: (file: string) => boolean,
+): Problem[] {
+  // What a broken flow says in its examples tells nothing new.
+  if (problems.length > 0) return [];
+  return parsed.flatMap(({ file, flow, problem }) =>
+    flow === null || !wanted(file)
+      ? []
+      : flow.examples.flatMap((example, index) =>
+          playExample(flows, flow, example).problems.map((says) =>
+            problem(['examples', index], `"${example.name}" ${says}`),
+          ),
+        ),
+  );
+}
+
+/**
  * The flows of the program as they are kept: checked, and each with its texts.
  * @throws Error with one line per problem, as {@link loadFlows}
  */
@@ -95,8 +117,15 @@ export interface ComposedFlows extends Spoken {
   /** What is wrong with the current ones. */
   readonly problems: readonly Problem[];
   readonly parsed: readonly ParsedFlow[];
-  /** Older versions that cannot be finished beside the current ones, and why: they are left out. */
-  readonly left: readonly Problem[];
+  /** Older versions that cannot be finished beside the current ones, and why. */
+  readonly left: readonly LeftOut[];
+}
+
+/** One reason why an older version is left out. */
+export interface LeftOut {
+  readonly flow: string;
+  readonly version: number;
+  readonly problem: Problem;
 }
 
 /**
@@ -116,24 +145,23 @@ export function composeFlows(given: {
   const flows = parsed.flatMap(({ flow }) => (flow ? [flow] : []));
   const byName = new Map(flows.map((flow) => [flow.name, flow]));
   const own = withTexts(given.texts, current);
-  const laidUnder = withTexts(own.texts, older, true);
-  const { texts } = laidUnder;
+  const { texts } = withTexts(own.texts, older, true);
   const accepted = acceptedWords(flows, texts);
   const ownProblems = [...parsed.flatMap(({ problems }) => problems), ...own.problems];
   const problems =
     ownProblems.length > 0 ? ownProblems : checkFlows(parsed, { actions, texts: own.texts, accepted });
 
   const kept: Flow[] = [];
-  const left: Problem[] = [...laidUnder.problems];
+  const left: LeftOut[] = [];
   for (const each of problems.length > 0 ? [] : older.map(parseText)) {
     const { flow } = each;
-    if (!flow) left.push(...each.problems);
+    // What once talked to people and can no longer be read was written for another release.
     if (!flow || byName.get(flow.name)?.version === flow.version) continue;
     const others = parsed.filter((one) => one.flow?.name !== flow.name);
     const wrong = checkFlows([...others, each], { actions, texts, accepted: acceptedWords([flow], texts) });
-    const itsOwn = wrong.filter(({ file }) => file === each.file);
-    if (itsOwn.length === 0) kept.push(flow);
-    else left.push(...itsOwn.map((one) => ({ ...one, says: `${one.says} (version ${flow.version})` })));
+    const own = wrong.filter(({ file }) => file === each.file);
+    if (own.length === 0) kept.push(flow);
+    for (const problem of own) left.push({ flow: flow.name, version: flow.version, problem });
   }
   const all = new Map([...acceptedWords(kept, texts), ...accepted]);
   return {

@@ -76,11 +76,12 @@ export async function openLiveFlows(deps: {
       log.error('the flows in the database cannot be put together; those before go on', { error });
       return { kept: before, wrong: new Set(wanted.map(({ flow }) => flow)) };
     }
-    for (const one of first.left)
+    for (const { flow, version, problem } of first.left)
       log.warn('an older version of a flow cannot be finished: who is on it goes on where `moved` says', {
-        flow: flowOf(one),
-        path: `${one.file}:${one.line}`,
-        reason: one.says,
+        flow,
+        code: String(version),
+        path: `${problem.file}:${problem.line}`,
+        reason: problem.says,
       });
     if (first.problems.length === 0) return { kept: { spoken: first, made: wanted }, wrong: new Set() };
     tell(first.problems);
