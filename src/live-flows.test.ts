@@ -114,7 +114,7 @@ const BROKEN: [string, (written: WrittenFlow) => WrittenFlow, RegExp][] = [
       ...written,
       source: written.source.replace('save: code\n    goto: look', 'save: code\n    goto: book'),
     }),
-    /"flow":"status","path":"status\.yaml:13","reason":"states\.ask_code\.goto: there is no state book"/,
+    /"flow":"status","path":"status\.yaml:15","reason":"states\.ask_code\.goto: there is no state book"/,
   ],
   [
     'a missing text',

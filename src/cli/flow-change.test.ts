@@ -87,12 +87,12 @@ test.each<[string, () => WrittenFlow, string]>([
   [
     'an example that is not true',
     () => ({ ...statusFlow(), source: statusFlow().source.replace('- bot: [waiting]', '- bot: [working]') }),
-    'status.yaml:45: examples.0: "the code came with the question" says status.waiting instead of status.working',
+    'status.yaml:36: examples.0: "the code came with the question" says status.waiting instead of status.working',
   ],
   [
     'a text that is missing',
     () => ({ ...statusFlow(), texts: { ...statusFlow().texts, fr: {} } }),
-    'status.yaml:14: states.ask_code.ask: the text status.ask_code is missing in locales/fr/status.json',
+    'status.yaml:12: states.ask_code.ask: the text status.ask_code is missing in locales/fr/status.json',
   ],
   [
     'a text that an SMS cannot carry',

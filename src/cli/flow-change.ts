@@ -68,9 +68,13 @@ export async function activateFlows(
         throw new FlowRefused([`${each}: has no draft: make one with teledjol flow draft`]);
       return bring(each, locales, standing);
     });
-    const stranded = brought.flatMap((one) => strands(standing, one));
-    if (stranded.length > 0) throw new FlowRefused(stranded);
-    return activate(tx, standing, brought, by);
+    return activate(
+      tx,
+      standing,
+      brought,
+      by,
+      brought.flatMap((one) => strands(standing, one)),
+    );
   });
 }
 
@@ -103,6 +107,7 @@ async function activate(
   standing: Standing,
   brought: readonly BroughtFlow[],
   by: string,
+  stranded: readonly string[] = [],
 ): Promise<Told> {
   const replaced = brought.flatMap(({ flow }) => standing.active.get(flow) ?? []);
   const people = await peopleOnFlows(tx);
@@ -110,6 +115,7 @@ async function activate(
     people.some((one) => one.flow === flow && one.version === version);
   const composed = compose(standing, brought, [...(await olderFlows(tx)), ...replaced]);
   check(composed, brought);
+  if (stranded.length > 0) throw new FlowRefused(stranded);
   const left = composed.left.filter(({ flow, version }) => isPeopled(flow, version));
   const lost = await lostPeople(tx, brought, people);
   const refused = [
