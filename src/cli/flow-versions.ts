@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dropDraft, listFlowVersions, peopleOnFlows } from '../store/flow-versions.ts';
+import { changingFlows, dropDraft, listFlowVersions, peopleOnFlows } from '../store/flow-versions.ts';
 import { activateFlows, draftFlows, goBack, type Told } from './flow-change.ts';
 import { changedBy, FlowRefused, readStanding } from './flow-store.ts';
 import { withStore } from './with-store.ts';
@@ -36,7 +36,7 @@ export const runFlowBack = (flow: string, { by }: By) =>
 
 export const runFlowDrop = (flow: string) =>
   tell(async () => {
-    if (!(await withStore((store) => dropDraft(store.db, flow))))
+    if (!(await withStore((store) => changingFlows(store.db, (tx) => dropDraft(tx, flow)))))
       throw new FlowRefused([`${flow}: has no draft: teledjol flow list shows what there is`]);
     return { done: [`the draft of ${flow} is gone`], notes: [] };
   });

@@ -65,7 +65,8 @@ function meaning(flow: Flow, name: string): string {
 function whatItDoes(state: State): unknown {
   switch (state.kind) {
     case 'ask':
-      return [typeof state.expect === 'string' ? state.expect : state.expect.map(({ id }) => id), state.save];
+      // Choices by what they are, whatever their words; anything else as it stands.
+      return [Array.isArray(state.expect) ? state.expect.map(({ id }) => id) : state.expect, state.save];
     case 'call':
       return [state.action, Object.entries(state.with).sort()];
     case 'handoff':

@@ -24,8 +24,8 @@ export interface FlowVersionRow extends WrittenFlow {
 /** Who made what comes with the program. */
 export const BY_FILES = 'files';
 
-/** A talk is over after a day without a word: see conversation/turn.ts. */
-const OPEN_TALK = sql`${contact.updatedAt} > now() - interval '1 day' and ${contact.snapshot}->>'waits' <> 'person'`;
+/** Whoever is with a person of ours begins anew when they are handed back. */
+const OPEN_TALK = sql`${contact.snapshot}->>'waits' <> 'person'`;
 
 /** SHA-256 of source and texts, in hex; how the texts are laid out and ordered does not count. */
 export function hashOfFlow({ source, texts }: Pick<WrittenFlow, 'source' | 'texts'>): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -95,4 +95,17 @@ test('an operator drafts, tries, activates and takes back a text while two proce
   await teledjol('back', 'status', '--by', 'Roz');
   for (const door of ['left', 'right'] as const)
     await until(async () => (await hears(door)) === ASKED, { withinMs: 20_000, what: `${door} went back` });
+
+  await teledjol('draft', 'status', '--locales', locales);
+  expect((await teledjol('drop', 'status')).stdout).toBe('the draft of status is gone\n');
+  await expect(teledjol('drop', 'status')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^status: has no draft: [^\n]*\n$/),
+  });
+  const copy = join(house.folder, 'copy');
+  await teledjol('export', 'status', '--to', copy);
+  expect(readFileSync(join(copy, 'status.yaml'), 'utf8')).toBe(statusFlow().source);
+  expect(JSON.parse(readFileSync(join(copy, 'locales/ht/status.json'), 'utf8'))).toEqual(
+    statusFlow().texts.ht,
+  );
 });
