@@ -62,7 +62,7 @@ program
   .option('--check', 'exit 1 where .env.example differs')
   .action(async (options) => (await import('./cli/env.ts')).runEnv(options));
 
-const flow = program.command('flow').description('check and draw flows');
+const flow = program.command('flow').description('check, draw and change flows');
 const user = program.command('user').description('the people at the desks');
 const audit = program.command('audit').description('the log of decisions');
 const quiz = program.command('quiz').description('how the civic quiz was answered');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import i18next from 'i18next';
@@ -26,6 +26,20 @@ export interface Texts {
   list(key: string): readonly string[];
   /** The lists under a key, e.g. `common.words`: folded word -> name of its list, over all languages. */
   words(key: string): ReadonlyMap<string, string>;
+  /**
+   * The same texts with these files in place of their own; a language that a file does not speak keeps what it has.
+   * @throws Error naming the file, where it is not an object of texts, lists and objects
+   */
+  withFiles(files: readonly TextsFile[]): Texts;
+}
+
+/** What `locales/<language>/<name>.json` holds, or would hold, in each language. */
+export interface TextsFile {
+  readonly name: string;
+  /** By language. */
+  readonly texts: Readonly<Record<string, unknown>>;
+  /** Keys that the file may add to what is there already, instead of taking its place. */
+  readonly adds?: boolean;
 }
 
 const LOCALES = fileURLToPath(new URL('../locales', import.meta.url));
@@ -42,8 +56,30 @@ interface Catalogue {
  */
 export function loadTexts(directory: string = LOCALES): Texts {
   const languages = languagesIn(directory);
-  const catalogues = new Map(languages.map((language) => [language, readLanguage(directory, language)]));
-  const translate = openI18next(languages, catalogues);
+  return openTexts(
+    languages,
+    new Map(languages.map((language) => [language, readLanguage(directory, language)])),
+  );
+}
+
+/**
+ * One file of texts in every language that has it, as it stands on disk.
+ * @throws Error naming the file, where it is no JSON
+ */
+export function readTextsFile(name: string, directory: string = LOCALES): TextsFile {
+  const found = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(directory, entry.name, `${name}.json`)))
+    .map(({ name: language }) => [language, readJson(directory, `${language}/${name}.json`)] as const);
+  return { name, texts: Object.fromEntries(found) };
+}
+
+function openTexts(languages: readonly string[], catalogues: ReadonlyMap<string, Catalogue>): Texts {
+  let opened: Translate | undefined;
+  // Texts that are only looked into, to check them, need none.
+  const translate: Translate = (...said) => {
+    opened ??= openI18next(languages, catalogues);
+    return opened(...said);
+  };
   const templateOf = (language: string, key: string) => catalogues.get(language)?.texts.get(key);
   const listOf = (key: string) => {
     const words = languages.flatMap((language) => catalogues.get(language)?.lists.get(key) ?? []);
@@ -76,8 +112,39 @@ export function loadTexts(directory: string = LOCALES): Texts {
       }
       return meanings;
     },
+    withFiles: (files) =>
+      openTexts(
+        languages,
+        new Map(
+          [...catalogues].map(([language, catalogue]) => [
+            language,
+            files.reduce((known, file) => replaced(known, file, language), catalogue),
+          ]),
+        ),
+      ),
   };
 }
+
+/** A catalogue in which one file speaks anew. */
+function replaced(known: Catalogue, { name, texts, adds }: TextsFile, language: string): Catalogue {
+  if (!Object.hasOwn(texts, language)) return known;
+  const file = readFile(name, texts[language], `${language}/${name}.json`);
+  const others = ([key]: readonly [string, unknown]) => !key.startsWith(`${name}.`);
+  if (!adds)
+    return {
+      texts: new Map([...[...known.texts].filter(others), ...file.texts]),
+      lists: new Map([...[...known.lists].filter(others), ...file.lists]),
+    };
+  // A text is added with all its forms or not at all: `hello_any` of one version is no form of another's `hello`.
+  const spoken = new Set([...known.texts.keys()].map(withoutForm));
+  const added = [...file.texts].filter(([key]) => !spoken.has(withoutForm(key)));
+  return {
+    texts: new Map([...known.texts, ...added]),
+    lists: new Map([...file.lists, ...known.lists]),
+  };
+}
+
+const withoutForm = (key: string) => key.replace(/_(any|zero|one|two|few|many|other)$/, '');
 
 function languagesIn(directory: string): string[] {
   const entries = readdirSync(directory, { withFileTypes: true });
@@ -91,31 +158,44 @@ function languagesIn(directory: string): string[] {
 }
 
 function readLanguage(directory: string, language: string): Catalogue {
+  const names = readdirSync(join(directory, language)).filter((name) => name.endsWith('.json'));
+  const files = names.sort().map((name) => {
+    const path = `${language}/${name}`;
+    return readFile(name.slice(0, -'.json'.length), readJson(directory, path), path);
+  });
+  return {
+    texts: new Map(files.flatMap(({ texts }) => [...texts])),
+    lists: new Map(files.flatMap(({ lists }) => [...lists])),
+  };
+}
+
+function readJson(directory: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(directory, path), 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
+}
+
+/** @param path for the errors */
+function readFile(name: string, content: unknown, path: string): Catalogue {
   const texts = new Map<string, string>();
   const lists = new Map<string, readonly string[]>();
-  const take = (key: string, value: unknown, file: string): void => {
-    if (texts.has(key) || lists.has(key)) throw new Error(`${file}: "${key}" stands there twice`);
+  const take = (key: string, value: unknown): void => {
+    if (texts.has(key) || lists.has(key)) throw new Error(`${path}: "${key}" stands there twice`);
     if (typeof value === 'string') texts.set(key, value);
     else if (Array.isArray(value) && value.every((word) => typeof word === 'string')) lists.set(key, value);
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) takeAll(key, value, file);
-    else throw new Error(`${file}: "${key}" must be a text, a list of words or an object of these`);
+    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) takeAll(key, value);
+    else throw new Error(`${path}: "${key}" must be a text, a list of words or an object of these`);
   };
-  const takeAll = (prefix: string, object: object, file: string): void => {
-    for (const [name, value] of Object.entries(object))
-      if (name !== '_note' && !name.startsWith('_note.')) take(`${prefix}.${name}`, value, file);
+  const takeAll = (prefix: string, object: object): void => {
+    for (const [key, value] of Object.entries(object))
+      if (key !== '_note' && !key.startsWith('_note.')) take(`${prefix}.${key}`, value);
   };
-  const folder = join(directory, language);
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  for (const name of names.sort()) {
-    const file = `${language}/${name}`;
-    let content: unknown;
-    try {
-      content = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    } catch (error) {
-      throw new Error(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`);
-    }
-    take(name.slice(0, -'.json'.length), content, file);
-  }
+  // A file as a whole is no text and no list.
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new Error(`${path}: "${name}" must be a text, a list of words or an object of these`);
+  takeAll(name, content);
   return { texts, lists };
 }
 

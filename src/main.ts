@@ -19,13 +19,14 @@ import type { Log } from './core/log.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
-import { loadFlows } from './flows.ts';
+import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
 import { catchUp } from './inbound/catch-up.ts';
 import { openFileFetcher } from './inbound/fetch-files.ts';
 import { type Ears, openEars } from './inbound/listen.ts';
 import { openSpool } from './inbound/spool.ts';
+import { openLiveFlows } from './live-flows.ts';
 import { openFingerprints } from './media/fingerprint.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
@@ -55,6 +56,9 @@ import { openWeb } from './web.ts';
 
 /** How long a row may wait for its wake-up before the sweeper gives it another. */
 const SWEEP_MS = 5_000;
+
+/** How soon a flow that was made active talks in every process. */
+const FLOWS_MS = 3_000;
 
 /** How often providers are asked for what we may have missed; at the start, too. */
 const CATCH_UP_MS = 300_000;
@@ -127,7 +131,7 @@ async function open(
 ): Promise<Omit<Running, 'stop'>> {
   const has = (role: (typeof ROLES)[number]) => config.roles.includes(role);
   const texts = loadTexts();
-  const flows = loadFlows(texts, ACTIONS);
+  const flowFiles = loadFlowTexts(texts, ACTIONS);
   const country = countryOf(config.country);
   const read = openReading(country, config.timeZone, texts);
   // Only who seals and who opens needs that key: other processes shall not have it.
@@ -138,6 +142,7 @@ async function open(
   const database = await openDatabase(config, log);
   undo.push(() => database.close());
   const { store } = database;
+  const live = await openLiveFlows({ store, texts, actions: ACTIONS, files: flowFiles, log });
 
   const queues = await openQueues({
     ...(config.redisUrl !== undefined && { redisUrl: config.redisUrl }),
@@ -170,8 +175,13 @@ async function open(
 
   const conversation: ConversationDeps = {
     store,
-    texts,
-    flows,
+    get texts() {
+      return live.of('').texts;
+    },
+    get flows() {
+      return live.of('').flows;
+    },
+    spokenAt: (account) => live.of(accounts.get(account)?.name ?? ''),
     words: openWords(texts, readCode),
     country,
     ...read,
@@ -182,6 +192,8 @@ async function open(
     log,
     now: () => new Date(),
   };
+  if (has('conversation') || has('web'))
+    queues.every('flows that have changed', FLOWS_MS, () => live.refresh());
   const traffic = openTraffic({ store, log });
   undo.push(() => traffic.close());
   const { prices } = country;
@@ -347,6 +359,7 @@ async function open(
     spooling: () => !acceptance.direct,
     aside: spool.aside,
     health,
+    flowsRefused: live.refused,
   });
   const web: FastifyInstance = await openWeb({
     config,

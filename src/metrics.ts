@@ -19,6 +19,7 @@ export function openMetrics(deps: {
   /** How many files of the spool wait for an operator. */
   aside: () => Promise<number>;
   health: () => Promise<readonly AccountHealth[]>;
+  flowsRefused: () => number;
 }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -73,6 +74,14 @@ export function openMetrics(deps: {
     registers: [registry],
     async collect() {
       this.set(await deps.aside().catch(() => Number.NaN));
+    },
+  });
+  new Gauge({
+    name: 'teledjol_flows_refused',
+    help: 'Flows in the database that cannot be used: an earlier version goes on, see the log',
+    registers: [registry],
+    collect() {
+      this.set(deps.flowsRefused());
     },
   });
   const countAccounts = openAccountMetrics(registry);

@@ -1,4 +1,6 @@
+import { readCountry } from './config.ts';
 import type { Country } from './country/country.ts';
+import { countryOf } from './country/index.ts';
 import { openPlaceFinder } from './country/place-finder.ts';
 import type { Reading } from './engine/flow.ts';
 import type { Texts } from './i18n.ts';
@@ -12,6 +14,13 @@ import { foldSpelling } from './language/spelling.ts';
 export interface CountryReading {
   readonly reading: Reading;
   readonly places: { label(code: string, language: string): string };
+}
+
+/** How words are read in the deployment of the settings, for commands that start nothing. */
+export function readingHere(texts: Texts): CountryReading & { readonly country: Country } {
+  const { country: name, timeZone } = readCountry();
+  const country = countryOf(name);
+  return { country, ...openReading(country, timeZone, texts) };
 }
 
 /**

@@ -1,14 +1,12 @@
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { capabilities as phones } from '../channels/simulator/capabilities.ts';
-import { readCountry } from '../config.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { Capabilities } from '../core/channel.ts';
-import { countryOf } from '../country/index.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
 import { fitContent } from '../outbound/fit.ts';
-import { openReading } from '../reading.ts';
+import { readingHere } from '../reading.ts';
 import { openRehearsal, type Said } from './rehearsal.ts';
 
 /** The simulator's phones have the limits of the real ones: what is shown here is what would be sent. */
@@ -48,12 +46,7 @@ export async function runChat(
     throw new Error(`no language is called "${options.lang}": known are ${texts.languages.join(', ')}`);
   }
   const capabilities = capabilitiesOf(options.channel);
-  const { country: name, timeZone } = readCountry();
-  const country = countryOf(name);
-  const rehearsal = openRehearsal(
-    { flows, texts, country, ...openReading(country, timeZone, texts) },
-    options.lang,
-  );
+  const rehearsal = openRehearsal({ flows, texts, ...readingHere(texts) }, options.lang);
   const keyOf = (key: string) => (key.startsWith(`${flow}.`) ? key.slice(flow.length + 1) : key);
   const chat: Record<string, unknown>[] = [];
 

@@ -1,30 +1,39 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readCountry } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
+import { openLog } from '../core/log.ts';
 import { segments } from '../core/sms.ts';
 import { checkBanks } from '../country/check-banks.ts';
 import { countryNames, countryOf } from '../country/index.ts';
-import { playExample } from '../engine/example.ts';
-import { problemLine } from '../engine/parse.ts';
+import type { Flow } from '../engine/flow.ts';
+import { type Problem, parseFlow, problemLine } from '../engine/parse.ts';
 import { flowJsonSchema } from '../engine/schema.ts';
-import { FLOWS_DIRECTORY, type ReadFlows, readFlows } from '../flows.ts';
+import { wouldStrand } from '../engine/strand.ts';
+import { exampleProblems, FLOWS_DIRECTORY, type ReadFlows, readFlows } from '../flows.ts';
 import { loadTexts, type Texts } from '../i18n.ts';
-import { openReading } from '../reading.ts';
+import { readingHere } from '../reading.ts';
+import { openStore, type Store } from '../store/connect.ts';
+import { currentFlows } from '../store/flow-versions.ts';
+import { openSeal } from '../store/seal.ts';
 
 /**
  * @param files checked together with their neighbours, because flows lead into each other; only their own problems
  *   are told
  */
-export function runFlowCheck(
+export async function runFlowCheck(
   files: readonly string[],
-  options: { readonly write?: boolean; readonly texts?: boolean },
-): void {
+  options: { readonly write?: boolean; readonly texts?: boolean; readonly against?: string },
+): Promise<void> {
   const texts = loadTexts();
   const lines: string[] = [];
   const directories = new Set(
     files.length === 0 ? [FLOWS_DIRECTORY] : files.map((file) => dirname(resolve(file))),
   );
+  const known =
+    options.against === undefined
+      ? await activeFlows()
+      : readFlows(texts, ACTIONS, options.against).flows.byName;
   let count = 0;
   for (const directory of directories) {
     const here = files.filter((file) => dirname(resolve(file)) === directory).map((file) => basename(file));
@@ -34,7 +43,8 @@ export function runFlowCheck(
       if (!read.parsed.some(({ file }) => basename(file) === name))
         lines.push(`${name}: is no flow file (a flow ends in .yaml)`);
     lines.push(...read.problems.filter(({ file }) => wanted(file)).map(problemLine));
-    lines.push(...exampleProblems(read, texts, wanted));
+    lines.push(...exampleProblems(read, readingHere(texts).reading, wanted).map(problemLine));
+    lines.push(...strandProblems(read, known, wanted).map(problemLine));
     count += read.parsed.filter(({ file }) => wanted(file)).length;
     if (options.texts) printTexts(read, texts, wanted);
   }
@@ -48,24 +58,35 @@ export function runFlowCheck(
   else console.log(`${count} ${count === 1 ? 'flow is' : 'flows are'} in order`);
 }
 
-function exampleProblems(
-  { parsed, flows, problems }: ReadFlows,
-  texts: Texts,
+function strandProblems(
+  { parsed }: ReadFlows,
+  known: ReadonlyMap<string, Flow>,
   wanted: (file: string) => boolean,
-): string[] {
-  // What a broken flow says in its examples tells nothing new.
-  if (problems.length > 0) return [];
-  const { country, timeZone } = readCountry();
-  const { reading } = openReading(countryOf(country), timeZone, texts);
-  return parsed.flatMap(({ file, flow, problem }) =>
-    flow === null || !wanted(file)
-      ? []
-      : flow.examples.flatMap((example, index) =>
-          playExample(flows, flow, example, reading).problems.map((says) =>
-            problemLine(problem(['examples', index], `"${example.name}" ${says}`)),
-          ),
-        ),
-  );
+): Problem[] {
+  return parsed.flatMap((after) => {
+    const before = after.flow && known.get(after.flow.name);
+    return before && wanted(after.file) ? wouldStrand(before, after) : [];
+  });
+}
+
+/** What people know now; nothing where no database is named or it does not answer: a check must not need one. */
+async function activeFlows(): Promise<ReadonlyMap<string, Flow>> {
+  let store: Store | undefined;
+  try {
+    const { databaseUrl: url, secretKey } = readConfig();
+    if (url === undefined) return new Map();
+    const log = openLog(undefined, 'silent');
+    store = openStore({ url, seal: openSeal(secretKey ?? Buffer.alloc(32)), log, max: 1 });
+    const rows = await currentFlows(store.db);
+    const active = rows.filter(({ state }) => state === 'active');
+    const flows = active.flatMap(({ flow, source }) => parseFlow(source, `${flow}.yaml`).flow ?? []);
+    return new Map(flows.map((flow) => [flow.name, flow]));
+  } catch {
+    console.error('not compared with the active flows: the database of the settings does not answer');
+    return new Map();
+  } finally {
+    await store?.close();
+  }
 }
 
 function schemaProblems(write: boolean): string[] {

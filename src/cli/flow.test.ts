@@ -50,6 +50,18 @@ test('an example that is no longer true is a problem too', () => {
   );
 });
 
+test('a flow that would strand people is a problem beside the folder that they know', () => {
+  const without = readFileSync(join(FLOWS_DIRECTORY, 'status.yaml'), 'utf8').replace('moved: ask_code\n', '');
+  const renamed = without.replaceAll('ask_code', 'ask_it').replaceAll('ask: ask_it', 'ask: ask_code');
+  writeFileSync(join(copy, 'status.yaml'), renamed);
+  const checked = flow('check', join(copy, 'status.yaml'), '--against', FLOWS_DIRECTORY);
+  expect(checked.status).toBe(1);
+  expect(checked.stdout).toMatch(
+    /status\.yaml:4: version: is 1 as before, but [^\n]*ask_it[^\n]* changed: make it 2\n/,
+  );
+  expect(checked.stdout).toMatch(/status\.yaml:\d+: moved: is missing: people may stand at ask_code[^\n]*\n/);
+});
+
 test('the segments of every text are told when asked for', () => {
   const { status, lines } = flow('check', '--texts');
   expect(status).toBe(0);

@@ -37,13 +37,22 @@ async function watchOne(deps: ConversationDeps, contactId: string): Promise<stri
     const contact: Draft = { ...row };
     const last = await lastMessage(tx, contactId);
     const message = last && { ...last, receivedAt: deps.now() };
-    const turn = message && { deps, tx, contact, message, gathered, afterwards: [], first: [], quiet: false };
+    const spoken = message && { ...deps, ...deps.spokenAt?.(message.account) };
+    const turn = spoken && {
+      deps: spoken,
+      tx,
+      contact,
+      message,
+      gathered,
+      afterwards: [],
+      first: [],
+      quiet: false,
+    };
     contact.clockAt = turn ? await nextLook(turn) : null;
     if (turn && contact.clockAt === null) {
       await timeIsUp(turn);
       contact.clockAt = clockAfter(turn);
     }
-    // Not a sign of life of theirs: the time since they last wrote goes on.
     await saveContacts(tx, [contact]);
     await addReplies(tx, gathered.replies);
   });

@@ -15,6 +15,11 @@ export interface ConversationDeps {
   readonly store: Store;
   readonly texts: Texts;
   readonly flows: Flows;
+  /**
+   * Flows and texts as they are now for those who write to this account, where they change while we run; a turn is
+   * taken with one such pair.
+   */
+  readonly spokenAt?: (account: string) => Pick<ConversationDeps, 'flows' | 'texts'>;
   readonly words: Words;
   readonly country: Country;
   /** How words are read that depend on the country. */

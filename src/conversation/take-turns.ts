@@ -58,12 +58,13 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
     const floods = new Map([...many].map(([id, noticed]) => [id, { noticed }]));
     const drafts = new Map<string, Draft>(contacts.map((contact) => [contact.id, { ...contact }]));
     const touched = new Map<string, Draft>();
+    const speaking = openSpeaking(deps);
     for (const message of messages) {
       const contact = drafts.get(message.contactId);
       if (!contact) continue;
       const flood = floods.get(contact.id);
-      const turn = { deps, tx, contact, message, gathered, afterwards: [], first: [], quiet: false };
-      await takeMessage({ ...turn, ...(flood && { flood }) });
+      const turn = { tx, contact, message, gathered, afterwards: [], first: [], quiet: false };
+      await takeMessage({ ...turn, deps: speaking(message.account), ...(flood && { flood }) });
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);
@@ -74,6 +75,18 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
   const due = new Set([...released, ...gathered.replies.map(({ account }) => account)]);
   if (due.size > 0) deps.wake('outbound', [...due]);
   return more;
+}
+
+/** Flows and texts may change while we wait for the database: what is taken together is taken with one pair. */
+function openSpeaking(deps: ConversationDeps): (account: string) => ConversationDeps {
+  const known = new Map<string, ConversationDeps>();
+  return (account) => {
+    const before = known.get(account);
+    if (before) return before;
+    const now = { ...deps, ...deps.spokenAt?.(account) };
+    known.set(account, now);
+    return now;
+  };
 }
 
 /** What can be read of what came, long SMS put together, and which rows that are. */

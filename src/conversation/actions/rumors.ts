@@ -73,7 +73,7 @@ export const RUMORS: Actions<
   },
 
   /** What is still to be asked about a tip, one question at a time. */
-  async tip_details({ tx, contact, message }, { code }) {
+  async tip_details({ tx, contact }, { code }) {
     const details =
       code === undefined ? undefined : await findTipDetails(tx, { code, contactId: contact.id });
     if (!details || details.answered) return { outcome: 'complete' };
