@@ -67,11 +67,12 @@ export const sounds: readonly Sound[] = [
   ['ou', /ou(?=[aei])/g, 'w', 'oui/wi, bonsoua/bonswa'],
   ['w', /(?<![aeiouw])w(?![aeiouw])/g, 'ou', 'nw/nou, pw/pou, a lone w'],
   ['oin', /oin/g, 'wen', 'besoin/bezwen, moin/mwen'],
+  ['oi', /oi[st]$/, 'wa', 'mois/mwa, droit/dwa'],
   ['oi', /oi(?=[aeo])/g, 'wai', 'moyen/mwayen'],
   ['oi', /oi/g, 'wa', 'fois/fwa, droit/dwa'],
   ['gu', /gu(?=[ei])/g, 'g', 'guerre/gè'],
   ['ui', /(?<![ou])ui/g, 'wi', 'nuit/nwit, depuis/depwi'],
-  ['ue', /(?<=..)ue$/, 'i', 'Lalue/Lali'],
+  ['ue', /(?<=.)ue$/, 'i', 'rue/ri, Lalue/Lali'],
   ['u', /(?<!o)u/g, 'i', 'plus/plis; the u of French is i in Creole'],
   ['in', /iin/g, 'ien', 'byin/byen, anyin/anyen'],
   ['in', /(?<=[nw])in$/, 'en', 'mwin/mwen, konnin/konnen'],
@@ -79,7 +80,8 @@ export const sounds: readonly Sound[] = [
   // r is not said where a vowel does not follow, and is w before a round one.
   ['r', /(?<=[aeiou])rs?$/, '', 'pour/pou, jours/jou, demander/demande'],
   ['r', /(?<=[aeiou])r(?=[bcdfgjklmnpqstvz])/g, '', 'personne/pèsòn, port/pò'],
-  ['r', /r(?=[ow])/g, 'w', 'problème/pwoblèm, gros/gwo, route/wout, roi/wa'],
+  ['rw', /rw/g, 'w', 'roi/wa, droit/dwa, trois/twa'],
+  ['r', /r(?=o)/g, 'w', 'problème/pwoblèm, gros/gwo, route/wout'],
 
   // Nasal vowels.
   ['m', /m(?=[pb])/g, 'n', 'tampri/tanpri, combien/konbyen'],
