@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accountOf, capabilities } from '../channels/simulator/capabilities.ts';
 import { loadTexts } from '../i18n.ts';
 import { fitContent } from '../outbound/fit.ts';
-import { checkBanks } from './check-banks.ts';
+import { checkBanks, requireBanks } from './check-banks.ts';
 import { countryNames, countryOf } from './index.ts';
 import { type QuizBank, readBanks } from './quiz-bank.ts';
 
@@ -68,6 +68,13 @@ describe('what is wrong is named', () => {
   ];
   const options = (...labels: string[]) =>
     labels.map((label, at) => ({ id: `o${at}`, label: { ht: label } }));
+
+  test('all of it in one error, so that nothing starts with a bank that is half right', () => {
+    expect(() => requireBanks([good], ['ht'])).not.toThrow();
+    expect(() => requireBanks(changed({ right: 'perhaps' }), ['ht'])).toThrow(
+      'the quiz cannot be used:\nquiz test 3: first: right names no option (perhaps)',
+    );
+  });
 
   test('nothing, where nothing is', () => expect(checkBanks([good], ['ht'])).toEqual([]));
 
