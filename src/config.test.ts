@@ -75,6 +75,15 @@ test('a secret key is demanded where people are real, and its value is never pri
   expect(readConfig(TWILIO).channelSettings.twilio).toMatchObject({ TWILIO_SMS_FROM: '+50922000000' });
 });
 
+test('the key of call-backs may be left out, is another than the secret key, and is never printed', () => {
+  expect(readConfig({}).protectionKey).toBeUndefined();
+  const own = Buffer.alloc(32, 2).toString('base64');
+  expect(readConfig({ ...TWILIO, TELEDJOL_PROTECTION_KEY: own }).protectionKey).toHaveLength(32);
+  expect(complaint({ ...TWILIO, TELEDJOL_PROTECTION_KEY: KEY })).toMatch(/PROTECTION_KEY is the same/);
+  expect(complaint({ TELEDJOL_PROTECTION_KEY: 'dontprintme' })).toMatch(/PROTECTION_KEY must be 32 bytes/);
+  expect(complaint({ TELEDJOL_PROTECTION_KEY: 'dontprintme' })).not.toContain('dontprintme');
+});
+
 test('the example file names every variable with a sentence, and nothing of it is set', () => {
   const text = envExample();
   for (const name of [...Object.keys(VARIABLES), ...Object.keys(TWILIO)]) expect(text).toContain(`#${name}=`);

@@ -125,7 +125,7 @@ export const VARIABLES = {
     default: '90',
   },
   ALERT_URL: {
-    help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
+    help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long or may be in danger, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
     default: '',
   },
   TRUST_PROXY: {
