@@ -20,7 +20,11 @@ describe('somebody who writes without end', () => {
   const keep = (from: string, texts: string[], more = {}) =>
     keepMessages(
       world.store,
-      texts.map((text) => ({ inbound: sms(from, text, more), receivedAt: new Date() })),
+      // Further apart than what belongs together.
+      texts.map((text, n) => ({
+        inbound: sms(from, text, more),
+        receivedAt: new Date(Date.now() - (texts.length - n) * 61_000),
+      })),
     ).then(({ contactIds }) => contactIds);
   const takeAll = async (contactId: string) => {
     let turns = 0;

@@ -141,7 +141,10 @@ describe('in a turn', () => {
   let world: ConversationWorld;
   let seconds = 0;
   beforeAll(async () => {
-    world = await openConversationWorld({ now: () => new Date(Date.now() + seconds * 1_000) });
+    world = await openConversationWorld(
+      { now: () => new Date(Date.now() + seconds * 1_000) },
+      { apartMs: 0 },
+    );
   });
   afterAll(() => world.close());
   const part = (ref: string, n: number, of: number) => ({ fragment: { ref, n, of } });
@@ -206,8 +209,8 @@ describe('in a turn', () => {
     seconds = 0;
     expect(await open(from)).toBe(0);
     expect((await tipsOf(from)).map(({ text }) => text)).toEqual([
-      'Yo di zwazo ap vole bwat vòt yo nan Jakmèl',
-      '…Yo di tout lekòl nan Okay ap fèmen',
+      // Within the minute, and so one tip.
+      'Yo di zwazo ap vole bwat vòt yo nan Jakmèl\n…Yo di tout lekòl nan Okay ap fèmen',
     ]);
   });
 

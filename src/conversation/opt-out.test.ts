@@ -126,6 +126,7 @@ describe('in a conversation', () => {
   const CHANNELS = ['sms', 'whatsapp', 'telegram'] as const;
   const RUMOR = 'Yo di biwo vòt nan zòn nan ap fèmen a midi dimanch';
   let sent = 0;
+  let came = Date.now() - 12 * 3_600_000;
 
   interface Person {
     readonly phone: (typeof CHANNELS)[number];
@@ -143,11 +144,13 @@ describe('in a conversation', () => {
   ): Promise<Map<string, string[]>> {
     const [{ seq }] = await rows('select coalesce(max(seq), 0) as seq from reply');
     const contactIds: string[] = [];
+    // What comes within a minute belongs together.
+    came += 61_000;
     for (let at = 0; at < people.length; at += 200) {
       const batch = people.slice(at, at + 200).map((who) => {
         sent += 1;
         const body = { id: `m${sent}`, phone: who.phone, person: who.person, text: text(who), ...extra };
-        return { inbound: parseMessage(Buffer.from(JSON.stringify(body))), receivedAt: new Date() };
+        return { inbound: parseMessage(Buffer.from(JSON.stringify(body))), receivedAt: new Date(came) };
       });
       const kept = await keepMessages(world.store, batch);
       await takeTurns({ ...world.deps, answersPerHour }, kept.contactIds);

@@ -145,7 +145,7 @@ describe('refusing consent', () => {
       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'f' and c.confrelid = 'address'::regclass order by 1`);
     expect(links).toEqual(
-      ['message', 'reply', 'tip'].map((of) => ({ of, column: 'address_id', indexed: true })),
+      ['message', 'reply', 'report', 'tip'].map((of) => ({ of, column: 'address_id', indexed: true })),
     );
   });
 

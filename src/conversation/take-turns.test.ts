@@ -42,14 +42,16 @@ describe('a rumor that comes first', () => {
     expect(tips).toEqual([{ code: codeIn(heard), state: 'waiting' }]);
   });
 
-  test('goes on to language, consent and thanks, and each SMS stays GSM-7', async () => {
+  test('goes on to language, consent, how it came and thanks, and each SMS stays GSM-7', async () => {
     const from = somebody();
     const heard = [
       ...(await world.says(from, RUMOR)),
       ...(await world.says(from, '1')),
       ...(await world.says(from, '1')),
+      ...(await world.says(from, 'mwen wè l ak je m')),
+      ...(await world.says(from, 'non')),
     ];
-    expect(heard).toHaveLength(3);
+    expect(heard).toHaveLength(5);
     for (const text of heard) expect(segments(foldToGsm7(text)).alphabet).toBe('gsm7');
     const [contact] = await rows('select language, consented_at, snapshot from contact where id = $1', [
       await world.contactOf(from),

@@ -12,6 +12,9 @@ import { begin, clockAfter, isFor, play } from './play.ts';
 import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
 
+/** Fewer words say nothing sure about their language. */
+const GUESSABLE_WORDS = 3;
+
 const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
 
 /** Keeps the message as a tip and says nothing of it; where the talk stands is left as it is. */
@@ -215,6 +218,8 @@ export function wishOf(message: MessageRow, words: Words): 'stop' | 'start' | nu
 /** The language of who has chosen none is guessed from their words, and only spoken until they choose. */
 function guess({ contact, message, deps }: Turn): void {
   if (contact.language !== null || message.forwarded !== null || !message.text) return;
+  // `svp` and `start` are written in every language.
+  if (foldWords(message.text).split(' ').length < GUESSABLE_WORDS) return;
   const { language, sure } = guessLanguage(message.text);
   if (sure && deps.texts.languages.includes(language)) contact.guessedLanguage = language;
 }

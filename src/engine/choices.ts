@@ -105,8 +105,9 @@ function within<C extends Choosable>(
   if (words.length > MOST_WORDS) return null;
   const spelled = ` ${foldSpelling(said)} `;
   const found = choices.filter((choice, index) => {
-    // `opsyon 2`, but not the 2 of `2 moun te la`.
-    if (words.length <= 2 && words.includes(String(index + 1))) return true;
+    // `opsyon 2`, but neither the 2 of `2 moun te la` nor that of `2.5`.
+    const numbers = words.filter((word) => /^\d+$/.test(word));
+    if (words.length <= 2 && numbers.length === 1 && numbers[0] === String(index + 1)) return true;
     const phrases = [...spelledOf(accepted.get(choice.key))];
     return phrases.some((phrase) => phrase.length > 1 && spelled.includes(` ${phrase} `));
   });

@@ -91,6 +91,7 @@ const snapshot = (over: Partial<Snapshot>): Snapshot => ({
   answers: {},
   tries: 0,
   waits: 'input',
+  askedAt: '2026-08-29T16:00:00.000Z',
   ...over,
 });
 

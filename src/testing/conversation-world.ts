@@ -44,10 +44,17 @@ export interface ConversationWorld {
   close(): Promise<void>;
 }
 
-/** A conversation on a real database, without any channel. */
+/**
+ * A conversation on a real database, without any channel.
+ * @param apartMs how long after the one before each message comes; 0: as the clock goes
+ */
 export async function openConversationWorld(
   change: Partial<ConversationDeps> = {},
+  { apartMs = 61_000 }: { apartMs?: number } = {},
 ): Promise<ConversationWorld> {
+  let said = 0;
+  // Nothing comes from the future: what does is taken to come now.
+  const started = Date.now() - 6 * 3_600_000;
   const database = await freshDatabase();
   const log = openLog(undefined, 'silent');
   const store = openStore({ url: database.url, seal: openSeal(Buffer.alloc(32, 7)), log });
@@ -68,6 +75,12 @@ export async function openConversationWorld(
     now: () => new Date(),
     ...change,
   };
+  /** What comes within a minute belongs together: unless told, nothing here does. */
+  const receivedAt = () => {
+    if (apartMs === 0) return new Date();
+    said += 1;
+    return new Date(started + said * apartMs);
+  };
   const contactOf = async (from: string) => {
     const hash = store.seal.hashAddress({ scheme: 'tel', kind: 'phone', value: from });
     const { rows } = await store.pool.query('select contact_id from address where hash = $1', [hash]);
@@ -80,7 +93,7 @@ export async function openConversationWorld(
     async says(from, text, more) {
       const { rows: before } = await store.pool.query('select coalesce(max(seq), 0) as seq from reply');
       const { contactIds: contacts } = await keepMessages(store, [
-        { inbound: sms(from, text, more), receivedAt: new Date() },
+        { inbound: sms(from, text, more), receivedAt: receivedAt() },
       ]);
       await takeTurns(deps, contacts);
       const { rows } = await store.pool.query(

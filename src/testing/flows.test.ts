@@ -78,9 +78,11 @@ describe.each([...texts.languages, null])('said in %s by SMS', (language) => {
   test('what most people see is one segment', () => {
     const known = [
       ['rumor.received', 'start.thanks'],
-      ['start.hello', 'menu.menu'],
+      ['rumor.received', 'rumor.source'],
       ['start.consent'],
       ['menu.menu'],
+      ['help.help'],
+      ['incident.where'],
     ];
     const unknown = [
       ['rumor.received', 'start.language'],

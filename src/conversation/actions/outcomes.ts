@@ -12,7 +12,7 @@ export const ACTIONS = {
   erase_all: { outcomes: ['done'], gives: [] },
   // rumors
   keep_tip: { outcomes: ['kept', 'repeated', 'answered', 'joined'], gives: ['code'] },
-  join_tip: { outcomes: ['joined', 'gone'], gives: [] },
+  join_tip: { outcomes: ['joined', 'repeated', 'answered', 'gone'], gives: ['code'] },
   tip_details: { outcomes: ['source', 'quote', 'complete'], gives: [] },
   note_source: { outcomes: ['done'], gives: [] },
   note_quote: { outcomes: ['done'], gives: [] },

@@ -44,31 +44,43 @@ async function join(turn: Turn, code: string): Promise<boolean> {
   return count !== undefined;
 }
 
+function asTip(turn: Turn, message: Turn['message']) {
+  return {
+    ...wayOf({ ...turn, message }),
+    seal: turn.deps.store.seal,
+    text: message.text ?? '',
+    forwarded: message.forwarded ?? undefined,
+    media: message.media,
+    origin: message.origin ?? undefined,
+  };
+}
+
+async function keep(turn: Turn, message: Turn['message']) {
+  const { outcome, code } = await receiveTip(turn.tx, asTip(turn, message));
+  if (outcome === 'answered') await sayVerdictAgain(turn, code);
+  return { outcome, answers: { code } };
+}
+
 export const RUMORS: Actions<
   'keep_tip' | 'join_tip' | 'tip_details' | 'note_source' | 'note_quote' | 'case_status'
 > = {
   async keep_tip(turn) {
     const message = await tipMessage(turn);
-    const { tx, contact, deps } = turn;
-    const tip = {
-      ...wayOf({ ...turn, message }),
-      seal: deps.store.seal,
-      text: message.text ?? '',
-      forwarded: message.forwarded ?? undefined,
-      media: message.media,
-      origin: message.origin ?? undefined,
-    };
+    const { tx, contact } = turn;
     const since = new Date(message.receivedAt.getTime() - ONE_TIP_MS);
     const recent = await recentTip(tx, { contactId: contact.id, since });
-    const belongs = recent && message === turn.message && !(await isKnownTip(tx, tip));
+    const belongs = recent && message === turn.message && !(await isKnownTip(tx, asTip(turn, message)));
     if (belongs && (await join(turn, recent.code)))
       return { outcome: 'joined', answers: { code: recent.code } };
-    const { outcome, code } = await receiveTip(tx, tip);
-    if (outcome === 'answered') await sayVerdictAgain(turn, code);
-    return { outcome, answers: { code } };
+    return keep(turn, message);
   },
 
+  /** What belongs to a tip that is being asked about; said once more it is a repeat all the same. */
   async join_tip(turn, { code }) {
+    if (await isKnownTip(turn.tx, asTip(turn, turn.message))) {
+      const { outcome, answers } = await keep(turn, turn.message);
+      return { outcome: outcome === 'answered' ? 'answered' : 'repeated', answers };
+    }
     return { outcome: code !== undefined && (await join(turn, code)) ? 'joined' : 'gone' };
   },
 
