@@ -23,7 +23,7 @@ function chat(args: string[], lines: string[]): Promise<{ out: string; err: stri
 test('what was typed comes out as an example that plays', async () => {
   const { out, code } = await chat(
     ['rumor', '--lang', 'ht', '--channel', 'sms', '--as-example'],
-    ['Yo di vot la ranvwaye', 'petet', 'wi'],
+    ['Yo di vot la ranvwaye', 'petet', 'wi', '1', 'non'],
   );
   expect(code).toBe(0);
   const [example] = parse(out.slice(out.indexOf('\n- name:')));

@@ -87,7 +87,7 @@ test.each<[string, () => WrittenFlow, string]>([
   [
     'an example that is not true',
     () => ({ ...statusFlow(), source: statusFlow().source.replace('- bot: [waiting]', '- bot: [working]') }),
-    'status.yaml:36: examples.0: "the code came with the question" says status.waiting instead of status.working',
+    'status.yaml:40: examples.0: "the code came with the question" says status.waiting instead of status.working',
   ],
   [
     'a text that is missing',

@@ -82,7 +82,7 @@ test('the command prints a line for each text, or JSON, and our own texts pass',
       run(process.execPath, [LAUNCHER, 'texts', ...options]).then(({ stdout }) => stdout.trim().split('\n')),
     ),
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^ht {2}common\.help +gsm7 +\d+ {2}1 SMS$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^ht {2}help\.help +gsm7 +\d+ {2}1 SMS$/));
   expect(lines?.join()).not.toContain('console.');
   const objects = (json ?? []).map((line) => JSON.parse(line));
   expect(objects.filter(({ sms }) => sms)).toHaveLength(lines?.length ?? 0);

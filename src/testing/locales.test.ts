@@ -73,7 +73,7 @@ describe.each([...texts.languages])('in %s', (language) => {
   });
 
   test('its help names words that are understood', () => {
-    const help = texts.text(language, 'common.help');
+    const help = texts.text(language, 'help.help');
     for (const word of help.match(/\b[A-Z]{4,}\b/g) ?? [])
       expect(
         [...texts.words('common.words').keys()].some((known) =>
