@@ -41,7 +41,7 @@ export function surerStatus(): WrittenFlow {
   const example = `examples:
   - name: it is asked once more
     begin: ask_code
-    given: { tip_status: unknown }
+    given: { case_status: unknown }
     chat:
       - bot: [ask_code]
       - user: 4F7K
