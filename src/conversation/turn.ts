@@ -239,7 +239,7 @@ export async function takeMessage(turn: Turn): Promise<void> {
   await take(turn, meaning);
   // What is said where it must not be read again is not kept.
   if (wasPrivate || isPrivate(deps.flows, contact.snapshot))
-    await forgetMessages(turn.tx, contact.id, message.id);
+    await forgetMessages(turn.tx, contact.id, { messageId: message.id });
   contact.clockAt = clockAfter(turn);
 }
 
