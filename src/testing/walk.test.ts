@@ -213,6 +213,8 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: ['LÒT MOUN', ownLanguage, '1'] },
     { acts: ['LÒT MOUN', ownLanguage, '2'] },
     { acts: ['LÒT MOUN', ownLanguage, '2'], before: alone },
+    { acts: ['LÒT MOUN', RUMOR, ownLanguage, '1'] },
+    { acts: ['LÒT MOUN', { text: '', forwarded: 'once', ...PICTURE }, ownLanguage, '1'] },
     { acts: [RUMOR, RUMOR] },
     { acts: [RUMOR, RUMOR], before: publish },
     { acts: [RUMOR, 'ITIL'], before: publish },
