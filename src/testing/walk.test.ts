@@ -175,6 +175,8 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
   const ownLanguage = async (_: string, { language }: Lane) =>
     String(walk.deps.texts.languages.indexOf(language ?? 'ht') + 1);
 
+  const alone = (contactIds: readonly string[]) =>
+    store.pool.query('update contact set person_since = null where id = any($1)', [contactIds]);
   const group = async (contactIds: readonly string[]) => {
     const tips = await tipsOf(contactIds);
     const { claimId } = await openClaim(desk, {
@@ -210,6 +212,7 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: ['LÒT MOUN', ownLanguage, UNREAD] },
     { acts: ['LÒT MOUN', ownLanguage, '1'] },
     { acts: ['LÒT MOUN', ownLanguage, '2'] },
+    { acts: ['LÒT MOUN', ownLanguage, '2'], before: alone },
     { acts: [RUMOR, RUMOR] },
     { acts: [RUMOR, RUMOR], before: publish },
     { acts: [RUMOR, 'ITIL'], before: publish },
