@@ -70,8 +70,8 @@ function statusOf(text: string, folded: string, words: Words): Meaning | undefin
   return undefined;
 }
 
-/** More words than any keyword with a slip in it. */
-const KEYWORD_WORDS = 3;
+/** More words than any keyword with a slip in it: `talk to a persn` has four. */
+const KEYWORD_WORDS = 4;
 
 /** The door that a few words may mean in another spelling, or with a slip of the finger. */
 function doorNear(folded: string, words: Words): string | undefined {

@@ -70,6 +70,23 @@ export function takesWords(
   return read.kind !== 'unfit' || foldWords(said.text).split(' ').length < STORY_WORDS;
 }
 
+/** Whether words are no answer to the open question, and do not belong to what was told before it either. */
+export function isUnfit(
+  { flows, reading }: { flows: Flows; reading: Reading },
+  snapshot: Snapshot | null,
+  message: Said,
+): boolean {
+  const state = snapshot && askOf(flows, snapshot);
+  if (!state || snapshot.waits !== 'input' || isCollecting(snapshot, state.collect, message.receivedAt))
+    return false;
+  const said = {
+    kind: 'message',
+    text: message.text ?? '',
+    ...(message.choice !== null && { choice: message.choice }),
+  } as const;
+  return readAnswer(flows, state, snapshot, said, { now: message.receivedAt, reading }).kind === 'unfit';
+}
+
 function askOf(flows: Flows, snapshot: Snapshot): AskState | undefined {
   if (!isCurrent(flows, snapshot)) return undefined;
   const state = flowOf(flows, snapshot)?.states.get(snapshot.state);

@@ -9,11 +9,14 @@ import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
-import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
+import { choiceMeant, isCurrent, isPrivate, isUnfit, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
 
 /** Fewer words say nothing sure about their language. */
 const GUESSABLE_WORDS = 3;
+
+/** From here on a word beside the open question that is nearly a keyword is one. */
+const SURE_LETTERS = 6;
 
 const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
 
@@ -189,6 +192,12 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
       // What is told where nobody else may read it never becomes a rumor.
       if (question !== null && (aside || takesWords(deps, contact.snapshot, message))) break;
       return keepTip(turn);
+    // A keyword with a slip in it is no wrong answer. Shorter words are too easily near one: `vote` is near `voye`.
+    case 'short':
+      if (meaning.door === undefined || foldWords(message.text ?? '').length < SURE_LETTERS) break;
+      if (question !== null && isUnfit(deps, contact.snapshot, message))
+        return throughDoor(turn, meaning.door);
+      break;
     default:
   }
   if (question !== null) return answerQuestion(turn);
