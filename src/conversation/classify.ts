@@ -76,9 +76,8 @@ function doorNear(folded: string, words: Words): string | undefined {
   if (folded.split(' ').length > KEYWORD_WORDS) return undefined;
   const same = words.spelled.get(foldSpelling(folded));
   if (same !== undefined) return same;
-  const near = nearest(folded, words.meaning.keys());
-  const list = near === null ? undefined : words.meaning.get(near);
-  return list !== undefined && DOOR_WORDS.has(list) ? list : undefined;
+  const list = nearest(folded, words.meaning);
+  return list !== null && DOOR_WORDS.has(list) ? list : undefined;
 }
 
 function isDanger(folded: string, words: Words): boolean {
