@@ -91,11 +91,13 @@ async function timeIsUp(turn: Turn): Promise<void> {
   const { deps, contact, gathered } = turn;
   const wait = waitOf(deps.flows, contact.snapshot);
   if (wait === null) return;
+  // Where nobody looked in time, e.g. while the process was down, it is too late for a reminder.
+  const up = (await hasExpired(turn)) ? 'expire' : wait.up;
   // A reminder to somebody who wants to hear nothing is none; the question is let go in its time.
-  if (wait.up === 'remind' && contact.snapshot && contact.stoppedAt !== null)
+  if (up === 'remind' && contact.snapshot && contact.stoppedAt !== null)
     contact.snapshot = { ...contact.snapshot, reminded: true };
-  else await play(turn, { kind: 'time', up: wait.up });
-  if (wait.up === 'expire') {
+  else await play(turn, { kind: 'time', up });
+  if (up === 'expire') {
     gathered.replies.splice(0);
     contact.snapshot = contact.snapshot?.waits === 'person' ? contact.snapshot : null;
   }

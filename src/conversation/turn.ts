@@ -9,7 +9,7 @@ import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
-import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
+import { choiceMeant, isCurrent, isPrivate, isUnfit, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
 
 /** Fewer words say nothing sure about their language. */
@@ -17,6 +17,9 @@ const GUESSABLE_WORDS = 3;
 
 /** A choice from a list, and nothing else. */
 const LONE_NUMBER = /^\s*\d{1,2}\s*$/;
+
+/** From here on a word beside the open question that is nearly a keyword is one. */
+const SURE_LETTERS = 6;
 
 const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
 
@@ -165,13 +168,14 @@ async function inDanger(turn: Turn): Promise<unknown> {
 async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
   const { contact, message, deps } = turn;
   const question = openQuestion(deps.flows, contact.snapshot);
+  const aside = isPrivate(deps.flows, contact.snapshot);
   const words = message.forwarded === null && message.media.length === 0;
   // What the open question offers is an answer, also where the same word is a door elsewhere.
   if (question === 'choices' && choiceMeant(deps.flows, contact.snapshot, message))
     return answerQuestion(turn);
   switch (meaning.kind) {
     case 'danger':
-      if (words && !isPrivate(deps.flows, contact.snapshot)) return inDanger(turn);
+      if (words && !aside) return inDanger(turn);
       break;
     case 'nothing':
       if (question !== null) break;
@@ -191,8 +195,15 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
         return askAgain(turn);
       break;
     case 'tip':
-      if (question !== null && takesWords(deps, contact.snapshot, message)) break;
+      // What is told where nobody else may read it never becomes a rumor.
+      if (question !== null && (aside || takesWords(deps, contact.snapshot, message))) break;
       return keepTip(turn);
+    // A keyword with a slip in it is no wrong answer. Shorter words are too easily near one: `vote` is near `voye`.
+    case 'short':
+      if (meaning.door === undefined || foldWords(message.text ?? '').length < SURE_LETTERS) break;
+      if (question !== null && isUnfit(deps, contact.snapshot, message))
+        return throughDoor(turn, meaning.door);
+      break;
     default:
   }
   if (question !== null) return answerQuestion(turn);
@@ -245,7 +256,7 @@ export async function takeMessage(turn: Turn): Promise<void> {
   await take(turn, meaning);
   // What is said where it must not be read again is not kept.
   if (wasPrivate || isPrivate(deps.flows, contact.snapshot))
-    await forgetMessages(turn.tx, contact.id, message.id);
+    await forgetMessages(turn.tx, contact.id, { messageId: message.id });
   contact.clockAt = clockAfter(turn);
 }
 
@@ -262,7 +273,9 @@ async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   if (await optOut(turn, meaning)) return;
   if (meaning.kind === 'report') return takeReport(turn);
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
-  if (turn.flood) return keepSilent(turn, turn.flood, meaning);
+  // A private talk is short, and no other person of ours may look into it.
+  if (turn.flood && !isPrivate(turn.deps.flows, contact.snapshot))
+    return keepSilent(turn, turn.flood, meaning);
   if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
   return answer(turn, meaning);
 }

@@ -23,6 +23,10 @@ examples:
     chat: [{ bot: [kind] }]
 `;
 
+const KIND_EXPECTS = `expect:
+      choices: [water, road]
+    goto: { water: note, road: done }`;
+
 const TEXTS: Record<string, string> = {
   'pump.kind': 'Kind?',
   'pump.kind.water': 'Water',
@@ -138,6 +142,66 @@ test.each([
   ['  done: {', '  Done: {', 'pump.yaml:14: states.Done: must be a name in lower case'],
   ['version: 1', 'version: 1\nversion: 2', 'pump.yaml:3: Map keys must be unique'],
   ['start: kind', 'start: [kind', 'pump.yaml:4: '],
+  [
+    KIND_EXPECTS,
+    'expect: place\n    goto: done',
+    'pump.yaml:5: states.kind.which: is missing: names may fit several places',
+  ],
+  [
+    KIND_EXPECTS,
+    'expect: text\n    which: kind\n    goto: done',
+    'pump.yaml:8: states.kind.which: is for places only',
+  ],
+  [
+    KIND_EXPECTS,
+    'expect: place\n    which: lost\n    goto: done',
+    'pump.yaml:8: states.kind.which: the text pump.lost is missing in locales/ht/pump.json',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    collect: { of: nothing, within: 60s, goto: note }',
+    'pump.yaml:11: states.kind.collect.of: nothing saves or gives nothing',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    collect: { of: code, within: 60s, goto: nowhere }',
+    'pump.yaml:11: states.kind.collect.goto: there is no state nowhere',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    remind: { after: soon, say: kind }',
+    'pump.yaml:11: states.kind.remind.after: must be a time such as 60s, 20m, 24h or 2d',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    expire: { after: 2w }',
+    'pump.yaml:11: states.kind.expire.after: must be a time such as 60s, 20m, 24h or 2d',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    remind: { after: 20m, say: hello }',
+    'pump.yaml:11: states.kind.remind.say: the text pump.hello is missing in locales/ht/pump.json',
+  ],
+  [
+    'max: 1, goto: person }',
+    'max: 1, goto: person }\n    skip: nowhere',
+    'pump.yaml:11: states.kind.skip: there is no state nowhere',
+  ],
+  [
+    KIND_EXPECTS,
+    'expect: { options: list }\n    goto: done',
+    'pump.yaml:7: states.kind.expect.options: nothing saves or gives list',
+  ],
+  [
+    KIND_EXPECTS,
+    'expect: { options: code }\n    goto: { water: note, road: done }',
+    'pump.yaml:8: states.kind.goto: options has no choices to go by',
+  ],
+  [
+    KIND_EXPECTS,
+    'expect: number\n    goto: { water: note, road: done }',
+    'pump.yaml:8: states.kind.goto: number has no choices to go by',
+  ],
 ])('changing %j to %j is told with file, line and key', (from, to, problem) => {
   const lines = problemsOf(from, to);
   expect(

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../core/snapshot.ts';
 import { foldWords } from '../language/fold.ts';
 import type { Flow, Flows, Reading } from './flow.ts';
@@ -227,6 +227,37 @@ test('a message while an action was under way asks for the action again; a late 
     effects: [],
   });
   expect(step(flows, null, { kind: 'outcome', outcome: 'kept' })).toEqual({ snapshot: null, effects: [] });
+});
+
+describe('a version that somebody is still on', () => {
+  const old = read(PLAIN.replace('version: 1', 'version: 3'), 'plain');
+  const older: Flows = { ...flows, older: new Map([['plain', new Map([[3, old]])]]) };
+  const onOld = snapshot({ flow: 'plain', version: 3, state: 'ask' });
+
+  test('is finished in it: the answer counts, and nobody is moved', () => {
+    const next = step(older, onOld, { kind: 'message', text: 'here' });
+    expect(did(next)).toEqual(['ask pump.kind']);
+    expect(next.snapshot).toMatchObject({ flow: 'pump', version: 2 });
+    expect(did(step(older, onOld, { kind: 'message', text: '' }))).toEqual([
+      'say plain.sorry',
+      'ask plain.ask',
+    ]);
+    expect(step(older, onOld, { kind: 'message', text: '' }).snapshot).toMatchObject({ version: 3 });
+  });
+
+  test('is never begun any more', () => {
+    expect(step(older, null, { kind: 'begin', flow: 'plain' }).snapshot).toMatchObject({ version: 1 });
+  });
+
+  test('that nobody knows any more moves them on, also when its time is up: then in silence', () => {
+    const unknown = { ...onOld, version: 7 };
+    expect(did(step(older, unknown, { kind: 'message', text: 'here' }))).toEqual([
+      'say plain.sorry',
+      'ask plain.ask',
+    ]);
+    expect(step(older, unknown, { kind: 'time', up: 'remind' })).toEqual({ snapshot: unknown, effects: [] });
+    expect(step(older, unknown, { kind: 'time', up: 'expire' })).toEqual({ snapshot: null, effects: [] });
+  });
 });
 
 test('a circle is an error that names the flow', () => {

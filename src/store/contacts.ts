@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Address } from '../core/message.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { dropUnheld } from './blobs.ts';
@@ -79,8 +79,19 @@ export async function saveContacts(
     where contact.id = v.id`);
 }
 
-/** The texts, files and places somebody sent us, or of one message alone; what they were numbered as stays, so that a late copy is known. */
-export async function forgetMessages(tx: Queryable, contactId: string, messageId?: number): Promise<void> {
+/** Which messages of somebody; all of them unless told. */
+interface Which {
+  readonly messageId?: number;
+  /** Received then or later. */
+  readonly since?: Date | undefined;
+}
+
+/** The texts, files and places somebody sent us; what they were numbered as stays, so that a late copy is known. */
+export async function forgetMessages(
+  tx: Queryable,
+  contactId: string,
+  { messageId, since }: Which = {},
+): Promise<void> {
   await tx
     .update(message)
     .set({
@@ -94,9 +105,13 @@ export async function forgetMessages(tx: Queryable, contactId: string, messageId
       fragment: null,
     })
     .where(
-      and(eq(message.contactId, contactId), messageId === undefined ? undefined : eq(message.id, messageId)),
+      and(
+        eq(message.contactId, contactId),
+        messageId === undefined ? undefined : eq(message.id, messageId),
+        since && gte(message.receivedAt, since),
+      ),
     );
-  await forgetFiles(tx, [contactId], { wholly: false, messageId });
+  await forgetFiles(tx, [contactId], { wholly: false, messageId, since });
 }
 
 /** The number behind an address; undefined where it is an id and no number. */

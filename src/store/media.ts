@@ -153,12 +153,13 @@ export async function giveUpOldFiles(db: Db): Promise<void> {
 export async function forgetFiles(
   tx: Queryable,
   contactIds: readonly string[],
-  { wholly, messageId }: { wholly: boolean; messageId?: number | undefined },
+  { wholly, messageId, since }: { wholly: boolean; messageId?: number | undefined; since?: Date | undefined },
 ): Promise<void> {
   const { rows } = await tx.execute<{ id: string; blob_id: string | null }>(sql`
     select f.id, f.blob_id from media f join message m on m.id = f.message_id
     where m.contact_id = any(${sql.param([...contactIds])}::uuid[])
       and (${messageId ?? null}::bigint is null or m.id = ${messageId ?? null})
+      and (${since?.toISOString() ?? null}::timestamptz is null or m.received_at >= ${since?.toISOString() ?? null})
     order by f.id for update of f`);
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { type FileSeen, filesOfMessages } from './files-seen.ts';
-import { report, reportMessage, staff, tally } from './schema.ts';
+import { message, report, reportMessage, staff, tally } from './schema.ts';
 
 export type ReportRow = typeof report.$inferSelect;
 export type ReportKind = ReportRow['kind'];
@@ -87,9 +87,18 @@ export async function stateOfOwnReport(
 /**
  * Takes away what these contacts reported and that it was them. Code, kind, commune and day stay to be counted, and
  * the day's tally goes up. Nobody can work on what is left, so it is closed.
+ * @param since only those that began then or later; all of them unless told
  * @returns how many reports
  */
-export async function forgetReportsOf(tx: Queryable, contactIds: readonly string[]): Promise<number> {
+export async function forgetReportsOf(
+  tx: Queryable,
+  contactIds: readonly string[],
+  since?: Date,
+): Promise<number> {
+  const before =
+    since &&
+    sql`not exists (select from ${reportMessage} join ${message} on ${message.id} = ${reportMessage.messageId}
+      where ${reportMessage.reportId} = ${report.id} and ${message.receivedAt} < ${since.toISOString()})`;
   const rows = await tx
     .update(report)
     .set({
@@ -108,7 +117,7 @@ export async function forgetReportsOf(tx: Queryable, contactIds: readonly string
       createdAt: sql`date_trunc('day', ${report.createdAt})`,
       updatedAt: sql`date_trunc('day', now())`,
     })
-    .where(inArray(report.contactId, [...contactIds]))
+    .where(and(inArray(report.contactId, [...contactIds]), before))
     .returning({ id: report.id });
   if (rows.length === 0) return 0;
   await tx.delete(reportMessage).where(

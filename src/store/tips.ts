@@ -1,6 +1,6 @@
-import { and, asc, count, countDistinct, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, contact, event, tally, tip, tipMessage } from './schema.ts';
+import { claim, contact, event, message, tally, tip, tipMessage } from './schema.ts';
 
 export type TipRow = typeof tip.$inferSelect;
 
@@ -65,9 +65,11 @@ export async function insertTip(tx: Queryable, row: typeof tip.$inferInsert): Pr
 /**
  * Takes away what a contact told us and that it was them, also by which messages; the rows stay to be counted, with
  * their claim, and the day's tally goes up.
+ * @param since only what came from then on; all of it unless told
  * @returns how many tips were refused
  */
-export async function refuseTipsOf(tx: Queryable, contactId: string): Promise<number> {
+export async function refuseTipsOf(tx: Queryable, contactId: string, since?: Date): Promise<number> {
+  const lately = since && tx.select({ id: message.id }).from(message).where(gte(message.receivedAt, since));
   const rows = await tx
     .update(tip)
     .set({
@@ -81,7 +83,7 @@ export async function refuseTipsOf(tx: Queryable, contactId: string): Promise<nu
       source: null,
       quotable: null,
     })
-    .where(eq(tip.contactId, contactId))
+    .where(and(eq(tip.contactId, contactId), lately && inArray(tip.messageId, lately)))
     .returning({ id: tip.id });
   if (rows.length > 0) {
     await tx.delete(tipMessage).where(

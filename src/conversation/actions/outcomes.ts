@@ -7,7 +7,7 @@ export const ACTIONS = {
   what_is_missing: { outcomes: ['language', 'consent', 'nothing', 'nothing_after_tip'], gives: [] },
   set_language: { outcomes: ['done'], gives: [] },
   record_consent: { outcomes: ['done'], gives: [] },
-  forget_person: { outcomes: ['done'], gives: [] },
+  forget_person: { outcomes: ['done', 'only_theirs'], gives: [] },
   another_person: { outcomes: ['done'], gives: [] },
   erase_all: { outcomes: ['done'], gives: [] },
   // rumors
@@ -33,7 +33,7 @@ export const ACTIONS = {
     outcomes: ['question', 'finished', 'none'],
     gives: ['run', 'n', 'of', 'question', 'question_id', 'options', 'score'],
   },
-  quiz_answer: { outcomes: ['right', 'wrong'], gives: ['reason', 'right_label'] },
+  quiz_answer: { outcomes: ['right', 'wrong', 'gone'], gives: ['reason', 'right_label'] },
   // bulletins and verdicts
   subscription: { outcomes: ['none', 'active'], gives: ['topic_list'] },
   subscribe: { outcomes: ['done'], gives: [] },

@@ -23,6 +23,18 @@ async function forget({ contact, deps, tx }: Turn): Promise<void> {
   contact.forgetAt = deps.now();
 }
 
+/**
+ * Who refuses on a phone that was another's takes out what came since it is theirs. What the one before sent stays, and
+ * the address with it: their answers go there.
+ */
+async function forgetSince({ contact, tx }: Turn, since: Date): Promise<void> {
+  await refuseTips(tx, contact.id, since);
+  await forgetReports(tx, contact.id, since);
+  await forgetMessages(tx, contact.id, { since });
+  contact.consentedAt = null;
+  contact.guessedLanguage = null;
+}
+
 export const PERSON: Actions<
   'what_is_missing' | 'set_language' | 'record_consent' | 'forget_person' | 'another_person' | 'erase_all'
 > = {
@@ -44,8 +56,13 @@ export const PERSON: Actions<
   },
 
   async forget_person(turn) {
-    await forget(turn);
-    return { outcome: 'done' };
+    const { personSince } = turn.contact;
+    if (personSince === null) {
+      await forget(turn);
+      return { outcome: 'done' };
+    }
+    await forgetSince(turn, personSince);
+    return { outcome: 'only_theirs' };
   },
 
   async erase_all(turn) {
@@ -54,11 +71,11 @@ export const PERSON: Actions<
   },
 
   /** What the one before chose is not theirs; what that one sent stays, and is answered where it was asked. */
-  async another_person({ contact, deps }) {
+  async another_person({ contact, message }) {
     contact.language = null;
     contact.guessedLanguage = null;
     contact.consentedAt = null;
-    contact.personSince = deps.now();
+    contact.personSince = message.receivedAt;
     return { outcome: 'done' };
   },
 };

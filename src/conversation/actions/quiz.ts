@@ -61,13 +61,14 @@ export const QUIZ: Actions<'quiz_open' | 'quiz_next' | 'quiz_answer'> = {
   quiz_next: (turn, { bank = '' }) => question(turn, bank),
 
   async quiz_answer({ tx, deps }, { run = '', question_id: questionId = '', option = '' }) {
-    const { right, reason, rightLabel } = await answerQuestion(tx, {
+    const { right, reason, rightLabel, gone } = await answerQuestion(tx, {
       banks: deps.country.quizBanks,
       runId: run,
       questionId,
       option: option.slice(questionId.length + 1),
       now: deps.now(),
     });
+    if (gone) return { outcome: 'gone' };
     return { outcome: right ? 'right' : 'wrong', answers: { reason, right_label: rightLabel } };
   },
 };

@@ -67,7 +67,10 @@ export const RUMORS: Actions<
   async keep_tip(turn) {
     const message = await tipMessage(turn);
     const { tx, contact } = turn;
-    const since = new Date(message.receivedAt.getTime() - ONE_TIP_MS);
+    // What the one before sent on this phone is not theirs to add to.
+    const since = new Date(
+      Math.max(message.receivedAt.getTime() - ONE_TIP_MS, contact.personSince?.getTime() ?? 0),
+    );
     const recent = await recentTip(tx, { contactId: contact.id, since });
     const belongs = recent && message === turn.message && !(await isKnownTip(tx, asTip(turn, message)));
     if (belongs && (await join(turn, recent.code)))

@@ -133,8 +133,11 @@ export function reportStatus(
   return stateOfOwnReport(tx, asked);
 }
 
-/** Somebody asked us to forget: their reports stay as a count, with nothing in them that is theirs. */
-export async function forgetReports(tx: Queryable, contactId: string): Promise<void> {
+/**
+ * Somebody asked us to forget: their reports stay as a count, with nothing in them that is theirs.
+ * @param since only those that began then or later; all of them unless told
+ */
+export async function forgetReports(tx: Queryable, contactId: string, since?: Date): Promise<void> {
   await holdAsker(tx, contactId);
-  await forgetReportsOf(tx, [contactId]);
+  await forgetReportsOf(tx, [contactId], since);
 }

@@ -92,9 +92,9 @@ function keyOf({ seal, text, media }: ReceivedTip): Buffer | null {
  * Somebody refused consent: what they told us, and that it was them, is gone from every tip. The rows stay as a
  * count, also in a claim.
  */
-export async function refuseTips(tx: Queryable, contactId: string): Promise<void> {
+export async function refuseTips(tx: Queryable, contactId: string, since?: Date): Promise<void> {
   await holdAsker(tx, contactId);
-  await refuseTipsOf(tx, contactId);
+  await refuseTipsOf(tx, contactId, since);
 }
 
 export type TipStatus = 'waiting' | 'working' | 'answered' | 'dismissed';

@@ -13,13 +13,14 @@ const LONGEST = 60;
  */
 export function nearest(said: string, candidates: Iterable<string>): string | null {
   if (said === '') return null;
-  const letters = said.length <= 2 * LONGEST ? [...said] : [];
+  const letters = said.length <= 2 * LONGEST && !/\p{N}/u.test(said) ? [...said] : [];
   let best: string | null = null;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     if (candidate === said) return candidate;
     if (candidate === best || letters.length === 0 || candidate.length > 2 * LONGEST) continue;
-    if (/\p{N}/u.test(said + candidate)) continue;
+    // Nearly every candidate ends here: it is asked for every few words that somebody writes.
+    if (Math.abs(candidate.length - said.length) > 2 * MOST_SLIPS || /\p{N}/u.test(candidate)) continue;
     const slips = slipsBetween(letters, [...candidate]);
     if (slips > fewest) continue;
     best = slips < fewest ? candidate : null;
@@ -27,6 +28,9 @@ export function nearest(said: string, candidates: Iterable<string>): string | nu
   }
   return best;
 }
+
+/** Of the longest words. A letter is at most two units. */
+const MOST_SLIPS = 2;
 
 function slipsAllowed(letters: number): number {
   if (letters < 4) return 0;

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hasCheckDigit } from '../codes/damm.ts';
+import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
+
+let world: ConversationWorld;
+beforeAll(async () => {
+  world = await openConversationWorld();
+});
+afterAll(() => world.close());
+
+let people = 0;
+const somebody = () => `+509375${String(10_000 + people++)}`;
+const of = async (from: string, query: string, in_ = world) =>
+  (await in_.store.pool.query(query, [await in_.contactOf(from)])).rows;
+const waits = async (from: string, in_ = world) =>
+  (await of(from, 'select reason from waiting where contact_id = $1 order by opened_at', in_)).map(
+    ({ reason }) => reason,
+  );
+const reports = (from: string, in_ = world) =>
+  of(from, 'select kind, text, code from report where contact_id = $1 order by created_at', in_);
+
+async function says(from: string, ...texts: string[]): Promise<string> {
+  let heard: string[] = [];
+  for (const text of texts) heard = await world.says(from, text);
+  return heard.join('\n---\n');
+}
+
+const withCheckDigit = (digits: string) =>
+  digits + [...'0123456789'].find((digit) => hasCheckDigit(digits + digit));
+const REPORT = `${withCheckDigit('1234')} ${withCheckDigit('21')} pòt la fèmen`;
+
+test('a report in the middle of a quiz is kept and numbered, a person is told, and the quiz goes on where it was', async () => {
+  const from = somebody();
+  await says(from, 'bonjou', '1', '1', 'KWIZ');
+  const question = await says(from, '1');
+  expect(question).toMatch(/^1\/8 /);
+  const heard = await says(from, REPORT);
+  const [kept, ...more] = await reports(from);
+  expect(more).toEqual([]);
+  expect(kept).toMatchObject({ kind: 'incident', text: REPORT });
+  expect(heard).toBe(`Rapò resevwa: ${kept.code}.`);
+  expect(await waits(from)).toEqual(['observer_report']);
+  // The answer that follows is the answer to the question that was open.
+  expect(await says(from, '1')).toMatch(/^(Byen!|Non, se:).*\n2\/8 /);
+  expect(
+    await of(from, 'select n from quiz_answer join quiz_run on id = run_id where contact_id = $1'),
+  ).toEqual([{ n: 1 }]);
+});
+
+test('as the first word of somebody new it is a report, and nothing is asked', async () => {
+  const from = somebody();
+  expect(await says(from, REPORT)).toMatch(/^Rap.*resevwa|reçu|recu/);
+  expect(await reports(from)).toHaveLength(1);
+});
+
+test('before a person of ours, and in the question for a place, it is a report too', async () => {
+  const from = somebody();
+  await says(from, 'bonjou', '1', '1', 'ENSIDAN', 'Yo bare wout la', 'non');
+  expect(await says(from, REPORT)).toMatch(/^Rapò resevwa/);
+  expect((await of(from, 'select snapshot from contact where id = $1'))[0].snapshot).toMatchObject({
+    flow: 'incident',
+    state: 'where',
+  });
+  await says(from, 'MOUN');
+  expect(await says(from, REPORT.replace('pòt', 'baryè'))).toMatch(/^Rapò resevwa/);
+  expect(await reports(from)).toHaveLength(3);
+});
+
+test('the same report again is the same number', async () => {
+  const from = somebody();
+  await says(from, 'bonjou', '1', '1');
+  expect(await says(from, REPORT)).toBe(await says(from, REPORT));
+  expect(await reports(from)).toHaveLength(1);
+});
+
+test('who has stopped us reports all the same, and hears nothing', async () => {
+  const from = somebody();
+  await says(from, 'bonjou', '1', '1', 'STOP');
+  expect(await says(from, REPORT)).toBe('');
+  expect(await reports(from)).toEqual([expect.objectContaining({ text: REPORT })]);
+  expect(await waits(from)).toEqual(['observer_report']);
+});
+
+test('who has been told too much within the hour is kept, and hears nothing of it', async () => {
+  const few = await openConversationWorld({ answersPerHour: 3 });
+  try {
+    const from = somebody();
+    for (const text of ['bonjou', '1', '1']) await few.says(from, text);
+    expect(await few.says(from, REPORT)).toEqual([]);
+    expect(await reports(from, few)).toEqual([expect.objectContaining({ text: REPORT })]);
+    expect(await waits(from, few)).toEqual(['observer_report']);
+  } finally {
+    await few.close();
+  }
+});
+
+test('forwarded it is a rumor, whoever forwarded it', async () => {
+  const from = somebody();
+  await world.says(from, REPORT, { forwarded: 'once' });
+  expect(await reports(from)).toEqual([]);
+  expect(await of(from, 'select text from tip where contact_id = $1')).toEqual([{ text: REPORT }]);
+});
