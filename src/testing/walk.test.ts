@@ -249,10 +249,10 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('1')] },
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('2')] },
   ];
-  // The desk groups what was said in the same words: who comes for that comes alone.
+  // The desk groups what was said in the same words: who comes for that comes apart.
   const together = scenes.filter(({ early, before }) => !early && !before);
-  const alone = scenes.filter((scene) => !together.includes(scene));
-  for (const paths of [together, ...alone.map((scene) => [scene])])
+  const apart = scenes.filter((scene) => !together.includes(scene));
+  for (const paths of [together, ...apart.map((scene) => [scene])])
     for (const [n, heard] of (await walk.go(paths)).entries())
       for (const one of heard) check(one, paths[n]?.acts ?? []);
 });
