@@ -158,7 +158,9 @@ export function openRehearsalWorld(
       child_line: country.protection.childLine,
     }),
     keep_callback: ({ number }) =>
-      number === undefined && !hasNumber ? { outcome: 'no_number', code: '' } : { outcome: 'kept', code: newCode() },
+      number === undefined && !hasNumber
+        ? { outcome: 'no_number', code: '' }
+        : { outcome: 'kept', code: newCode() },
   };
 
   function forget(): Outcome {

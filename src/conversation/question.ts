@@ -1,6 +1,5 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import { readAnswer } from '../engine/answer.ts';
-import { choiceByName } from '../engine/choices.ts';
+import { namesAnOffer, readAnswer } from '../engine/answer.ts';
 import {
   type AskState,
   type Flows,
@@ -46,8 +45,8 @@ export function isPrivate(flows: Flows, snapshot: Snapshot | null): boolean {
 /** Whether somebody names one of the choices of the open question: by its number, its button or its very words. */
 export function choiceMeant(flows: Flows, snapshot: Snapshot | null, { text, choice }: Said): boolean {
   const state = snapshot && askOf(flows, snapshot);
-  if (!state || snapshot.waits !== 'input' || !isChoices(state.expect)) return false;
-  return choiceByName(state.expect, flows.accepted, text ?? '', choice ?? undefined) !== null;
+  if (!state || snapshot.waits !== 'input') return false;
+  return namesAnOffer(flows, state, snapshot, { text: text ?? '', ...(choice !== null && { choice }) });
 }
 
 /** Whether a message that looks like a rumor is what the open question asked for. */

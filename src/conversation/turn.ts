@@ -15,6 +15,9 @@ import { sayText, textFor } from './speak.ts';
 /** Fewer words say nothing sure about their language. */
 const GUESSABLE_WORDS = 3;
 
+/** A choice from a list, and nothing else. */
+const LONE_NUMBER = /^\s*\d{1,2}\s*$/;
+
 /** From here on a word beside the open question that is nearly a keyword is one. */
 const SURE_LETTERS = 6;
 
@@ -87,11 +90,14 @@ async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
     await isFor(turn, 'unreadable');
 }
 
-/** A person of ours has this conversation: the flow is silent, but a forward is still a tip. */
+/** A person of ours has this conversation: the flow is silent, but whom to call is told at once, and a forward is a tip. */
 async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
   const { contact } = turn;
   const theirs = contact.snapshot;
-  if (meaning.kind === 'danger') await isFor(turn, 'danger');
+  if (meaning.kind === 'danger') {
+    await isFor(turn, 'danger');
+    sayText(turn, 'incident.call_now', { emergency: emergencyNumbers(turn) });
+  }
   if (meaning.kind === 'tip' && turn.message.forwarded !== null) {
     contact.snapshot = null;
     await keepTip(turn);
@@ -201,8 +207,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
     default:
   }
   if (question !== null) return answerQuestion(turn);
-  // A button of a question that is no longer open: show where we are rather than guess.
-  if (message.choice !== null) return begin(turn, 'start', 'settle');
+  // A button or a number of a question that is no longer open: show where we are rather than guess.
+  if (message.choice !== null || LONE_NUMBER.test(message.text ?? '')) return begin(turn, 'start', 'settle');
   if (meaning.kind === 'short' && meaning.door !== undefined) return throughDoor(turn, meaning.door);
   return begin(turn, 'rumor', 'short', { about: String(message.id) });
 }

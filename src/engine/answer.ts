@@ -1,6 +1,6 @@
 import type { Snapshot } from '../core/snapshot.ts';
 import { foldWords } from '../language/fold.ts';
-import { readChoice } from './choices.ts';
+import { choiceByName, readChoice } from './choices.ts';
 import { type AskState, type Flows, isChoices, isOptions, type Kind, type Reading } from './flow.ts';
 import type { Input, Offer } from './types.ts';
 
@@ -62,6 +62,18 @@ export function readAnswer(
   if (tapped !== undefined) return isOfAQuestion(flows, tapped) ? { kind: 'elsewhere' } : UNFIT;
   if (skip !== undefined && (said === '0' || reading.skips(said))) return { kind: 'skip' };
   return typeof expect === 'string' ? readKind(reading, expect, message, now, snapshot.offers) : UNFIT;
+}
+
+/** Whether somebody names what the open question offers: by its number, its button or its very words. */
+export function namesAnOffer(
+  flows: Flows,
+  state: AskState,
+  snapshot: Snapshot,
+  { text, choice }: Pick<Message, 'text' | 'choice'>,
+): boolean {
+  const offers = choosable(offersOf(state, snapshot));
+  const accepted = isChoices(state.expect) ? flows.accepted : acceptedLabels(offers);
+  return choiceByName(offers, accepted, text, choice) !== null;
 }
 
 /** What the open question lets people choose among, as it was put to them. */
