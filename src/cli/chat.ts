@@ -46,7 +46,10 @@ export async function runChat(
     throw new Error(`no language is called "${options.lang}": known are ${texts.languages.join(', ')}`);
   }
   const capabilities = capabilitiesOf(options.channel);
-  const rehearsal = openRehearsal({ flows, texts, ...readingHere(texts) }, options.lang);
+  const rehearsal = openRehearsal(
+    { flows, texts, ...readingHere(texts) },
+    { language: options.lang, hasNumber: capabilities.medium !== 'telegram' },
+  );
   const keyOf = (key: string) => (key.startsWith(`${flow}.`) ? key.slice(flow.length + 1) : key);
   const chat: Record<string, unknown>[] = [];
 

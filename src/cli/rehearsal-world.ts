@@ -16,8 +16,15 @@ export interface RehearsalWorld {
   act(action: ActionName, given: Given, answers: Given): Outcome;
 }
 
-/** Does what the actions of a conversation do, without a database. */
-export function openRehearsalWorld(country: Country, language: string | null): RehearsalWorld {
+/**
+ * Does what the actions of a conversation do, without a database.
+ * @param person.language chosen already; `null` lets the flow ask
+ * @param person.hasNumber whether they write from a number that can be called
+ */
+export function openRehearsalWorld(
+  country: Country,
+  { language, hasNumber }: { language: string | null; hasNumber: boolean },
+): RehearsalWorld {
   let consented = false;
   const tips = new Map<string, string>();
   const sources = new Set<string>();
@@ -151,7 +158,9 @@ export function openRehearsalWorld(country: Country, language: string | null): R
       child_line: country.protection.childLine,
     }),
     keep_callback: ({ number }) =>
-      number === undefined ? { outcome: 'no_number', code: '' } : { outcome: 'kept', code: newCode() },
+      number === undefined && !hasNumber
+        ? { outcome: 'no_number', code: '' }
+        : { outcome: 'kept', code: newCode() },
   };
 
   function forget(): Outcome {

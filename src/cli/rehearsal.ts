@@ -33,7 +33,8 @@ export interface Rehearsal {
  * A flow without a database: the actions keep what they would have written in memory, for one person. For the
  * terminal only; what people get is conversation/turn.ts.
  *
- * @param language chosen already; `null` lets the flow ask
+ * @param person.language chosen already; `null` lets the flow ask
+ * @param person.hasNumber whether they write from a number that can be called
  */
 export function openRehearsal(
   {
@@ -43,10 +44,10 @@ export function openRehearsal(
     reading,
     places,
   }: { flows: Flows; texts: Texts; country: Country } & CountryReading,
-  language: string | null,
+  person: { language: string | null; hasNumber: boolean },
 ): Rehearsal {
   let snapshot: Snapshot | null = null;
-  const world = openRehearsalWorld(country, language);
+  const world = openRehearsalWorld(country, person);
   const given = new Map<string, Outcome[]>();
 
   const act = (effect: Extract<Effect, { do: 'call' }>): Input => {

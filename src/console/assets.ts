@@ -7,7 +7,7 @@ export interface Asset {
   readonly name: string;
   /** Where it stands, or what makes it. */
   readonly file: URL | (() => string);
-  readonly type: 'text/css' | 'text/javascript' | 'image/svg+xml';
+  readonly type: 'text/css' | 'text/javascript' | 'image/svg+xml' | 'image/jpeg';
 }
 
 export interface LoadedAsset {
@@ -24,7 +24,7 @@ export function loadAssets(assets: readonly Asset[]): ReadonlyMap<string, Loaded
     if (loaded.has(name)) throw new Error(`two files want to be /assets/${name}`);
     const body = typeof file === 'function' ? Buffer.from(file()) : readFileSync(file);
     const version = createHash('sha256').update(body).digest('base64url').slice(0, 12);
-    loaded.set(name, { body, type: `${type}; charset=utf-8`, version });
+    loaded.set(name, { body, type: type === 'image/jpeg' ? type : `${type}; charset=utf-8`, version });
   }
   return loaded;
 }

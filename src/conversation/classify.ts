@@ -18,7 +18,9 @@ export type Meaning =
 export interface Words {
   /** Folded word or phrase to the name of its list. */
   readonly meaning: ReadonlyMap<string, string>;
-  /** The doors once more, in the spelling fold. */
+  /** The words of doors alone, with their lists. */
+  readonly doors: ReadonlyMap<string, string>;
+  /** They once more, in the spelling fold. */
   readonly spelled: ReadonlyMap<string, string>;
   readonly optOut: OptOutWords;
   readonly greetings: readonly string[];
@@ -68,17 +70,15 @@ function statusOf(text: string, folded: string, words: Words): Meaning | undefin
   return undefined;
 }
 
-/** More words than any keyword with a slip in it. */
-const KEYWORD_WORDS = 3;
+/** More words than any keyword with a slip in it: `talk to a persn` has four. */
+const KEYWORD_WORDS = 4;
 
 /** The door that a few words may mean in another spelling, or with a slip of the finger. */
 function doorNear(folded: string, words: Words): string | undefined {
   if (folded.split(' ').length > KEYWORD_WORDS) return undefined;
   const same = words.spelled.get(foldSpelling(folded));
   if (same !== undefined) return same;
-  const near = nearest(folded, words.meaning.keys());
-  const list = near === null ? undefined : words.meaning.get(near);
-  return list !== undefined && DOOR_WORDS.has(list) ? list : undefined;
+  return nearest(folded, words.doors) ?? undefined;
 }
 
 function isDanger(folded: string, words: Words): boolean {

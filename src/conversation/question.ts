@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/snapshot.ts';
-import { namesChoice, readAnswer } from '../engine/answer.ts';
+import { namesAnOffer, readAnswer } from '../engine/answer.ts';
 import {
   type AskState,
   type Flows,
@@ -10,7 +10,11 @@ import {
   type Reading,
 } from '../engine/flow.ts';
 import { isCollecting } from '../engine/step.ts';
+import { foldWords } from '../language/fold.ts';
 import type { MessageRow } from '../store/messages.ts';
+
+/** So many words are no misspelt place, time or number. */
+const STORY_WORDS = 8;
 
 type Said = Pick<MessageRow, 'text' | 'choice' | 'media' | 'location' | 'forwarded' | 'receivedAt'>;
 
@@ -42,7 +46,7 @@ export function isPrivate(flows: Flows, snapshot: Snapshot | null): boolean {
 export function choiceMeant(flows: Flows, snapshot: Snapshot | null, { text, choice }: Said): boolean {
   const state = snapshot && askOf(flows, snapshot);
   if (!state || snapshot.waits !== 'input') return false;
-  return namesChoice(flows, state, snapshot, { text: text ?? '', ...(choice !== null && { choice }) });
+  return namesAnOffer(flows, state, snapshot, { text: text ?? '', ...(choice !== null && { choice }) });
 }
 
 /** Whether a message that looks like a rumor is what the open question asked for. */
@@ -57,10 +61,29 @@ export function takesWords(
   if (state.expect === 'message') return true;
   if (state.expect === 'media') return message.media.length > 0;
   if (message.forwarded !== null || message.media.length > 0) return false;
-  if (!isChoices(state.expect) && !isOptions(state.expect)) return true;
+  if (state.expect === 'text') return true;
   const said = { kind: 'message', text: message.text ?? '' } as const;
   const read = readAnswer(flows, state, snapshot, said, { now: message.receivedAt, reading });
-  return read.kind === 'answer';
+  if (isChoices(state.expect) || isOptions(state.expect)) return read.kind === 'answer';
+  // A place that we do not know is named in a few words; a whole story is something else.
+  return read.kind !== 'unfit' || foldWords(said.text).split(' ').length < STORY_WORDS;
+}
+
+/** Whether words are no answer to the open question, and do not belong to what was told before it either. */
+export function isUnfit(
+  { flows, reading }: { flows: Flows; reading: Reading },
+  snapshot: Snapshot | null,
+  message: Said,
+): boolean {
+  const state = snapshot && askOf(flows, snapshot);
+  if (!state || snapshot.waits !== 'input' || isCollecting(snapshot, state.collect, message.receivedAt))
+    return false;
+  const said = {
+    kind: 'message',
+    text: message.text ?? '',
+    ...(message.choice !== null && { choice: message.choice }),
+  } as const;
+  return readAnswer(flows, state, snapshot, said, { now: message.receivedAt, reading }).kind === 'unfit';
 }
 
 function askOf(flows: Flows, snapshot: Snapshot): AskState | undefined {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openChannels } from '../channels/index.ts';
 import { openFileFetcher } from '../inbound/fetch-files.ts';
 import { forgetContacts } from '../store/contacts.ts';
+import { filesOfTips } from '../store/files-seen.ts';
 import { contextFor } from '../testing/channel-context.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 import { takeTurns } from './take-turns.ts';
@@ -115,6 +116,34 @@ describe('refusing consent', () => {
     expect(
       await rows(`select 1 from reply where contact_id = $1 and content->>'text' <> ''`, [contactId]),
     ).toEqual([]);
+  });
+
+  test('who has everything erased takes out what was joined to a tip within the minute, too', async () => {
+    const at = await openConversationWorld({}, { apartMs: 5_000 });
+    const look = async (query: string, values: unknown[] = []) =>
+      (await at.store.pool.query(query, values)).rows;
+    const from = somebody();
+    const picture = (name: string) => ({ url: `https://example.org/${name}.jpg`, contentType: 'image/jpeg' });
+    const more = { forwarded: 'often' as const };
+    await at.says(from, 'Yo di pon an tonbe zòn vyolèt', { ...more, media: [picture('vyolet-1')] });
+    await at.says(from, 'anba pye mango vyolèt la', { ...more, media: [picture('vyolet-2')] });
+    const [tip] = await look('select id, text, media_count from tip');
+    expect(tip).toMatchObject({
+      text: 'Yo di pon an tonbe zòn vyolèt\nanba pye mango vyolèt la',
+      media_count: 2,
+    });
+    expect((await filesOfTips(at.store.db, [tip.id])).get(tip.id)).toHaveLength(2);
+
+    await at.says(from, 'EFASE');
+    await at.says(from, 'wi');
+    expect((await filesOfTips(at.store.db, [tip.id])).get(tip.id) ?? []).toEqual([]);
+    expect(await look('select state, text, contact_id, message_id from tip')).toEqual([
+      { state: 'refused', text: null, contact_id: null, message_id: null },
+    ]);
+    // Which messages a tip was made of would tell whose it was.
+    expect(await look('select 1 from tip_message')).toEqual([]);
+    expect(await look(`select text from message where text ~* 'vyol|pon'`)).toEqual([]);
+    await at.close();
   });
 
   test('a provider that does not delete its copy holds this up for a day, not for ever', async () => {

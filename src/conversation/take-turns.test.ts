@@ -126,6 +126,20 @@ test('a greeting to an open question is no wrong answer', async () => {
   );
 });
 
+test('a number that answers nothing any more shows what may be done, and is not taken for a rumor', async () => {
+  const from = somebody();
+  for (const text of ['bonjou', '1', 'wi', 'KONFIDANSYALITE']) await world.says(from, text);
+  const menu = await world.says(from, '2');
+  expect(menu).toHaveLength(1);
+  expect(menu[0]).toContain(world.deps.texts.text('ht', 'menu.menu'));
+});
+
+test('a choice that an action offers is an answer, also where the same word opens a door', async () => {
+  const from = somebody();
+  for (const text of ['bonjou', '1', 'wi', 'KWIZ']) await world.says(from, text);
+  expect((await world.says(from, 'Rimè'))[0]).toMatch(/^1\//);
+});
+
 test('START of somebody who never stopped begins the talk as a greeting does', async () => {
   const [starter, greeter] = [somebody(), somebody()];
   const begun = await world.says(starter, 'start');

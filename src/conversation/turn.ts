@@ -9,11 +9,17 @@ import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
-import { choiceMeant, isCurrent, isPrivate, openQuestion, takesWords } from './question.ts';
+import { choiceMeant, isCurrent, isPrivate, isUnfit, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
 
 /** Fewer words say nothing sure about their language. */
 const GUESSABLE_WORDS = 3;
+
+/** A choice from a list, and nothing else. */
+const LONE_NUMBER = /^\s*\d{1,2}\s*$/;
+
+/** From here on a word beside the open question that is nearly a keyword is one. */
+const SURE_LETTERS = 6;
 
 const keepTip = (turn: Turn) => begin(turn, 'rumor', 'keep');
 
@@ -84,11 +90,14 @@ async function whileStopped(turn: Turn, meaning: Meaning): Promise<void> {
     await isFor(turn, 'unreadable');
 }
 
-/** A person of ours has this conversation: the flow is silent, but a forward is still a tip. */
+/** A person of ours has this conversation: the flow is silent, but whom to call is told at once, and a forward is a tip. */
 async function whilePersonAnswers(turn: Turn, meaning: Meaning): Promise<void> {
   const { contact } = turn;
   const theirs = contact.snapshot;
-  if (meaning.kind === 'danger') await isFor(turn, 'danger');
+  if (meaning.kind === 'danger') {
+    await isFor(turn, 'danger');
+    sayText(turn, 'incident.call_now', { emergency: emergencyNumbers(turn) });
+  }
   if (meaning.kind === 'tip' && turn.message.forwarded !== null) {
     contact.snapshot = null;
     await keepTip(turn);
@@ -189,11 +198,17 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
       // What is told where nobody else may read it never becomes a rumor.
       if (question !== null && (aside || takesWords(deps, contact.snapshot, message))) break;
       return keepTip(turn);
+    // A keyword with a slip in it is no wrong answer. Shorter words are too easily near one: `vote` is near `voye`.
+    case 'short':
+      if (meaning.door === undefined || foldWords(message.text ?? '').length < SURE_LETTERS) break;
+      if (question !== null && isUnfit(deps, contact.snapshot, message))
+        return throughDoor(turn, meaning.door);
+      break;
     default:
   }
   if (question !== null) return answerQuestion(turn);
-  // A button of a question that is no longer open: show where we are rather than guess.
-  if (message.choice !== null) return begin(turn, 'start', 'settle');
+  // A button or a number of a question that is no longer open: show where we are rather than guess.
+  if (message.choice !== null || LONE_NUMBER.test(message.text ?? '')) return begin(turn, 'start', 'settle');
   if (meaning.kind === 'short' && meaning.door !== undefined) return throughDoor(turn, meaning.door);
   return begin(turn, 'rumor', 'short', { about: String(message.id) });
 }

@@ -64,19 +64,21 @@ export function readAnswer(
   return typeof expect === 'string' ? readKind(reading, expect, message, now, snapshot.offers) : UNFIT;
 }
 
-/** Whether somebody names what the question offers: by number, button or its very words, or several where it allows them. */
-export function namesChoice(
+/**
+ * Whether somebody names what the open question offers: by its number, its button or its very words, or several where
+ * it allows them (`2 ak 3`, which would else be read as a code).
+ */
+export function namesAnOffer(
   flows: Flows,
   state: AskState,
   snapshot: Snapshot,
-  { text, choice: tapped }: Pick<Message, 'text' | 'choice'>,
+  { text, choice }: Pick<Message, 'text' | 'choice'>,
 ): boolean {
-  const { expect } = state;
   const offers = choosable(offersOf(state, snapshot));
-  const accepted = isChoices(expect) ? flows.accepted : acceptedLabels(offers);
-  if (choiceByName(offers, accepted, text, tapped) !== null) return true;
-  if (!isOptions(expect) || expect.many !== true || tapped !== undefined) return false;
-  return readSeveral(offers, accepted, text)?.includes(',') === true;
+  const accepted = isChoices(state.expect) ? flows.accepted : acceptedLabels(offers);
+  if (choiceByName(offers, accepted, text, choice) !== null) return true;
+  const many = isOptions(state.expect) && state.expect.many === true && choice === undefined;
+  return many && readSeveral(offers, accepted, text)?.includes(',') === true;
 }
 
 /** What the open question lets people choose among, as it was put to them. */

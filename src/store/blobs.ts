@@ -115,7 +115,8 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
         and not exists (select from media f join message m on m.id = f.message_id
           where f.blob_id = b.id and (m.received_at >= ${old}
             or exists (select from tip t join claim c on c.id = t.claim_id
-              where t.message_id = m.id and t.state = 'grouped' and c.state <> 'published')
+              where t.state = 'grouped' and c.state <> 'published' and (t.message_id = m.id
+                or exists (select from tip_message j where j.tip_id = t.id and j.message_id = m.id)))
             or exists (select from report_message o join report p on p.id = o.report_id
               where o.message_id = m.id and p.state <> 'closed')))
         and not exists (select from reply r where r.content -> 'attachment' is not null

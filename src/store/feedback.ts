@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { reply, verdictFeedback } from './schema.ts';
 
@@ -23,7 +23,7 @@ export async function lastVerdictTold(
   return told?.verdictId ?? undefined;
 }
 
-/** Whether a verdict was useful to somebody; their last word counts. */
+/** Whether a verdict was useful to somebody; their last word counts, and a reason why not goes with its "no". */
 export async function noteFeedback(
   tx: Queryable,
   said: { verdictId: string; contactId: string; useful: boolean },
@@ -34,7 +34,7 @@ export async function noteFeedback(
     .values(said)
     .onConflictDoUpdate({
       target: [verdictFeedback.verdictId, verdictFeedback.contactId],
-      set: { useful },
+      set: { useful, reason: null, messageId: null },
     });
 }
 
@@ -48,6 +48,48 @@ export async function noteReason(
     .update(verdictFeedback)
     .set(why)
     .where(and(eq(verdictFeedback.verdictId, verdictId), eq(verdictFeedback.contactId, contactId)));
+}
+
+/** What people said of a verdict: numbers and their reasons, never who. */
+export interface FeedbackSeen {
+  readonly useful: number;
+  readonly useless: number;
+  /** Newest first, at most {@link MOST_REASONS}. */
+  readonly reasons: readonly FeedbackReason[];
+}
+
+interface FeedbackReason {
+  /** Null where it was only spoken. */
+  readonly text: string | null;
+  /** The message it came in: a spoken reason is its file. Null once that message is gone. */
+  readonly messageId: number | null;
+  readonly at: Date;
+}
+
+/** What somebody reads through; the numbers count everybody. */
+const MOST_REASONS = 50;
+
+/** What was said of a verdict so far. */
+export async function feedbackOf(q: Queryable, verdictId: string): Promise<FeedbackSeen> {
+  const ofVerdict = eq(verdictFeedback.verdictId, verdictId);
+  const [counted] = await q
+    .select({
+      useful: sql<number>`(count(*) filter (where ${verdictFeedback.useful}))::int`,
+      useless: sql<number>`(count(*) filter (where not ${verdictFeedback.useful}))::int`,
+    })
+    .from(verdictFeedback)
+    .where(ofVerdict);
+  const reasons = await q
+    .select({
+      text: verdictFeedback.reason,
+      messageId: verdictFeedback.messageId,
+      at: verdictFeedback.createdAt,
+    })
+    .from(verdictFeedback)
+    .where(and(ofVerdict, or(isNotNull(verdictFeedback.reason), isNotNull(verdictFeedback.messageId))))
+    .orderBy(desc(verdictFeedback.createdAt))
+    .limit(MOST_REASONS);
+  return { useful: counted?.useful ?? 0, useless: counted?.useless ?? 0, reasons };
 }
 
 export async function forgetFeedback(tx: Queryable, contactId: string): Promise<void> {

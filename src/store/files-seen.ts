@@ -14,7 +14,7 @@ export interface FileSeen {
   /** In bytes. */
   readonly size?: number;
   readonly seconds?: number;
-  /** How many tips came with this very file, at most {@link MOST_COUNTED}. */
+  /** How many tips came with this very file, in any of their messages; at most {@link MOST_COUNTED}. */
   readonly tips: number;
 }
 
@@ -45,7 +45,10 @@ export async function filesOfMessages(
   const { rows } = await q.execute<Row>(sql`
     select f.id, f.message_id, f.state, f.ref ->> 'kind' as claimed, f.ref ->> 'contentType' as claimed_type,
       b.id as blob_id, b.content_type, b.kind, b.size, b.seconds, b.sealed is not null as there,
-      (select count(*)::int from (select from media o join tip t on t.message_id = o.message_id
+      (select count(*)::int from (select distinct t.id from media o
+        join lateral (select id from tip where message_id = o.message_id
+          union all select tip_id from tip_message where message_id = o.message_id) of_tip on true
+        join tip t on t.id = of_tip.id
         where o.blob_id = b.id and t.state <> 'refused' limit ${MOST_COUNTED}) as same) as tips
     from media f left join blob b on b.id = f.blob_id
     where f.message_id = any(${sql.param([...messageIds])}::bigint[]) and f.state <> 'forgotten'
@@ -58,20 +61,26 @@ export async function filesOfMessages(
   return found;
 }
 
-/** @returns by tip */
+/** @returns by tip: of the message it began with, then of those that were joined to it, in the order they came */
 export async function filesOfTips(
   q: Queryable,
   tipIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly FileSeen[]>> {
   if (tipIds.length === 0) return new Map();
   const { rows } = await q.execute<{ id: string; message_id: string }>(sql`
-    select id, message_id from tip
-    where id = any(${sql.param([...tipIds])}::uuid[]) and message_id is not null and media_count > 0`);
+    with shown as (select id, message_id from tip
+      where id = any(${sql.param([...tipIds])}::uuid[]) and state <> 'refused' and media_count > 0)
+    select id, message_id from shown where message_id is not null
+    union select j.tip_id, j.message_id from shown join tip_message j on j.tip_id = shown.id
+    order by id, message_id`);
   const files = await filesOfMessages(
     q,
     rows.map((row) => Number(row.message_id)),
   );
-  return new Map(rows.map((row) => [row.id, files.get(Number(row.message_id)) ?? []]));
+  const found = new Map<string, FileSeen[]>();
+  for (const { id, message_id: from } of rows)
+    found.set(id, [...(found.get(id) ?? []), ...(files.get(Number(from)) ?? [])]);
+  return found;
 }
 
 /** The file that goes with a reply of ours. */

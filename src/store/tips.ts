@@ -1,6 +1,6 @@
 import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, contact, event, message, tally, tip } from './schema.ts';
+import { claim, contact, event, message, tally, tip, tipMessage } from './schema.ts';
 
 export type TipRow = typeof tip.$inferSelect;
 
@@ -63,8 +63,8 @@ export async function insertTip(tx: Queryable, row: typeof tip.$inferInsert): Pr
 }
 
 /**
- * Takes away what a contact told us and that it was them; the rows stay to be counted, with their claim, and the
- * day's tally goes up.
+ * Takes away what a contact told us and that it was them, also by which messages; the rows stay to be counted, with
+ * their claim, and the day's tally goes up.
  * @param since only what came from then on; all of it unless told
  * @returns how many tips were refused
  */
@@ -80,10 +80,18 @@ export async function refuseTipsOf(tx: Queryable, contactId: string, since?: Dat
       text: null,
       textKey: null,
       origin: null,
+      source: null,
+      quotable: null,
     })
     .where(and(eq(tip.contactId, contactId), lately && inArray(tip.messageId, lately)))
     .returning({ id: tip.id });
   if (rows.length > 0) {
+    await tx.delete(tipMessage).where(
+      inArray(
+        tipMessage.tipId,
+        rows.map(({ id }) => id),
+      ),
+    );
     await tx
       .insert(tally)
       .values({ day: sql`(now() at time zone 'UTC')::date`, what: 'tip_refused', count: rows.length })
@@ -196,6 +204,10 @@ export interface WaitingLine {
   /** How often somebody sent again what they had sent. */
   readonly repeats: number;
   readonly forwarded: 'often' | 'once' | null;
+  /** `seen`: one of them at least was there; null: nobody told. */
+  readonly source: 'forwarded' | 'seen' | null;
+  /** Whether the words of the tip that stands for all may be quoted; null: not asked, so no. */
+  readonly quotable: boolean | null;
   readonly oldest: Date;
   /** A claim that holds the same words already. */
   readonly claim: { readonly id: string; readonly seq: number; readonly state: string } | null;
@@ -220,6 +232,8 @@ export async function listWaitingLines(
     askers: number;
     repeats: number;
     forwarded: 'often' | 'once' | null;
+    source: 'forwarded' | 'seen' | null;
+    quotable: boolean | null;
     oldest: number;
     claim_id: string | null;
     claim_seq: number | null;
@@ -229,11 +243,13 @@ export async function listWaitingLines(
       select (array_agg(id order by created_at, id))[1] as tip_id, count(*)::int as tips,
         count(distinct contact_id)::int as askers, sum(repeats)::int as repeats, max(media_count)::int as media,
         case when bool_or(forwarded = 'often') then 'often' when bool_or(forwarded = 'once') then 'once' end as forwarded,
+        case when bool_or(source = 'seen') then 'seen' when bool_or(source = 'forwarded') then 'forwarded' end as source,
         min(created_at) as oldest
       from ${tip} where state = 'waiting' group by ${lineKey}
       order by coalesce(bool_or(forwarded = 'often'), false) desc, askers desc, oldest, tip_id
       limit ${limit} offset ${offset})
     select line.tip_id, line.tips, line.askers, line.repeats, line.media, line.forwarded,
+      line.source, t.quotable,
       extract(epoch from line.oldest)::float8 * 1000 as oldest,
       t.code, left(t.text, 400) as text, t.medium, t.origin, known.id as claim_id, known.seq::int as claim_seq,
       known.state as claim_state
@@ -253,6 +269,8 @@ export async function listWaitingLines(
     askers: row.askers,
     repeats: row.repeats,
     forwarded: row.forwarded,
+    source: row.source,
+    quotable: row.quotable,
     oldest: new Date(row.oldest),
     claim:
       row.claim_id !== null && row.claim_seq !== null && row.claim_state !== null
@@ -274,7 +292,17 @@ export async function countWaitingTips(q: Queryable): Promise<{ lines: number; t
 /** What a verifier sees of a tip: never who sent it. */
 export type ClaimTip = Pick<
   TipRow,
-  'id' | 'code' | 'text' | 'medium' | 'forwarded' | 'mediaCount' | 'origin' | 'repeats' | 'createdAt'
+  | 'id'
+  | 'code'
+  | 'text'
+  | 'medium'
+  | 'forwarded'
+  | 'source'
+  | 'quotable'
+  | 'mediaCount'
+  | 'origin'
+  | 'repeats'
+  | 'createdAt'
 >;
 
 export function listTipsOfClaim(
@@ -289,6 +317,8 @@ export function listTipsOfClaim(
       text: tip.text,
       medium: tip.medium,
       forwarded: tip.forwarded,
+      source: tip.source,
+      quotable: tip.quotable,
       mediaCount: tip.mediaCount,
       origin: tip.origin,
       repeats: tip.repeats,

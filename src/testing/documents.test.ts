@@ -116,18 +116,21 @@ describe('what else documents name', () => {
     for (const name of metrics) expect(source).toContain(`'${name}'`);
   });
 
-  test('the French guide: buttons and pages are called what they are called on the pages', () => {
-    const fr = loadTexts();
-    const said = new Set(fr.keys('fr').map((key) => fr.template('fr', key)));
-    const guide = texts.get('docs/fr/guide-verification.md') ?? '';
-    const named = [...guide.matchAll(/(?<!\w)_([^_]+)_(?!\w)/g)].map(([, name = '']) =>
-      name.replaceAll('\n', ' '),
-    );
-    expect(named.length).toBeGreaterThan(12);
-    expect(named.filter((name) => !said.has(name))).toEqual([]);
-    const ratings = [...guide.matchAll(/^\| ([^|]+?) +\| /gm)].map(([, name = '']) => name).slice(1);
-    expect(ratings.filter((name) => !/^-+$/.test(name) && !said.has(name))).toEqual([]);
-  });
+  test.each(['guide-verification', 'guide-signalements'])(
+    'the French %s: buttons and pages are called what they are called on the pages',
+    (name) => {
+      const fr = loadTexts();
+      const said = new Set(fr.keys('fr').map((key) => fr.template('fr', key)));
+      const guide = texts.get(`docs/fr/${name}.md`) ?? '';
+      const named = [...guide.matchAll(/(?<!\w)_([^_]+)_(?!\w)/g)].map(([, name = '']) =>
+        name.replaceAll('\n', ' '),
+      );
+      expect(named.length).toBeGreaterThan(8);
+      expect(named.filter((name) => !said.has(name))).toEqual([]);
+      const ratings = [...guide.matchAll(/^\| ([^|]+?) +\| /gm)].map(([, name = '']) => name).slice(1);
+      expect(ratings.filter((name) => !/^-+$/.test(name) && !said.has(name))).toEqual([]);
+    },
+  );
 
   test('pictures are light enough for a slow link', async () => {
     for (const picture of ['docs/phones.png', 'docs/picture.svg'])

@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { open as openSimulator } from '../channels/simulator/index.ts';
 import { registerPhones } from '../console/simulator/phones.ts';
+import type { Fetched } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
-import type { Content, Inbound, Receipt } from '../core/message.ts';
+import type { Content, Inbound, MediaRef, Receipt } from '../core/message.ts';
 import { loadTexts } from '../i18n.ts';
 import { contextFor } from './channel-context.ts';
 
@@ -21,6 +22,8 @@ export interface PhonesAlone {
   doorStatus: number | null;
   /** @param address e.g. `sms:wideline` */
   say(address: string, content: Content, partId?: string): Promise<{ readonly externalId: string }>;
+  /** What the channel gets of a file that came along. */
+  fetch(file: MediaRef | undefined): Promise<Fetched | undefined>;
   close(): Promise<void>;
 }
 
@@ -74,6 +77,7 @@ export async function openPhonesAlone(internalKey: Buffer): Promise<PhonesAlone>
         text,
         ...(choices && { choices }),
       }),
+    fetch: async (file) => (file ? channel.fetch?.(file, 1_000_000) : undefined),
     async close() {
       await channel.close();
       await app.close();

@@ -13,9 +13,10 @@ import { readCode } from '../desks/code.ts';
 import type { Flow, State } from '../engine/flow.ts';
 import { loadFlows } from '../flows.ts';
 import { loadTexts } from '../i18n.ts';
+import { openKeeping } from '../inbound/keep.ts';
 import { type Fitted, fitContent } from '../outbound/fit.ts';
 import { openStore, type Store } from '../store/connect.ts';
-import { keepMessages } from '../store/messages.ts';
+import { isDatabaseAway } from '../store/failures.ts';
 import { openProtectionSeal } from '../store/protection-seal.ts';
 import { openSeal } from '../store/seal.ts';
 import { freshDatabase } from './database.ts';
@@ -33,29 +34,39 @@ export interface Lane {
   readonly language: string | null;
 }
 
-/** What one lane heard to one act. */
+/** Somebody who writes to us. */
+export interface Person {
+  readonly lane: Lane;
+  readonly from: Inbound['from'][0];
+  /** Empty until they have written. */
+  contactId: string;
+}
+
+/** One message of one person. Nobody writes twice in what is heard together. */
+export interface Line {
+  readonly person: Person;
+  readonly act: Act;
+  readonly receivedAt: Date;
+  readonly deps?: Partial<ConversationDeps>;
+}
+
+/** What one person heard to one act. */
 export interface Heard {
+  readonly person: Person;
   readonly lane: Lane;
   readonly causes: readonly string[];
   /** As it leaves for the phone. */
   readonly parts: readonly Fitted[];
   /** Where they stand now. */
   readonly snapshot: Snapshot | null;
-  readonly handedOver: boolean;
+  readonly stopped: boolean;
+  /** Why they wait for a person of ours, besides danger. */
+  readonly waiting: readonly string[];
 }
 
-export interface Walk {
-  readonly store: Store;
-  readonly deps: ConversationDeps;
-  readonly lanes: readonly Lane[];
-  /** States that were reached, as `flow.state`, by lane. */
-  readonly reached: ReadonlyMap<Lane, ReadonlySet<string>>;
-  /** Somebody new in every lane does all of this; heard is what the last act was answered with. */
-  go(acts: readonly Act[], more?: GoOptions): Promise<readonly Heard[]>;
-  close(): Promise<void>;
-}
-
-export interface GoOptions {
+/** What somebody new in every lane does, and what happens besides. */
+export interface Path {
+  readonly acts: readonly Act[];
   /** After the first act. */
   readonly early?: (contactIds: readonly string[]) => Promise<unknown>;
   /** Before the last act. */
@@ -64,6 +75,29 @@ export interface GoOptions {
   readonly lastAfterMs?: number;
   readonly deps?: Partial<ConversationDeps>;
 }
+
+export interface Walk {
+  readonly store: Store;
+  readonly deps: ConversationDeps;
+  readonly lanes: readonly Lane[];
+  /** States that were reached, as `flow.state`, by lane. */
+  readonly reached: ReadonlyMap<Lane, ReadonlySet<string>>;
+  /** What the program complained of. */
+  readonly errors: readonly string[];
+  newcomer(lane: Lane): Person;
+  /** All write at once; their turns are taken some dozens together. Heard in the same order. */
+  hear(lines: readonly Line[]): Promise<readonly Heard[]>;
+  /** Every path is gone at once. What each lane heard to the last act of each, in the same order. */
+  go(paths: readonly Path[]): Promise<readonly (readonly Heard[])[]>;
+  close(): Promise<void>;
+}
+
+/** As many as are locked by one turn. */
+const TOGETHER = 50;
+/** Turns that are taken at once, as one process does. */
+const AT_ONCE = 2;
+/** What comes within a minute belongs together. */
+const APART_MS = 61_000;
 
 /** A map that notes which states a conversation of the lane under way comes by. */
 class Noted extends Map<string, State> {
@@ -78,16 +112,17 @@ class Noted extends Map<string, State> {
   }
 }
 
-interface Person {
-  readonly lane: Lane;
-  readonly from: Inbound['from'][0];
-  contactId: string;
-}
-
 let people = 0;
 
 /** Each lane has a door of its own, so that the states it comes by are told apart. */
 const doorOf = ({ medium, language }: Lane) => `${medium}-${language ?? 'new'}`;
+
+/** A crash of the server is not what is tried here: no commit waits for the disk. */
+function hurried(url: string): string {
+  const address = new URL(url);
+  address.searchParams.set('options', '-c synchronous_commit=off');
+  return address.href;
+}
 
 function phoneOf({ medium }: Lane): Capabilities {
   const found = PHONES[accountOf(medium)];
@@ -98,8 +133,9 @@ function phoneOf({ medium }: Lane): Capabilities {
 /** The whole way of a message from the door to the fitted reply, for one person of every kind at once. */
 export async function openWalk(): Promise<Walk> {
   const database = await freshDatabase();
-  const log = openLog(undefined, 'silent');
-  const store = openStore({ url: database.url, seal: openSeal(randomBytes(32)), log });
+  const errors: string[] = [];
+  const log = openLog((line) => errors.push(line), 'error');
+  const store = openStore({ url: hurried(database.url), seal: openSeal(randomBytes(32)), log });
   const texts = loadTexts();
   const lanes: readonly Lane[] = [...texts.languages, null].flatMap((language) =>
     MEDIA.map((medium) => ({ medium, language })),
@@ -142,84 +178,141 @@ export async function openWalk(): Promise<Walk> {
     return { lane, from, contactId: '' };
   };
 
-  async function go(acts: readonly Act[], more: GoOptions = {}): Promise<readonly Heard[]> {
-    const persons = lanes.map(newcomer);
-    // Nothing comes from the future, and what comes within a minute belongs together.
-    let at = Date.now() - (acts.length + 1) * 61_000;
-    let heard: readonly Heard[] = [];
-    for (const [n, act] of acts.entries()) {
-      const isLast = n === acts.length - 1;
-      at += isLast ? (more.lastAfterMs ?? 61_000) : 61_000;
-      if (isLast) await more.before?.(persons.map(({ contactId }) => contactId));
-      heard = await hear(persons, act, new Date(at), more.deps ?? {});
-      if (n === 0) await more.early?.(persons.map(({ contactId }) => contactId));
+  const keep = openKeeping({
+    store,
+    log,
+    wake: () => undefined,
+    applyReceipts: async () => undefined,
+    setAside: async () => undefined,
+  });
+
+  async function go(paths: readonly Path[]): Promise<readonly (readonly Heard[])[]> {
+    const began = Date.now();
+    const walkers = paths.map((path) => ({
+      path,
+      persons: lanes.map(newcomer),
+      heard: [] as readonly Heard[],
+    }));
+    const idsOf = ({ persons }: (typeof walkers)[number]) => persons.map(({ contactId }) => contactId);
+    const longest = Math.max(0, ...paths.map(({ acts }) => acts.length));
+    for (let n = 0; n < longest; n += 1) {
+      const going = walkers.filter(({ path }) => n < path.acts.length);
+      for (const each of going) if (n === each.path.acts.length - 1) await each.path.before?.(idsOf(each));
+      const heard = await hear(
+        going.flatMap(({ path: { acts, lastAfterMs = APART_MS, deps: change }, persons }) => {
+          const left = acts.length - 1 - n;
+          // Nothing comes from the future.
+          const at = began - APART_MS - (left === 0 ? 0 : lastAfterMs + (left - 1) * APART_MS);
+          const act = acts[n] ?? '';
+          return persons.map((person) => ({
+            person,
+            act,
+            receivedAt: new Date(at),
+            ...(change && { deps: change }),
+          }));
+        }),
+      );
+      for (const [index, each] of going.entries()) {
+        each.heard = heard.slice(index * lanes.length, (index + 1) * lanes.length);
+        if (n === 0) await each.path.early?.(idsOf(each));
+      }
     }
-    return heard;
+    return walkers.map(({ heard }) => heard);
   }
 
-  /** All say it at once, and their turns are taken together. */
-  async function hear(
-    persons: readonly Person[],
-    act: Act,
-    receivedAt: Date,
-    change: Partial<ConversationDeps>,
-  ): Promise<readonly Heard[]> {
-    const arrivals = await Promise.all(
-      persons.map(async ({ lane, from, contactId }) => {
-        people += 1;
-        const externalId = `walk-${process.pid}-${people}`;
+  async function hear(lines: readonly Line[]): Promise<readonly Heard[]> {
+    const entries = await Promise.all(
+      lines.map(async ({ person: { lane, from, contactId }, act, receivedAt }) => {
         const does = typeof act === 'function' ? await act(contactId, lane) : act;
         const said = typeof does === 'string' ? { text: does } : does;
-        const inbound: Inbound = {
+        people += 1;
+        const event: Inbound = {
           kind: 'inbound',
           channel: 'simulator',
           account: doorOf(lane),
-          externalId,
+          externalId: `walk-${process.pid}-${people}`,
           from: [from],
           media: [],
           ...said,
           text: said.text ?? '',
         };
-        return { inbound, receivedAt };
+        return { event, receivedAt };
       }),
     );
     const { rows: before } = await store.pool.query('select coalesce(max(seq), 0) as seq from reply');
-    await keepMessages(store, arrivals);
-    for (const person of persons.filter(({ contactId }) => contactId === '')) await meet(person);
-    const ids = persons.map(({ contactId }) => contactId);
-    await takeTurns({ ...deps, ...change }, ids);
-    const all = async (query: string, ...values: unknown[]) =>
-      (await store.pool.query(query, [ids, ...values])).rows;
-    const replies = await all(
-      'select contact_id, content, cause from reply where contact_id = any($1) and seq > $2 order by seq',
+    await keep(entries);
+    await meet(lines.map(({ person }) => person).filter(({ contactId }) => contactId === ''));
+    await takeAll(lines);
+    return heardBy(
+      lines.map(({ person }) => person),
       before[0].seq,
     );
-    const contacts = await all('select id, snapshot from contact where id = any($1)');
-    const waits = await all(
-      "select contact_id from waiting where contact_id = any($1) and reason <> 'danger'",
-    );
-    return persons.map(({ lane, contactId }) => {
-      const mine = replies.filter(({ contact_id: id }) => id === contactId);
-      const capabilities = phoneOf(lane);
+  }
+
+  async function takeAll(lines: readonly Line[]): Promise<void> {
+    const changes = new Set(lines.map(({ deps: change }) => change));
+    const batches = [...changes].flatMap((change) => {
+      const ids = lines.filter((line) => line.deps === change).map(({ person: { contactId } }) => contactId);
+      return Array.from({ length: Math.ceil(ids.length / TOGETHER) }, (_, n) => ({
+        change,
+        ids: ids.slice(n * TOGETHER, (n + 1) * TOGETHER),
+      }));
+    });
+    const worker = async () => {
+      for (let next = batches.shift(); next; next = batches.shift()) {
+        try {
+          await takeTurns({ ...deps, ...next.change }, next.ids);
+        } catch (error) {
+          // Two turns in each other's way: one is asked to come again, as the queue does.
+          if (!isDatabaseAway(error)) throw error;
+          batches.push(next);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+
+  async function heardBy(persons: readonly Person[], since: number): Promise<readonly Heard[]> {
+    const ids = persons.map(({ contactId }) => contactId);
+    const all = async (query: string, ...values: unknown[]) =>
+      (await store.pool.query(query, [ids, ...values])).rows;
+    const [replies, contacts] = await Promise.all([
+      all(
+        'select contact_id, content, cause from reply where contact_id = any($1) and seq > $2 order by seq',
+        since,
+      ),
+      all(`select id, snapshot, stopped_at, array(select reason from waiting where contact_id = contact.id
+        and closed_at is null and reason <> 'danger') as waiting from contact where id = any($1)`),
+    ]);
+    const repliesOf = new Map<string, typeof replies>(ids.map((id) => [id, []]));
+    for (const row of replies) repliesOf.get(row.contact_id)?.push(row);
+    const contactOf = new Map(contacts.map((row) => [row.id, row]));
+    return persons.map((person) => {
+      const mine = repliesOf.get(person.contactId) ?? [];
+      const contact = contactOf.get(person.contactId);
       return {
-        lane,
+        person,
+        lane: person.lane,
         causes: mine.map(({ cause }) => cause),
-        parts: mine.flatMap(({ content }) => fitContent(content, capabilities)),
-        snapshot: contacts.find(({ id }) => id === contactId)?.snapshot ?? null,
-        handedOver: waits.some(({ contact_id: id }) => id === contactId),
+        parts: mine.flatMap(({ content }) => fitContent(content, phoneOf(person.lane))),
+        snapshot: contact?.snapshot ?? null,
+        stopped: contact?.stopped_at != null,
+        waiting: contact?.waiting ?? [],
       };
     });
   }
 
   /** Who is spoken to in a language has chosen it, and agreed, before. */
-  async function meet(person: Person): Promise<void> {
-    const hash = store.seal.hashAddress(person.from);
+  async function meet(persons: readonly Person[]): Promise<void> {
+    const hashes = persons.map(({ from }) => store.seal.hashAddress(from));
     const { rows } = await store.pool.query(
-      `update contact set language = $2, consented_at = case when $2::text is null then null else now() end
-       where id = (select contact_id from address where hash = $1) returning id`,
-      [hash, person.lane.language],
+      `update contact set language = met.language, consented_at = case when met.language is not null then now() end
+       from unnest($1::bytea[], $2::text[]) as met(hash, language) join address on address.hash = met.hash
+       where contact.id = address.contact_id returning encode(met.hash, 'hex') as hash, contact.id`,
+      [hashes, persons.map(({ lane }) => lane.language)],
     );
-    person.contactId = rows[0].id;
+    const ids = new Map(rows.map(({ hash, id }) => [hash, id]));
+    for (const [n, person] of persons.entries()) person.contactId = ids.get(hashes[n]?.toString('hex')) ?? '';
   }
 
   return {
@@ -227,6 +320,9 @@ export async function openWalk(): Promise<Walk> {
     deps,
     lanes,
     reached,
+    errors,
+    newcomer,
+    hear,
     go,
     async close() {
       await store.close();

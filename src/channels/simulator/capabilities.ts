@@ -42,7 +42,7 @@ export const capabilities: Readonly<Record<string, Capabilities>> = {
   [accountOf('telegram')]: {
     medium: 'telegram',
     text: { max: 4096, alphabet: 'unicode', prefers: 'text' },
-    choices: { support: 'full', max: 8, labelMax: 60 },
+    choices: { support: 'full', max: 10, labelMax: 60 },
     files,
     location: 'text',
     pace,

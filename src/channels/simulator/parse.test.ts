@@ -38,6 +38,8 @@ test('what does not fit is refused, and the reason does not repeat it', () => {
     { text: 'a'.repeat(20_001) },
     { unknown: 'secret' },
     { media: [{ url: 'javascript:secret', contentType: 'a' }] },
+    { media: [{ url: '/assets/../secret', contentType: 'a' }] },
+    { media: [{ url: '//secret.example/a', contentType: 'a' }] },
     { location: { latitude: 91, longitude: 0 } },
     { choice: ['secret'] },
   ])

@@ -13,6 +13,12 @@ const text = (most: number) =>
     .max(most)
     .transform((value) => Buffer.from(value, 'utf8').toString('utf8'));
 
+/** A whole address, or the place of a file that the phone page itself serves. */
+const fileAddress = z.union([
+  z.url({ protocol: /^https?$/ }).max(2_000),
+  z.string().regex(/^\/assets\/[\w.-]{1,64}(?:\?v=[\w-]{1,32})?$/),
+]);
+
 const phoneMessage = z.strictObject({
   id,
   phone: z.enum(PHONES),
@@ -22,7 +28,7 @@ const phoneMessage = z.strictObject({
   choice: text(256).optional(),
   answers: id.optional(),
   media: z
-    .array(z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2_000), contentType: text(128) }))
+    .array(z.strictObject({ url: fileAddress, contentType: text(128) }))
     .max(10)
     .optional(),
   location: z

@@ -38,7 +38,10 @@ export function openSender(localUrl: string, internalKey: Buffer, timeoutMs = 15
     },
     /** Files of the phones lie on our own machine: what a page elsewhere holds is not fetched for anybody. */
     async fetch(media: MediaRef, maxBytes: number): Promise<Fetched> {
-      return fetchFile(media.url, {
+      const address = media.url.startsWith('/assets/')
+        ? `${new URL(localUrl).origin}${media.url}`
+        : media.url;
+      return fetchFile(address, {
         maxBytes,
         mayFetch: ({ origin }) => origin === new URL(localUrl).origin,
       });

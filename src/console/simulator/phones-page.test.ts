@@ -120,6 +120,33 @@ describe.runIf(available.chromium)('the phone page in a browser', () => {
       expect(phones.inbound[2]).toMatchObject({ account: 'simulator-sms', text: say('example.sunday') });
     });
 
+    test('a place and a picture are sent as what they are, from the phones that can', async () => {
+      expect(
+        await phone('sms')
+          .getByRole('button', { name: say('send_position') })
+          .count(),
+      ).toBe(0);
+      await phone('telegram').getByLabel(say('position'), { exact: true }).fill('18.5392, -72.3364');
+      await phone('telegram')
+        .getByRole('button', { name: say('send_position') })
+        .click();
+      await phone('whatsapp')
+        .getByRole('button', { name: say('send_picture') })
+        .click();
+      await until(() => phones.inbound.length === 2);
+      const [place, picture] = phones.inbound;
+      expect(place).toMatchObject({ text: '', location: { latitude: 18.5392, longitude: -72.3364 } });
+      expect(picture).toMatchObject({ text: '', media: [{ contentType: 'image/jpeg' }] });
+      const { bytes } = (await phones.fetch(picture?.media[0])) ?? {};
+      expect(bytes?.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+      expect(await sentOn('telegram')).toEqual([`[${say('position')} 18.5392, -72.3364]`]);
+      expect(await sentOn('whatsapp')).toEqual([`[${say('picture')}]`]);
+      // No words of theirs: what was said by what stands in the bubble is kept over a reload.
+      await page.reload();
+      await page.waitForSelector('body[data-listening]');
+      expect(await sentOn('whatsapp')).toEqual([`[${say('picture')}]`]);
+    });
+
     test('Enter sends, Shift and Enter begin a new line', async () => {
       const field = phone('sms').getByLabel(say('write'));
       await field.fill('youn');
@@ -188,6 +215,11 @@ describe.runIf(available.chromium)('the phone page in a browser', () => {
       .getByRole('button', { name: say('example.fee') })
       .click();
     expect(phones.inbound.at(-1)).toMatchObject({ account: 'simulator-sms', forwarded: 'often' });
+    await phone('whatsapp')
+      .getByRole('button', { name: say('send_position') })
+      .click();
+    expect(phones.inbound.at(-1)?.location).toEqual({ latitude: 18.2342, longitude: -72.5347 });
+    expect(await sentOn('whatsapp')).toContain(`[${say('position')} 18.2342, -72.5347]`);
     await phones.say('sms:wideline', { text: 'Pita' });
     await phone('sms')
       .getByRole('link', { name: say('look_again') })

@@ -2,6 +2,7 @@ import { PHONES } from '../../channels/simulator/capabilities.ts';
 import type { Medium } from '../../core/message.ts';
 import { BubbleItem, type Reader, SentItem } from './bubble.tsx';
 import type { Ledger } from './ledger.ts';
+import { POSITION } from './sent-along.ts';
 
 const address = (person: string, lang: string) => `/simulator?${new URLSearchParams({ person, lang })}`;
 
@@ -65,7 +66,13 @@ export function PhonesPage({
         </header>
         <main>
           {PHONES.map((phone) => (
-            <PhoneSection phone={phone} ledger={ledger} reader={reader} key={phone} />
+            <PhoneSection
+              phone={phone}
+              ledger={ledger}
+              reader={reader}
+              picture={asset('notice.jpg')}
+              key={phone}
+            />
           ))}
         </main>
         <footer>
@@ -74,7 +81,7 @@ export function PhonesPage({
             <a href={`/simulator?${new URLSearchParams({ lang: language })}`}>{say('somebody_else')}</a>
           </p>
         </footer>
-        <template id="sent">
+        <template id="sent" data-picture={say('picture')} data-position={say('position')}>
           <SentItem text="" forwarded={false} reader={reader} />
         </template>
         <template id="retry">
@@ -87,7 +94,18 @@ export function PhonesPage({
   );
 }
 
-function PhoneSection({ phone, ledger, reader }: { phone: Medium; ledger: Ledger; reader: Reader }) {
+function PhoneSection({
+  phone,
+  ledger,
+  reader,
+  picture,
+}: {
+  phone: Medium;
+  ledger: Ledger;
+  reader: Reader;
+  /** The address of the picture that a phone may send. */
+  picture: string;
+}) {
   const { person, language, texts } = reader;
   const say = (name: string) => texts.text(language, `simulator.${name}`);
   const examples = [
@@ -128,6 +146,29 @@ function PhoneSection({ phone, ledger, reader }: { phone: Medium; ledger: Ledger
           <button type="submit">{say('send')}</button>
         </div>
       </form>
+      {phone !== 'sms' && (
+        <form class="along" method="post" action="/simulator/send" data-send>
+          {whose}
+          <input type="hidden" name="text" value="" />
+          <button type="submit" name="picture" value={picture}>
+            {say('send_picture')}
+          </button>
+          <label>
+            <span>{say('position')}</span>
+            <input
+              name="position"
+              defaultValue={say('example.position')}
+              pattern={POSITION.source}
+              inputMode="text"
+              maxLength={40}
+              required
+            />
+          </label>
+          <button type="submit" name="pin" value="pin">
+            {say('send_position')}
+          </button>
+        </form>
+      )}
       <form class="examples" method="post" action="/simulator/send" data-send>
         {whose}
         <input type="hidden" name="forwarded" value="often" />

@@ -36,6 +36,6 @@ export async function registerPhones(app: FastifyInstance, deps: PhonesDeps): Pr
     phones.get('/simulator/phones/:phone/:person/messages', listReceived(ledger));
     streamBubbles(phones, ledger, deps);
     phones.get('/simulator', showPhones(ledger, deps.texts, asset));
-    phones.post('/simulator/send', sendByForm(app, ledger, deps.log));
+    phones.post('/simulator/send', sendByForm(app, ledger, deps));
   });
 }

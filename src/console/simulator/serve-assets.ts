@@ -7,6 +7,8 @@ const FILES: readonly Asset[] = [
     file: new URL('./assets/simulator.js', import.meta.url),
     type: 'text/javascript',
   },
+  // A drawing, made for this page: nothing in it was ever seen or said.
+  { name: 'notice.jpg', file: new URL('./assets/notice.jpg', import.meta.url), type: 'image/jpeg' },
   { name: 'simulator.css', file: new URL('./assets/simulator.css', import.meta.url), type: 'text/css' },
 ];
 

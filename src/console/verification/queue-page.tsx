@@ -150,6 +150,8 @@ function Line({ visit, line, ticked }: { visit: SignedVisit; line: QueueLine; ti
           medium={line.medium}
           mediaCount={line.files.length > 0 ? 0 : line.mediaCount}
           forwarded={line.forwarded}
+          source={line.source}
+          quotable={line.quotable}
           askers={line.askers}
           repeats={line.repeats}
           since={line.oldest}

@@ -1,6 +1,7 @@
 import { Field, PostForm } from '../form.tsx';
 import { At } from '../time.tsx';
 import { DeliveryLine } from './delivery.tsx';
+import { Feedback } from './feedback.tsx';
 import type { OnPage } from './on-page.ts';
 import { VerdictShown } from './verdict-shown.tsx';
 
@@ -22,6 +23,7 @@ export function ReviewSection({ on }: { on: OnPage }) {
             <At visit={visit} at={verdict.decidedAt} />
           </p>
           {view.delivery && <DeliveryLine visit={visit} claimId={view.claim.id} delivery={view.delivery} />}
+          <Feedback visit={visit} feedback={view.feedback} />
         </div>
       )}
     </section>

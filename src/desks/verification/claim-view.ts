@@ -1,7 +1,8 @@
 import { type ClaimRow, findClaim } from '../../store/claims.ts';
 import { listEvents } from '../../store/events.ts';
 import { type EvidenceRow, listEvidence } from '../../store/evidence.ts';
-import { type FileSeen, filesOfTips } from '../../store/files-seen.ts';
+import { type FeedbackSeen, feedbackOf } from '../../store/feedback.ts';
+import { type FileSeen, filesOfMessages, filesOfTips } from '../../store/files-seen.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
 import { listVerdicts, textsOf, type VerdictHistory, type VerdictWords } from '../../store/verdicts.ts';
@@ -15,6 +16,10 @@ export interface VerdictView extends VerdictHistory {
   readonly texts: Readonly<Record<string, VerdictWords>>;
 }
 
+interface FeedbackView extends Pick<FeedbackSeen, 'useful' | 'useless'> {
+  readonly reasons: readonly (FeedbackSeen['reasons'][number] & { readonly files: readonly FileSeen[] })[];
+}
+
 export interface ClaimView {
   readonly claim: ClaimRow;
   readonly holder: QueueClaim['holder'];
@@ -26,6 +31,8 @@ export interface ClaimView {
   readonly verdicts: readonly VerdictView[];
   /** How far the answers of the newest verdict got; null before it is published. */
   readonly delivery: Delivery | null;
+  /** What people said of it; null before it is published. */
+  readonly feedback: FeedbackView | null;
   /** What was decided about the claim and its verdicts, newest first. */
   readonly events: Awaited<ReturnType<typeof listEvents>>;
 }
@@ -51,13 +58,14 @@ export async function claimView(
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
   const newest = verdicts[0];
-  const [files, texts, delivery, events] = await Promise.all([
+  const [files, texts, delivery, feedback, events] = await Promise.all([
     filesOfTips(
       db,
       tips.map(({ id }) => id),
     ),
     textsOf(db, ids),
     newest?.state === 'published' ? deliveryOf(db, newest.id) : null,
+    newest?.state === 'published' ? feedbackView(desk, newest.id) : null,
     listEvents(db, [claimId, ...ids]),
   ]);
   return {
@@ -69,6 +77,22 @@ export async function claimView(
     evidence,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
     delivery,
+    feedback,
     events,
+  };
+}
+
+/** With the voice notes in which reasons were told; a reason of which nothing is left is none. */
+async function feedbackView({ store: { db } }: Desk, verdictId: string): Promise<FeedbackView> {
+  const { reasons, ...counts } = await feedbackOf(db, verdictId);
+  const files = await filesOfMessages(
+    db,
+    reasons.flatMap(({ messageId }) => messageId ?? []),
+  );
+  return {
+    ...counts,
+    reasons: reasons
+      .map((reason) => ({ ...reason, files: files.get(reason.messageId ?? -1) ?? [] }))
+      .filter(({ text, files: along }) => text !== null || along.length > 0),
   };
 }

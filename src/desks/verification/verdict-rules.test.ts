@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Content } from '../../core/message.ts';
 import { foldToGsm7, segments } from '../../core/sms.ts';
+import { foldWords } from '../../language/fold.ts';
 import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
 import { addEvidence, openClaim, setWording } from './claims.ts';
@@ -90,5 +91,21 @@ test('every reason for a refusal is said in every language', () => {
   for (const language of world.desk.texts.languages) {
     const missing = DESK_ERRORS.filter((key) => !world.desk.texts.has(language, `desk.error.${key}`));
     expect({ language, missing }).toEqual({ language, missing: [] });
+  }
+});
+
+test('where there is room a verdict ends by asking whether it was useful, in words that are understood', () => {
+  const { texts } = world.desk;
+  const words = texts.words('common.words');
+  for (const language of texts.languages) {
+    const verdict = { rating: 'false', code: '4F7K', summary: 'x', body: 'y' } as const;
+    const { text, short = '' } = frameVerdict(texts, language, verdict);
+    const last = text.split('\n').at(-1) ?? '';
+    const meant = [...last.matchAll(/\p{Lu}{2,}(?: \p{Lu}{2,})*/gu)].map(([word]) =>
+      words.get(foldWords(word)),
+    );
+    expect(meant, last).toEqual(['useful', 'useless']);
+    // An SMS has no room for it.
+    expect(short).not.toContain(last);
   }
 });

@@ -22,9 +22,9 @@ const toEnd = (list) => list.scrollTo({ top: list.scrollHeight });
 const newId = () =>
   `web-${Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
-function showSent({ message, at }) {
+function showSent({ message, shown, at }) {
   const item = document.getElementById('sent').content.firstElementChild.cloneNode(true);
-  item.querySelector('.text').textContent = message.text;
+  item.querySelector('.text').textContent = shown ?? message.text;
   item.querySelector('.forwarded').hidden = message.forwarded === undefined;
   item.dataset.seq = at;
   item.dataset.messageId = message.id;
@@ -34,6 +34,14 @@ function showSent({ message, at }) {
   list.insertBefore(item, later ?? null);
   toEnd(list);
   return item;
+}
+
+// What stands in the bubble of a picture or a place: they have no words of their own.
+function shownOf({ media, location }) {
+  const { picture, position } = document.getElementById('sent').dataset;
+  if (media) return { shown: `[${picture}]` };
+  if (location) return { shown: `[${position} ${location.latitude}, ${location.longitude}]` };
+  return {};
 }
 
 async function send(message, item) {
@@ -56,7 +64,12 @@ document.addEventListener('submit', (event) => {
   const message = { id: newId(), phone: form.get('phone'), person, text };
   if (form.has('forwarded')) message.forwarded = form.get('forwarded');
   if (form.has('choice')) message.choice = form.get('choice');
-  const sent = { message, at: Date.now() };
+  if (form.has('picture')) message.media = [{ url: form.get('picture'), contentType: 'image/jpeg' }];
+  if (form.has('pin')) {
+    const [latitude, longitude] = form.get('position').split(',').map(Number);
+    message.location = { latitude, longitude };
+  }
+  const sent = { message, at: Date.now(), ...shownOf(message) };
   kept.sent.push(sent);
   keep();
   event.target.reset();
