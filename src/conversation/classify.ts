@@ -18,8 +18,8 @@ export type Meaning =
 export interface Words {
   /** Folded word or phrase to the name of its list. */
   readonly meaning: ReadonlyMap<string, string>;
-  /** The words of doors alone. */
-  readonly doors: readonly string[];
+  /** The words of doors alone, with their lists. */
+  readonly doors: ReadonlyMap<string, string>;
   /** They once more, in the spelling fold. */
   readonly spelled: ReadonlyMap<string, string>;
   readonly optOut: OptOutWords;
@@ -78,8 +78,7 @@ function doorNear(folded: string, words: Words): string | undefined {
   if (folded.split(' ').length > KEYWORD_WORDS) return undefined;
   const same = words.spelled.get(foldSpelling(folded));
   if (same !== undefined) return same;
-  const near = nearest(folded, words.doors);
-  return near === null ? undefined : words.meaning.get(near);
+  return nearest(folded, words.doors) ?? undefined;
 }
 
 function isDanger(folded: string, words: Words): boolean {

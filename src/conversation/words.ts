@@ -10,7 +10,7 @@ export function openWords(texts: Texts, readCode: (text: string) => string | nul
   const doors = [...meaning].filter(([, list]) => DOOR_WORDS.has(list));
   return {
     meaning,
-    doors: doors.map(([word]) => word),
+    doors: new Map(doors),
     spelled: new Map(doors.map(([word, list]) => [foldSpelling(word), list])),
     danger: texts.list('common.danger').map(foldSpelling),
     optOut: openOptOutWords({

@@ -91,8 +91,7 @@ function byAnotherSpelling<C extends Choosable>(
   if (same.length > 0) return same.length === 1 ? (same[0] ?? null) : null;
   const owner = new Map<string, C>();
   for (const choice of choices) for (const word of accepted.get(choice.key) ?? []) owner.set(word, choice);
-  const near = nearest(said, owner.keys());
-  return near === null ? null : (owner.get(near) ?? null);
+  return nearest(said, owner);
 }
 
 /** A choice said within a short sentence. */

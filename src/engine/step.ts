@@ -6,6 +6,10 @@ import type { Effect, Input, Step } from './types.ts';
 /** More states than any flow has in a row: what needs more walks in a circle. */
 const MOST_HOPS = 50;
 
+/** As much of an answer as is carried along, in characters: a snapshot is written at every message. */
+const MOST_SAID = 500;
+const carried = (said: string) => (said.length > MOST_SAID ? said.slice(0, MOST_SAID).toWellFormed() : said);
+
 /** As far as anybody goes back. */
 const MOST_TRAIL = 10;
 
@@ -150,8 +154,8 @@ function kept(
 ): Record<string, string> {
   if (save === undefined) return {};
   return {
-    [save]: value,
-    ...Object.fromEntries(Object.entries(beside).map(([name, each]) => [`${save}_${name}`, each])),
+    [save]: carried(value),
+    ...Object.fromEntries(Object.entries(beside).map(([name, each]) => [`${save}_${name}`, carried(each)])),
   };
 }
 
@@ -181,7 +185,7 @@ function unfit(
   const { retry } = state;
   // What could not be read is kept all the same, for whoever goes on with it.
   if (snapshot.tries >= retry.max) {
-    const said = state.save === undefined ? {} : { [`${state.save}_said`]: text.trim() };
+    const said = state.save === undefined ? {} : { [`${state.save}_said`]: carried(text.trim()) };
     return walk(going, retry.goto, { ...snapshot.answers, ...said }, snapshot);
   }
   const values = snapshot.answers;

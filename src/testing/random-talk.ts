@@ -27,7 +27,7 @@ export interface Talk {
 }
 
 /** In every rumor and every free text here, and in no text of ours. */
-const MARK = 'zabokaflit';
+export const MARK = 'zabokaflit';
 
 const RUMORS = [
   `Yo di ${MARK} ap fèmen biwo vòt yo a midi dimanch`,
@@ -109,7 +109,18 @@ const PIN = { location: { latitude: 18.5392, longitude: -72.3364 } };
 /** Shorter words with a slip in them may be other words. */
 const SLIPPABLE = 6;
 
-/** Rubbish of our own, and more where it lies beside the checkout. */
+/** What no reader may choke on. */
+const ODD = [
+  '\u0000',
+  'wi\u0000',
+  '\ud800',
+  'x'.repeat(100_000),
+  'mo '.repeat(33_000),
+  '{{code}}',
+  '__proto__',
+];
+
+/** Rubbish of others, where it lies beside the checkout. */
 function badInputs(): string[] {
   const lines = (name: string) => {
     const file = new URL(`../../../shared/data/bad-inputs/${name}`, import.meta.url);
@@ -120,17 +131,8 @@ function badInputs(): string[] {
   const fuzz = ['json_fuzzing', 'sqli_polyglots', 'xss_polyglots'].flatMap((name) =>
     lines(`seclists_${name}.txt`),
   );
-  const ours = [
-    '\u0000',
-    'wi\u0000',
-    '\ud800',
-    'x'.repeat(100_000),
-    'mo '.repeat(33_000),
-    '{{code}}',
-    '__proto__',
-  ];
   return [
-    ...ours,
+    ...ODD,
     ...naughty,
     ...emoji.flatMap((one, n) => (n % 3 === 0 ? [one, one.repeat(20)] : [])),
     ...fuzz,
@@ -252,7 +254,7 @@ export function openTalk(texts: Texts, flows: Flows, random: () => number): Talk
         return { kind: 'real SMS', said: text, own: text, valid: false };
       }
       if (chance < 0.92) {
-        const text = pick(bad);
+        const text = pick(random() < 0.2 ? ODD : bad);
         return { kind: 'rubbish', said: text, own: text, valid: false };
       }
       if (chance < 0.95) return { kind: 'stale button', said: { choice: pick(buttons) }, valid: false };

@@ -16,6 +16,7 @@ import { loadTexts } from '../i18n.ts';
 import { openKeeping } from '../inbound/keep.ts';
 import { type Fitted, fitContent } from '../outbound/fit.ts';
 import { openStore, type Store } from '../store/connect.ts';
+import { isDatabaseAway } from '../store/failures.ts';
 import { openProtectionSeal } from '../store/protection-seal.ts';
 import { openSeal } from '../store/seal.ts';
 import { freshDatabase } from './database.ts';
@@ -93,8 +94,8 @@ export interface Walk {
 
 /** As many as are locked by one turn. */
 const TOGETHER = 50;
-/** Turns that are taken at once: while one waits for the database, the next goes on. */
-const AT_ONCE = 4;
+/** Turns that are taken at once, as one process does. */
+const AT_ONCE = 2;
 /** What comes within a minute belongs together. */
 const APART_MS = 61_000;
 
@@ -258,8 +259,15 @@ export async function openWalk(): Promise<Walk> {
       }));
     });
     const worker = async () => {
-      for (let next = batches.shift(); next; next = batches.shift())
-        await takeTurns({ ...deps, ...next.change }, next.ids);
+      for (let next = batches.shift(); next; next = batches.shift()) {
+        try {
+          await takeTurns({ ...deps, ...next.change }, next.ids);
+        } catch (error) {
+          // Two turns in each other's way: one is asked to come again, as the queue does.
+          if (!isDatabaseAway(error)) throw error;
+          batches.push(next);
+        }
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldWords } from '../fold.ts';
-import { nearest } from './near.ts';
+import { nearest as meantBy } from './near.ts';
+
+const nearest = (said: string, known: readonly string[]) =>
+  meantBy(said, new Map(known.map((word) => [word, word])));
 
 const words = ['anile', 'rapote', 'verifye', 'kontinye', 'eleksyon', 'vyolans', 'wi', 'wit', 'non', 'ed'];
 
@@ -39,6 +42,17 @@ test('two words that are equally near are no answer', () => {
   expect(nearest('kase', ['kaye', 'kaye'])).toBe('kaye');
   expect(nearest('kase', ['kaye', 'kare', 'kase'])).toBe('kase');
 });
+
+test('two words that are equally near and mean the same are an answer', () =>
+  expect(
+    meantBy(
+      'franes',
+      new Map([
+        ['franse', 'fr'],
+        ['frances', 'fr'],
+      ]),
+    ),
+  ).toBe('fr'));
 
 test('a nearer word ends a tie', () =>
   expect(nearest('eleksyonn', ['eleksyo', 'elekyon', 'eleksyon'])).toBe('eleksyon'));

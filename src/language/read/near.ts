@@ -8,25 +8,34 @@ const LONGEST = 60;
  * near each other: `B12` is not a slip for `B13`.
  *
  * @param said what was typed, folded by `foldWords`
- * @param candidates the words to choose from, folded in the same way
- * @returns the candidate as given; `null` where none is near enough, or two different ones are equally near
+ * @param candidates the words to choose from, folded in the same way, each with what it means
+ * @returns what every equally near word means; `null` where none is near enough, or they mean different things
  */
-export function nearest(said: string, candidates: Iterable<string>): string | null {
-  if (said === '') return null;
+export function nearest<M>(said: string, candidates: ReadonlyMap<string, M>): M | null {
+  const near = allNearest(said, candidates.keys());
+  const meanings = new Set(near.map((word) => candidates.get(word) as M));
+  const [only] = meanings;
+  return meanings.size === 1 && only !== undefined ? only : null;
+}
+
+/** Those with the fewest slips, each once. */
+function allNearest(said: string, candidates: Iterable<string>): string[] {
+  if (said === '') return [];
   const letters = said.length <= 2 * LONGEST && !/\p{N}/u.test(said) ? [...said] : [];
-  let best: string | null = null;
+  const best = new Set<string>();
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    if (candidate === said) return candidate;
-    if (candidate === best || letters.length === 0 || candidate.length > 2 * LONGEST) continue;
+    if (candidate === said) return [candidate];
+    if (best.has(candidate) || letters.length === 0 || candidate.length > 2 * LONGEST) continue;
     // Nearly every candidate ends here: it is asked for every few words that somebody writes.
     if (Math.abs(candidate.length - said.length) > 2 * MOST_SLIPS || /\p{N}/u.test(candidate)) continue;
     const slips = slipsBetween(letters, [...candidate]);
-    if (slips > fewest) continue;
-    best = slips < fewest ? candidate : null;
-    if (slips < fewest) fewest = slips;
+    if (slips === Number.POSITIVE_INFINITY || slips > fewest) continue;
+    if (slips < fewest) best.clear();
+    best.add(candidate);
+    fewest = slips;
   }
-  return best;
+  return [...best];
 }
 
 /** Of the longest words. A letter is at most two units. */
