@@ -11,9 +11,9 @@ process.env.NODE_EXTRA_CA_CERTS = fileURLToPath(
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
-    // Two cores, one database server: more workers only make each other wait.
-    maxWorkers: 2,
-    testTimeout: 30_000,
+    // Most machines that run this have two cores, and every third of these tests waits for a clock or a process.
+    maxWorkers: 3,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     globalSetup: ['src/testing/servers.ts'],
     reporters: ['default', './src/testing/closing-line.ts'],

@@ -25,10 +25,11 @@ beforeAll(async () => {
 afterEach((context) => tellWhenRed(context, house));
 afterAll(() => house?.close());
 
+/** Each answer is known by its last words: the thanks go on to ask how the rumor came. */
 const CAUSES: Record<string, (typeof FIRST_TALK)[number]> = {
   'start.language': 'kept',
   'start.consent': 'consent',
-  'start.thanks': 'thanks',
+  'rumor.source': 'thanks',
 };
 
 /** Lets the minute pass after which a send that nobody finished counts as lost. */
