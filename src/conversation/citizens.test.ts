@@ -3,6 +3,7 @@ import type { QuizBank } from '../country/quiz-bank.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { addEvidence, approve, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
 import { addStaff } from '../store/staff.ts';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 
 /** A quiz that a test may replace while people are in it. */
@@ -41,20 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509377${String(10_000 + people++)}`;
-const of = async (from: string, query: string) =>
-  (await world.store.pool.query(query, [await world.contactOf(from)])).rows;
-async function says(from: string, ...texts: string[]): Promise<string> {
-  let heard: string[] = [];
-  for (const text of texts) heard = await world.says(from, text);
-  return heard.join('\n---\n');
-}
-async function known(): Promise<string> {
-  const from = somebody();
-  await says(from, 'bonjou', '1', '1');
-  return from;
-}
+const { of, says, known } = peopleIn(() => world);
 
 describe('whether an answer was useful', () => {
   let rumors = 0;

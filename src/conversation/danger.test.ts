@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 
 let world: ConversationWorld;
@@ -7,28 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509374${String(10_000 + people++)}`;
-const of = async (from: string, query: string) =>
-  (await world.store.pool.query(query, [await world.contactOf(from)])).rows;
-const waits = async (from: string) =>
-  (await of(from, 'select reason from waiting where contact_id = $1 order by opened_at')).map(
-    ({ reason }) => reason,
-  );
+const { somebody, of, waits, says, known } = peopleIn(() => world);
 const reports = (from: string) =>
   of(from, 'select kind, text, danger, code from report where contact_id = $1 order by created_at');
 const tips = (from: string) => of(from, 'select text from tip where contact_id = $1');
-
-async function says(from: string, ...texts: string[]): Promise<string> {
-  let heard: string[] = [];
-  for (const text of texts) heard = await world.says(from, text);
-  return heard.join('\n---\n');
-}
-async function known(): Promise<string> {
-  const from = somebody();
-  await says(from, 'bonjou', '1', '1');
-  return from;
-}
 
 const CRY = 'Anmwe! y ap tire sou nou';
 const CALL = /^Rele touswit: 114 lapolis, 116 anbilans\./;

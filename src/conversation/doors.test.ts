@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadFlows } from '../flows.ts';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 import { ACTIONS } from './actions/outcomes.ts';
 
@@ -9,33 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509372${String(10_000 + people++)}`;
+const { somebody, of, waits, says, known } = peopleIn(() => world);
 const rows = async (query: string, ...values: unknown[]) =>
   (await world.store.pool.query(query, values)).rows;
-const of = async (from: string, query: string) => rows(query, await world.contactOf(from));
 const contactRow = async (from: string) => (await of(from, 'select * from contact where id = $1'))[0];
-const waits = async (from: string) =>
-  (await of(from, 'select reason from waiting where contact_id = $1 order by opened_at')).map(
-    (r) => r.reason,
-  );
 const stands = async (from: string) => {
   const { snapshot } = await contactRow(from);
   return snapshot && `${snapshot.flow}.${snapshot.state}`;
 };
-
-/** Somebody who has chosen Creole and agreed. */
-async function known(): Promise<string> {
-  const from = somebody();
-  for (const text of ['bonjou', '1', '1']) await world.says(from, text);
-  return from;
-}
-/** Says all of this. @returns what the last was answered with */
-async function says(from: string, ...texts: string[]): Promise<string> {
-  let heard: string[] = [];
-  for (const text of texts) heard = await world.says(from, text);
-  return heard.join('\n---\n');
-}
 
 const RUMOR = 'Yo di biwo vòt nan zòn nan ap fèmen a midi dimanch';
 const INCIDENT = ['ENSIDAN', 'Yo bare wout la', 'non'];

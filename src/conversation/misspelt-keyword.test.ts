@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 
 let world: ConversationWorld;
@@ -7,14 +8,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509371${String(10_000 + people++)}`;
-const flowOf = async (from: string) => {
-  const { rows } = await world.store.pool.query('select snapshot from contact where id = $1', [
-    await world.contactOf(from),
-  ]);
-  return rows[0].snapshot?.flow;
-};
+const { somebody, of } = peopleIn(() => world);
+const flowOf = async (from: string) =>
+  (await of(from, 'select snapshot from contact where id = $1'))[0].snapshot?.flow;
 
 test('a keyword with a slip in it, beside a question with choices, leads where it would without', async () => {
   const from = somebody();
@@ -34,8 +30,5 @@ test('what a question takes in any words stays the answer', async () => {
   const from = somebody();
   await world.says(from, 'ENSIDAN');
   await world.says(from, 'ensidann');
-  const { rows } = await world.store.pool.query('select text from report where contact_id = $1', [
-    await world.contactOf(from),
-  ]);
-  expect(rows).toEqual([{ text: 'ensidann' }]);
+  expect(await of(from, 'select text from report where contact_id = $1')).toEqual([{ text: 'ensidann' }]);
 });

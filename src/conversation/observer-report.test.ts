@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasCheckDigit } from '../codes/damm.ts';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 
 let world: ConversationWorld;
@@ -8,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509375${String(10_000 + people++)}`;
+const { somebody, says } = peopleIn(() => world);
 const of = async (from: string, query: string, in_ = world) =>
   (await in_.store.pool.query(query, [await in_.contactOf(from)])).rows;
 const waits = async (from: string, in_ = world) =>
@@ -18,12 +18,6 @@ const waits = async (from: string, in_ = world) =>
   );
 const reports = (from: string, in_ = world) =>
   of(from, 'select kind, text, code from report where contact_id = $1 order by created_at', in_);
-
-async function says(from: string, ...texts: string[]): Promise<string> {
-  let heard: string[] = [];
-  for (const text of texts) heard = await world.says(from, text);
-  return heard.join('\n---\n');
-}
 
 const withCheckDigit = (digits: string) =>
   digits + [...'0123456789'].find((digit) => hasCheckDigit(digits + digit));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openProtectionSeal } from '../store/protection-seal.ts';
+import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
 
 const KEY = Buffer.alloc(32, 9);
@@ -9,18 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-let people = 0;
-const somebody = () => `+509376${String(10_000 + people++)}`;
+const { somebody, of, known } = peopleIn(() => world);
 const rows = async (query: string, ...values: unknown[]) =>
   (await world.store.pool.query(query, values)).rows;
-const of = async (from: string, query: string) => rows(query, await world.contactOf(from));
 const cases = () => rows('select * from sensitive_case');
-
-async function known(): Promise<string> {
-  const from = somebody();
-  for (const text of ['bonjou', '1', '1']) await world.says(from, text);
-  return from;
-}
 
 /** Tells all of this in the private talk, and looks after each message that nothing of it stays. */
 async function tells(from: string, ...texts: (string | { picture: string })[]): Promise<string> {
