@@ -104,6 +104,19 @@ describe('whether an answer was useful', () => {
     expect(await feedback(from)).toMatchObject([{ useful: true }]);
   });
 
+  test('"no" once more keeps the reason; what the one before on this phone said of it stays theirs', async () => {
+    const from = await known();
+    await hasBeenTold(from);
+    const why = 'li pa di ki kote pou m ale vote';
+    await says(from, 'PA ITIL', why, 'PA ITIL', '0');
+    expect(await feedback(from)).toMatchObject([{ useful: false, reason: why }]);
+    // Messages of this world come from earlier today, replies do not.
+    await of(from, "update reply set created_at = created_at - interval '7 hours' where contact_id = $1");
+    await says(from, 'LÒT MOUN', '1', '1');
+    expect(await says(from, 'ITIL')).toMatch(/^Nou pa wè ki repons/);
+    expect(await feedback(from)).toMatchObject([{ useful: false, reason: why }]);
+  });
+
   test('who was told nothing is asked to send the rumor, and nothing is noted', async () => {
     const from = await known();
     expect(await says(from, 'ITIL')).toMatch(/^Nou pa wè ki repons/);

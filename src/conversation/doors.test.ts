@@ -30,6 +30,25 @@ describe('in the middle of a question', () => {
     expect(await stands(from)).toBe('menu.menu');
   });
 
+  test('a place told in many words is kept where it was asked for, and is no rumor', async () => {
+    const from = await known();
+    await says(from, ...INCIDENT);
+    const place = 'mwen nan yon ti lakou bò mache a dèyè legliz la';
+    await says(from, place, place);
+    expect((await contactRow(from)).snapshot).toMatchObject({ flow: 'incident' });
+    expect(await of(from, 'select 1 from tip where contact_id = $1')).toEqual([]);
+    expect(await of(from, 'select place_text from report where contact_id = $1')).toEqual([
+      { place_text: place },
+    ]);
+  });
+
+  test.each(['2.', '２'])('%j of a question that is closed shows what may be done', async (number) => {
+    const from = await known();
+    await says(from, RUMOR, '0', '0');
+    expect(await stands(from)).toBeNull();
+    expect(await says(from, number)).toMatch(/Ki sa ou vle fè\?/);
+  });
+
   test('TOUNEN leads to the question before; at the first one to the menu', async () => {
     const from = await known();
     await says(from, ...INCIDENT);

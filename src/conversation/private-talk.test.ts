@@ -109,6 +109,20 @@ test('who has been told much within the hour still finishes it, and no person of
   }
 });
 
+test('nothing that is sent again and again keeps the talk going: it ends, and then it is silent', async () => {
+  const few = await openConversationWorld({ answersPerHour: 4 });
+  try {
+    const from = somebody();
+    let answers = 0;
+    for (const text of ['bonjou', '1', '1', 'ABI', ...Array<string>(12).fill('ÈD')])
+      answers += (await few.says(from, text)).length;
+    expect(answers).toBeLessThan(10);
+    expect(await few.says(from, 'ÈD')).toEqual([]);
+  } finally {
+    await few.close();
+  }
+});
+
 test('without another number the one they write from is called', async () => {
   const from = await known();
   await tells(from, 'ABI', 'wi', 'wi', 'demen', '0');

@@ -10,11 +10,7 @@ import {
   type Reading,
 } from '../engine/flow.ts';
 import { isCollecting } from '../engine/step.ts';
-import { foldWords } from '../language/fold.ts';
 import type { MessageRow } from '../store/messages.ts';
-
-/** So many words are no misspelt place, time or number. */
-const STORY_WORDS = 8;
 
 type Said = Pick<MessageRow, 'text' | 'choice' | 'media' | 'location' | 'forwarded' | 'receivedAt'>;
 
@@ -61,12 +57,10 @@ export function takesWords(
   if (state.expect === 'message') return true;
   if (state.expect === 'media') return message.media.length > 0;
   if (message.forwarded !== null || message.media.length > 0) return false;
-  if (state.expect === 'text') return true;
+  // A place or a time may be told in many words: what is not understood is kept where it was asked for.
+  if (!isChoices(state.expect) && !isOptions(state.expect)) return true;
   const said = { kind: 'message', text: message.text ?? '' } as const;
-  const read = readAnswer(flows, state, snapshot, said, { now: message.receivedAt, reading });
-  if (isChoices(state.expect) || isOptions(state.expect)) return read.kind === 'answer';
-  // A place that we do not know is named in a few words; a whole story is something else.
-  return read.kind !== 'unfit' || foldWords(said.text).split(' ').length < STORY_WORDS;
+  return readAnswer(flows, state, snapshot, said, { now: message.receivedAt, reading }).kind === 'answer';
 }
 
 /** Whether words are no answer to the open question, and do not belong to what was told before it either. */

@@ -16,7 +16,7 @@ import { sayText, textFor } from './speak.ts';
 const GUESSABLE_WORDS = 3;
 
 /** A choice from a list, and nothing else. */
-const LONE_NUMBER = /^\s*\d{1,2}\s*$/;
+const LONE_NUMBER = /^\d{1,2}$/;
 
 /** From here on a word beside the open question that is nearly a keyword is one. */
 const SURE_LETTERS = 6;
@@ -208,7 +208,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
   }
   if (question !== null) return answerQuestion(turn);
   // A button or a number of a question that is no longer open: show where we are rather than guess.
-  if (message.choice !== null || LONE_NUMBER.test(message.text ?? '')) return begin(turn, 'start', 'settle');
+  if (message.choice !== null || LONE_NUMBER.test(foldWords(message.text ?? '')))
+    return begin(turn, 'start', 'settle');
   if (meaning.kind === 'short' && meaning.door !== undefined) return throughDoor(turn, meaning.door);
   return begin(turn, 'rumor', 'short', { about: String(message.id) });
 }
@@ -273,9 +274,11 @@ async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   if (await optOut(turn, meaning)) return;
   if (meaning.kind === 'report') return takeReport(turn);
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
-  // A private talk is short, and no other person of ours may look into it.
-  if (turn.flood && !isPrivate(turn.deps.flows, contact.snapshot))
-    return keepSilent(turn, turn.flood, meaning);
+  // No other person of ours may look into a private talk. It is short where all that comes is taken for an answer.
+  if (turn.flood)
+    return isPrivate(turn.deps.flows, contact.snapshot)
+      ? answerQuestion(turn)
+      : keepSilent(turn, turn.flood, meaning);
   if (contact.snapshot?.waits === 'person') return whilePersonAnswers(turn, meaning);
   return answer(turn, meaning);
 }

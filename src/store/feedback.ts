@@ -34,7 +34,7 @@ export async function noteFeedback(
     .values(said)
     .onConflictDoUpdate({
       target: [verdictFeedback.verdictId, verdictFeedback.contactId],
-      set: { useful, reason: null, messageId: null },
+      set: useful ? { useful, reason: null, messageId: null } : { useful },
     });
 }
 

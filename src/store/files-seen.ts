@@ -45,7 +45,7 @@ export async function filesOfMessages(
   const { rows } = await q.execute<Row>(sql`
     select f.id, f.message_id, f.state, f.ref ->> 'kind' as claimed, f.ref ->> 'contentType' as claimed_type,
       b.id as blob_id, b.content_type, b.kind, b.size, b.seconds, b.sealed is not null as there,
-      (select count(*)::int from (select distinct t.id from media o
+      (select count(distinct id)::int from (select t.id from media o
         join lateral (select id from tip where message_id = o.message_id
           union all select tip_id from tip_message where message_id = o.message_id) of_tip on true
         join tip t on t.id = of_tip.id

@@ -169,4 +169,10 @@ test('ten thousand inputs at random: everybody is answered, and nearly nobody wh
     const worst = there.filter(handed).map(({ flow, state, said }) => `${flow}.${state}: ${textOf(said)}`);
     expect(shareOf(there, handed), `seed ${SEED}, ${flow}\n${worst.join('\n')}`).toBeLessThanOrEqual(0.05);
   }
+  const understood = (one: Counted) => one.understood;
+  expect(shareOf(valid, understood), `seed ${SEED}`).toBeGreaterThan(0.95);
+  for (const kind of new Set(valid.map((one) => one.kind))) {
+    const such = valid.filter((one) => one.kind === kind);
+    expect(shareOf(such, understood), `seed ${SEED}, ${kind}`).toBeGreaterThan(0.85);
+  }
 });

@@ -6,7 +6,10 @@ const STILL_MEANT_MS = 7 * 24 * 3_600_000;
 
 export const FEEDBACK: Actions<'latest_verdict' | 'note_feedback' | 'note_reason'> = {
   async latest_verdict({ tx, contact, deps }) {
-    const since = new Date(deps.now().getTime() - STILL_MEANT_MS);
+    // What the one before on this phone was told is not theirs to judge.
+    const since = new Date(
+      Math.max(deps.now().getTime() - STILL_MEANT_MS, contact.personSince?.getTime() ?? 0),
+    );
     const verdict = await lastVerdictTold(tx, { contactId: contact.id, since });
     return verdict === undefined ? { outcome: 'none' } : { outcome: 'found', answers: { verdict } };
   },
