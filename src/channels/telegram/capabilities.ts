@@ -13,7 +13,7 @@ export function capabilitiesOf(perSecond: number): Capabilities {
   return {
     medium: 'telegram',
     text: { max: MAX_TEXT, alphabet: 'unicode', prefers: 'text' },
-    // More buttons than eight, one below the other, do not fit on a small screen.
+    // More buttons than the menu has, one below the other, do not fit on a small screen.
     choices: { support: 'full', max: 10, labelMax: 60, idMax: MAX_CALLBACK_BYTES },
     files: {
       voice: 'full',
