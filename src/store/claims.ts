@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { claim, staff, tip } from './schema.ts';
 
@@ -7,18 +7,7 @@ export type ClaimRow = typeof claim.$inferSelect & {
   readonly leasedByName: string | null;
 };
 
-const columns = {
-  id: claim.id,
-  seq: claim.seq,
-  wording: claim.wording,
-  state: claim.state,
-  leasedBy: claim.leasedBy,
-  leasedByName: staff.name,
-  leasedUntil: claim.leasedUntil,
-  createdBy: claim.createdBy,
-  createdAt: claim.createdAt,
-  updatedAt: claim.updatedAt,
-};
+const columns = { ...getTableColumns(claim), leasedByName: staff.name };
 
 export async function insertClaim(
   tx: Queryable,
@@ -27,7 +16,16 @@ export async function insertClaim(
   const { id, wording, createdBy, leasedUntil, now } = row;
   const [made] = await tx
     .insert(claim)
-    .values({ id, wording, createdBy, leasedBy: createdBy, leasedUntil, createdAt: now, updatedAt: now })
+    .values({
+      id,
+      wording,
+      state: 'research',
+      createdBy,
+      leasedBy: createdBy,
+      leasedUntil,
+      createdAt: now,
+      updatedAt: now,
+    })
     .returning({ seq: claim.seq });
   if (!made) throw new Error('a claim was not inserted');
   return made;
@@ -68,12 +66,12 @@ export interface OpenClaim
     ClaimRow,
     'id' | 'seq' | 'wording' | 'leasedBy' | 'leasedByName' | 'leasedUntil' | 'createdAt'
   > {
-  readonly state: 'research' | 'review';
+  readonly state: 'research' | 'check';
   readonly tips: number;
   readonly askers: number;
 }
 
-const open = inArray(claim.state, ['research', 'review']);
+const open = inArray(claim.state, ['research', 'check']);
 
 /** Claims somebody must work on: those that wait for a second person first, then by how many ask. */
 export async function listOpenClaims(
@@ -100,19 +98,21 @@ export async function listOpenClaims(
     .leftJoin(staff, eq(staff.id, claim.leasedBy))
     .leftJoin(counted, eq(counted.claimId, claim.id))
     .where(open)
-    .orderBy(desc(sql`${claim.state} = 'review'`), desc(sql`coalesce(${counted.askers}, 0)`), asc(claim.seq))
+    .orderBy(desc(sql`${claim.state} = 'check'`), desc(sql`coalesce(${counted.askers}, 0)`), asc(claim.seq))
     .limit(limit)
     .offset(offset);
-  return rows.flatMap((row) => (row.state === 'published' ? [] : [{ ...row, state: row.state }]));
+  return rows.flatMap((row) =>
+    row.state === 'research' || row.state === 'check' ? [{ ...row, state: row.state }] : [],
+  );
 }
 
-export async function countOpenClaims(q: Queryable): Promise<{ research: number; review: number }> {
+export async function countOpenClaims(q: Queryable): Promise<{ research: number; check: number }> {
   const [row] = await q
     .select({
       research: sql<number>`(count(*) filter (where ${claim.state} = 'research'))::int`,
-      review: sql<number>`(count(*) filter (where ${claim.state} = 'review'))::int`,
+      check: sql<number>`(count(*) filter (where ${claim.state} = 'check'))::int`,
     })
     .from(claim)
     .where(open);
-  return row ?? { research: 0, review: 0 };
+  return row ?? { research: 0, check: 0 };
 }

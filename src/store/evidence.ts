@@ -1,4 +1,4 @@
-import { asc, count, eq } from 'drizzle-orm';
+import { asc, count, eq, getTableColumns } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { evidence, staff } from './schema.ts';
 
@@ -11,17 +11,7 @@ export async function insertEvidence(tx: Queryable, row: typeof evidence.$inferI
 
 export function listEvidence(q: Queryable, claimId: string): Promise<EvidenceRow[]> {
   return q
-    .select({
-      id: evidence.id,
-      claimId: evidence.claimId,
-      kind: evidence.kind,
-      stance: evidence.stance,
-      note: evidence.note,
-      url: evidence.url,
-      addedBy: evidence.addedBy,
-      addedAt: evidence.addedAt,
-      addedByName: staff.name,
-    })
+    .select({ ...getTableColumns(evidence), addedByName: staff.name })
     .from(evidence)
     .innerJoin(staff, eq(staff.id, evidence.addedBy))
     .where(eq(evidence.claimId, claimId))

@@ -1,4 +1,4 @@
-import { aliasedTable, and, desc, eq, inArray, max, ne, sql } from 'drizzle-orm';
+import { aliasedTable, and, desc, eq, getTableColumns, inArray, max, ne, sql } from 'drizzle-orm';
 import type { Content } from '../core/message.ts';
 import { REPLY_CLASS } from '../core/message.ts';
 import type { Queryable } from './connect.ts';
@@ -18,7 +18,7 @@ export interface VerdictWords {
 export type VerdictTexts = Readonly<Record<string, VerdictWords>>;
 
 export async function insertVerdict(tx: Queryable, row: typeof verdict.$inferInsert): Promise<void> {
-  await tx.insert(verdict).values(row);
+  await tx.insert(verdict).values({ people: 2, ...row });
 }
 
 /** The version that counts; earlier ones are history. */
@@ -71,7 +71,7 @@ export async function submitVerdict(
 ): Promise<boolean> {
   const rows = await tx
     .update(verdict)
-    .set({ state: 'review', submittedAt: by.now })
+    .set({ state: 'check', submittedAt: by.now })
     .where(and(eq(verdict.id, by.verdictId), eq(verdict.authorId, by.staffId), eq(verdict.state, 'draft')))
     .returning({ id: verdict.id });
   return rows.length === 1;
@@ -100,7 +100,7 @@ export async function decideVerdict(
     .where(
       and(
         eq(verdict.id, by.verdictId),
-        eq(verdict.state, 'review'),
+        eq(verdict.state, 'check'),
         ne(verdict.authorId, by.staffId),
         sql`${verdict.version} = (${newest})`,
         sql`exists (select from ${staff} where ${staff.id} = ${by.staffId} and ${staff.disabledAt} is null)`,
@@ -120,21 +120,7 @@ export function listVerdicts(q: Queryable, claimId: string): Promise<VerdictHist
   const author = aliasedTable(staff, 'author');
   const checker = aliasedTable(staff, 'checker');
   return q
-    .select({
-      id: verdict.id,
-      claimId: verdict.claimId,
-      version: verdict.version,
-      rating: verdict.rating,
-      state: verdict.state,
-      authorId: verdict.authorId,
-      authorName: author.name,
-      submittedAt: verdict.submittedAt,
-      checkerId: verdict.checkerId,
-      checkerName: checker.name,
-      decidedAt: verdict.decidedAt,
-      reason: verdict.reason,
-      createdAt: verdict.createdAt,
-    })
+    .select({ ...getTableColumns(verdict), authorName: author.name, checkerName: checker.name })
     .from(verdict)
     .innerJoin(author, eq(author.id, verdict.authorId))
     .leftJoin(checker, eq(checker.id, verdict.checkerId))

@@ -57,7 +57,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
         <h1 dir="auto">{claimName(visit, claim)}</h1>
         <p class="row facts">
           <span
-            class={`badge ${claim.state === 'published' ? 'good' : claim.state === 'review' ? 'warn' : ''}`}
+            class={`badge ${claim.state === 'published' ? 'good' : claim.state === 'check' ? 'warn' : ''}`}
           >
             {t(`desk.claim.${claim.state}`)}
           </span>

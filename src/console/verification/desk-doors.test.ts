@@ -36,7 +36,7 @@ test('an author who forges the form of approval is refused in words, and nothing
   const page = await author.submit(path, `${path}/approve`, { verdict: claim.verdictId });
   expect(page.status).toBe(409);
   expect(page.text).toContain(fr('desk.error.own_verdict'));
-  expect(await stateOfClaim()).toBe('review');
+  expect(await stateOfClaim()).toBe('check');
   expect(desk.woken).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test('who is not signed in sees nothing and changes nothing', async () => {
     expect(location).toMatch(/^\/login/);
   }
   await stranger.submit('/login', `${path}/approve`, { verdict: claim.verdictId });
-  expect(await stateOfClaim()).toBe('review');
+  expect(await stateOfClaim()).toBe('check');
 });
 
 test('ids that cannot be, and claims that are not there, are a page that is not there', async () => {

@@ -33,7 +33,7 @@ export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
       </div>
     );
   }
-  const isReview = claim.state === 'review';
+  const isReview = claim.state === 'check';
   if (holder) {
     return (
       <p class="lease">

@@ -72,14 +72,14 @@ export function Queue({ visit, found }: { visit: SignedVisit; found: QueuePage }
       <section aria-labelledby="claims-title">
         <h2 id="claims-title">
           {t('verification.queue.claims')}{' '}
-          <b class="badge">{found.claimCounts.research + found.claimCounts.review}</b>
+          <b class="badge">{found.claimCounts.research + found.claimCounts.check}</b>
         </h2>
         <ClaimList visit={visit} claims={found.claims} />
         <Pages
           visit={visit}
           name="claims"
           path="/verification"
-          total={found.claimCounts.research + found.claimCounts.review}
+          total={found.claimCounts.research + found.claimCounts.check}
           size={found.pageSize}
         />
       </section>

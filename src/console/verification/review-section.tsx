@@ -15,7 +15,7 @@ export function ReviewSection({ on }: { on: OnPage }) {
     <section class="card" aria-labelledby="verdict-title">
       <h2 id="verdict-title">{t('verification.verdict.title')}</h2>
       <VerdictShown visit={visit} verdict={verdict} />
-      {verdict.state === 'review' && <Decide on={on} verdictId={verdict.id} authorId={verdict.authorId} />}
+      {verdict.state === 'check' && <Decide on={on} verdictId={verdict.id} authorId={verdict.authorId} />}
       {verdict.state === 'published' && verdict.decidedAt && (
         <div class="published">
           <p>

@@ -280,7 +280,7 @@ test('claims that wait for a second person come before those in research, with w
   const { claimId } = await open(jozef);
   const { claimId: reviewed } = await world.inReview(marie, [await tipFrom()]);
   const { claims, claimCounts } = await queue(world.desk);
-  expect(claims[0]).toMatchObject({ id: reviewed, state: 'review', holder: null, tips: 1, askers: 1 });
+  expect(claims[0]).toMatchObject({ id: reviewed, state: 'check', holder: null, tips: 1, askers: 1 });
   expect(claims.find((one) => one.id === claimId)?.holder?.name).toBe('Jozèf');
-  expect(claimCounts.review).toBe(1);
+  expect(claimCounts.check).toBe(1);
 });

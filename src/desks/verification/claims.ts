@@ -150,7 +150,7 @@ export async function addEvidence(
 
 /** What a second person looks at must not change under their eyes; what is out is corrected by a new version. */
 export function refuseAfterSubmit(state: string): void {
-  if (state === 'review') throw new DeskError('in_review');
+  if (state === 'check') throw new DeskError('in_review');
   if (state === 'published') throw new DeskError('already_published');
 }
 

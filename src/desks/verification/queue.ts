@@ -30,7 +30,7 @@ export interface QueuePage {
   readonly lineCount: number;
   readonly tipCount: number;
   readonly claims: readonly QueueClaim[];
-  readonly claimCounts: { readonly research: number; readonly review: number };
+  readonly claimCounts: { readonly research: number; readonly check: number };
   readonly pageSize: number;
 }
 

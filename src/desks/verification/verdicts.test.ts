@@ -160,7 +160,7 @@ test('the database itself refuses a published verdict without a second person', 
   const publish = (checkerId: string | null) =>
     world.store.db.update(verdict).set({ state: 'published', checkerId }).where(eq(verdict.id, verdictId));
   for (const checkerId of [null, marie]) {
-    await expect(publish(checkerId)).rejects.toMatchObject({ cause: { constraint: 'verdict_by_two' } });
+    await expect(publish(checkerId)).rejects.toMatchObject({ cause: { constraint: 'verdict_by_different_people' } });
   }
   await publish(jozef);
 });
@@ -282,7 +282,7 @@ test('who no longer works here cannot approve', async () => {
   await expect(approve(world.desk, { verdictId: nobody, staffId: jozef })).rejects.toMatchObject({
     key: 'verdict_unknown',
   });
-  expect(await verdictRow(verdictId)).toMatchObject({ state: 'review', checkerId: null });
+  expect(await verdictRow(verdictId)).toMatchObject({ state: 'check', checkerId: null });
 });
 
 test('tips that are grouped while a colleague approves are answered, each once', async () => {

@@ -102,10 +102,10 @@ export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: s
     // Again: the frame may have grown since the draft was saved.
     checkLengths(desk, latest.rating, texts);
     if (!(await submitVerdict(tx, { verdictId: latest.id, staffId, now }))) throw new DeskError('no_draft');
-    await setClaim(tx, claim.id, { state: 'review', leasedBy: null, leasedUntil: null, updatedAt: now });
+    await setClaim(tx, claim.id, { state: 'check', leasedBy: null, leasedUntil: null, updatedAt: now });
     const events = [
-      { subject: 'verdict', subjectId: latest.id, what: 'submitted', from: 'draft', to: 'review' },
-      { subject: 'claim', subjectId: claim.id, what: 'submitted', from: 'research', to: 'review' },
+      { subject: 'verdict', subjectId: latest.id, what: 'submitted', from: 'draft', to: 'check' },
+      { subject: 'claim', subjectId: claim.id, what: 'submitted', from: 'research', to: 'check' },
     ] as const;
     return { events, result: latest.id };
   });
@@ -170,7 +170,7 @@ async function decide(
   const now = await findVerdict(tx, by.verdictId);
   if (now?.state === 'published') throw new DeskError('already_published');
   if (now?.authorId === by.staffId) throw new DeskError('own_verdict');
-  if (now?.state !== 'review') throw new DeskError('not_in_review');
+  if (now?.state !== 'check') throw new DeskError('not_in_review');
   throw new DeskError('not_staff');
 }
 
@@ -183,7 +183,7 @@ function bothEvents(
   claimTo: string,
   why: string | null,
 ) {
-  const both = { at, actor, what, from: 'review', why };
+  const both = { at, actor, what, from: 'check', why };
   return [
     { ...both, subject: 'verdict' as const, subjectId: verdict.id, to: verdictTo },
     { ...both, subject: 'claim' as const, subjectId: verdict.claimId, to: claimTo },

@@ -15,7 +15,7 @@ import type { Choice, Content } from '../../core/message.ts';
 import { at } from './columns.ts';
 import { address, contact } from './people.ts';
 import { staff } from './staff.ts';
-import { verdict } from './verification.ts';
+import { claimNotice, verdict } from './verification.ts';
 
 export const reply = pgTable(
   'reply',
@@ -34,6 +34,8 @@ export const reply = pgTable(
     /** Why it is said: the key of a text, `verdict` or `staff`. For the desk and for logs. */
     cause: text('cause').notNull(),
     verdictId: uuid('verdict_id').references(() => verdict.id),
+    /** What is said about a claim beside its verdicts. */
+    noticeId: uuid('notice_id').references(() => claimNotice.id),
     staffId: uuid('staff_id').references(() => staff.id),
     state: text('state')
       .$type<'queued' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled'>()
@@ -63,6 +65,7 @@ export const reply = pgTable(
       .where(sql`${t.content} -> 'attachment' is not null`),
     /** A verdict reaches a person once per version, whoever publishes how often. */
     uniqueIndex('reply_verdict_once').on(t.verdictId, t.contactId).where(sql`${t.verdictId} is not null`),
+    uniqueIndex('reply_notice_once').on(t.noticeId, t.contactId).where(sql`${t.noticeId} is not null`),
   ],
 );
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   bigserial,
   boolean,
@@ -9,12 +10,15 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   smallint,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { at, bytes } from './columns.ts';
+import { blob } from './files.ts';
 import { address, contact, message } from './people.ts';
 import { staff } from './staff.ts';
 
@@ -52,9 +56,37 @@ export const tip = pgTable(
     source: text('source').$type<'forwarded' | 'seen'>(),
     /** Whether their own words may be quoted in public; null: never asked, so no. */
     quotable: boolean('quotable'),
+    /** Near-copies have the same: that of the first. Null until matching has looked. */
+    groupId: uuid('group_id'),
+    /** Taken out of its group by hand: matching puts it nowhere any more. */
+    setApart: boolean('set_apart').notNull().default(false),
+    /** The known claim that says the same, as matching thinks, until a person confirms or refuses it. */
+    suggestedClaimId: uuid('suggested_claim_id').references(() => claim.id, { onDelete: 'set null' }),
+    /** From 0 to 1; with {@link suggestedWhy} what the desk is shown. */
+    suggestedSure: real('suggested_sure'),
+    /** Keys and words of the claim's side, never of the tip's. */
+    suggestedWhy: jsonb('suggested_why').$type<
+      readonly { key: string; words?: readonly string[] }[] | null
+    >(),
+    /** When matching looked at it; null: it still has to. */
+    matchedAt: at('matched_at'),
+    /** Who put it into its claim: matching by its gate, or a person. */
+    groupedBy: text('grouped_by').$type<'matching' | 'staff'>(),
+    groupedAt: at('grouped_at'),
+    /** Its sender said that the answer was about something else. */
+    mismatchAt: at('mismatch_at'),
+    /** The language it seems to be in, where that is sure. */
+    language: text('language'),
+    /** Keys of what may do harm in it: `danger`, `violence`, `voting`. */
+    harms: text('harms').array().notNull().default([]),
+    /** By the country's own table of places, where it names one. */
+    placeCode: text('place_code'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [
+    index('tip_unmatched').on(t.createdAt).where(sql`${t.matchedAt} is null and ${t.state} = 'waiting'`),
+    index('tip_of_group').on(t.groupId),
+    index('tip_suggested').on(t.suggestedClaimId),
     index('tip_waiting').on(t.createdAt).where(sql`${t.state} = 'waiting'`),
     index('tip_of_claim').on(t.claimId),
     index('tip_of_contact').on(t.contactId),
@@ -78,21 +110,53 @@ export const tipMessage = pgTable(
   (t) => [primaryKey({ columns: [t.tipId, t.messageId] }), index('tip_message_of').on(t.messageId)],
 );
 
-export const claim = pgTable('claim', {
-  id: uuid('id').primaryKey(),
-  seq: bigserial('seq', { mode: 'number' }).notNull().unique(),
-  /** In our words, per language. */
-  wording: jsonb('wording').$type<Record<string, string>>().notNull().default({}),
-  state: text('state').$type<'research' | 'review' | 'published'>().notNull().default('research'),
-  leasedBy: uuid('leased_by').references(() => staff.id),
-  leasedUntil: at('leased_until'),
-  createdBy: uuid('created_by')
-    .notNull()
-    .references(() => staff.id),
-  createdAt: at('created_at').notNull().defaultNow(),
-  updatedAt: at('updated_at').notNull().defaultNow(),
-});
+export const claim = pgTable(
+  'claim',
+  {
+    id: uuid('id').primaryKey(),
+    seq: bigserial('seq', { mode: 'number' }).notNull().unique(),
+    /** Of the same space as tips' codes: what a card shows and `VERIFYE` asks for. Given when it is first published. */
+    code: text('code').unique(),
+    /** In our words, per language. */
+    wording: jsonb('wording').$type<Record<string, string>>().notNull().default({}),
+    /** Where the work stands; what is found out is the rating of a verdict. */
+    state: text('state')
+      .$type<'triage' | 'research' | 'draft' | 'check' | 'lead' | 'published' | 'closed'>()
+      .notNull()
+      .default('triage'),
+    /** Since when it is in this state: what waits too long is called out. */
+    stateSince: at('state_since').notNull().defaultNow(),
+    remindedAt: at('reminded_at'),
+    /** By which side exit it was closed. */
+    closedAs: text('closed_as').$type<'not_checkable' | 'out_of_scope' | 'duplicate' | 'already_answered'>(),
+    /** Of a duplicate: the claim that goes on. */
+    duplicateOf: uuid('duplicate_of').references((): AnyPgColumn => claim.id),
+    /** A key of the country's categories. */
+    category: text('category'),
+    placeCode: text('place_code'),
+    /** Who is said to have said it. */
+    claimant: text('claimant'),
+    firstSeen: text('first_seen'),
+    firstSeenAt: at('first_seen_at'),
+    context: text('context'),
+    /** Keys of what may do harm in it, as a person judged: see `tip.harms`. */
+    harms: text('harms').array().notNull().default([]),
+    leasedBy: uuid('leased_by').references(() => staff.id),
+    leasedUntil: at('leased_until'),
+    /** Whom it was handed to, who has not taken it yet. */
+    handedTo: uuid('handed_to').references(() => staff.id),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => staff.id),
+    createdAt: at('created_at').notNull().defaultNow(),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('claim_open').on(t.state, t.stateSince).where(sql`${t.state} not in ('published', 'closed')`),
+  ],
+);
 
+/** The ledger: nothing in it is changed or deleted, only struck out, with a reason. */
 export const evidence = pgTable(
   'evidence',
   {
@@ -104,12 +168,77 @@ export const evidence = pgTable(
     stance: text('stance').$type<'supports' | 'refutes' | 'context'>().notNull(),
     note: text('note').notNull(),
     url: text('url'),
+    /** Who or what stands behind it: two entries with the same are one source. */
+    source: text('source'),
+    /** Shown to those who work on the claim only, and never outside: naming it could harm somebody. */
+    protected: boolean('protected').notNull().default(false),
+    /** What was uploaded, or our copy of what the link showed; the blob's keyed hash finds the same file again. */
+    blobId: uuid('blob_id').references(() => blob.id),
+    /** SHA-256 of the file's bytes: what others can check. */
+    sha256: bytes('sha256'),
+    /** Of a link: how far keeping a copy got. */
+    copyState: text('copy_state').$type<'waiting' | 'stored' | 'failed'>(),
+    copyError: text('copy_error'),
+    copyAttempts: smallint('copy_attempts').notNull().default(0),
+    copiedAt: at('copied_at'),
+    addedBy: uuid('added_by')
+      .notNull()
+      .references(() => staff.id),
+    addedAt: at('added_at').notNull().defaultNow(),
+    struckBy: uuid('struck_by').references(() => staff.id),
+    struckAt: at('struck_at'),
+    struckWhy: text('struck_why'),
+  },
+  (t) => [
+    index('evidence_of_claim').on(t.claimId),
+    index('evidence_to_copy').on(t.addedAt).where(sql`${t.copyState} = 'waiting'`),
+    index('evidence_of_blob').on(t.blobId),
+  ],
+);
+
+/** What the person or institution a claim is about was asked, and what they said; or why nobody asked. */
+export const rightOfReply = pgTable(
+  'right_of_reply',
+  {
+    id: uuid('id').primaryKey(),
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claim.id),
+    whom: text('whom').notNull(),
+    way: text('way'),
+    triedAt: at('tried_at'),
+    outcome: text('outcome').$type<'asked' | 'answered' | 'refused' | 'not_asked'>().notNull(),
+    /** Of `not_asked`. */
+    reason: text('reason').$type<'unsafe' | 'unreachable' | 'anonymous'>(),
+    answer: text('answer'),
     addedBy: uuid('added_by')
       .notNull()
       .references(() => staff.id),
     addedAt: at('added_at').notNull().defaultNow(),
   },
-  (t) => [index('evidence_of_claim').on(t.claimId)],
+  (t) => [
+    index('right_of_reply_of_claim').on(t.claimId),
+    check('not_asked_says_why', sql`(${t.outcome} = 'not_asked') = (${t.reason} is not null)`),
+  ],
+);
+
+/** One answered item of a checklist; items are data, found by key. The last answer counts, the log has all. */
+export const claimCheck = pgTable(
+  'claim_check',
+  {
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claim.id),
+    list: text('list').notNull(),
+    item: text('item').notNull(),
+    answer: text('answer').$type<'yes' | 'no' | 'does_not_apply'>().notNull(),
+    note: text('note'),
+    by: uuid('by')
+      .notNull()
+      .references(() => staff.id),
+    at: at('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.claimId, t.list, t.item] })],
 );
 
 /** One version of what we say about a claim. The rating is a key, never a label. */
@@ -124,22 +253,41 @@ export const verdict = pgTable(
     rating: text('rating')
       .$type<'true' | 'half_true' | 'unproven' | 'misleading' | 'false' | 'harmful'>()
       .notNull(),
-    state: text('state').$type<'draft' | 'review' | 'returned' | 'published'>().notNull().default('draft'),
+    /** `superseded`: a later version stands in its place. `withdrawn`: nothing does, and it is never said again. */
+    state: text('state')
+      .$type<'draft' | 'check' | 'lead' | 'returned' | 'published' | 'superseded' | 'withdrawn'>()
+      .notNull()
+      .default('draft'),
+    /** Of a correction: what is different from the version before, per language. */
+    changed: jsonb('changed').$type<Record<string, string>>().notNull().default({}),
+    /** What readers may follow; chosen from the ledger, never a protected one. */
+    sources: jsonb('sources').$type<readonly { title: string; url: string | null }[]>().notNull().default([]),
     authorId: uuid('author_id')
       .notNull()
       .references(() => staff.id),
     submittedAt: at('submitted_at'),
     checkerId: uuid('checker_id').references(() => staff.id),
+    checkedAt: at('checked_at'),
+    leadId: uuid('lead_id').references(() => staff.id),
+    /** How many people the deployment asked for when it went out: 3, or 2. */
+    people: smallint('people').notNull().default(3),
+    /** When it was published, or returned. */
     decidedAt: at('decided_at'),
     reason: text('reason'),
+    withdrawnBy: uuid('withdrawn_by').references(() => staff.id),
+    withdrawnAt: at('withdrawn_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [
     unique('verdict_version').on(t.claimId, t.version),
-    /** The last guard of the second person's word: the code asks for it, too. */
+    /** One stands, or none: whoever publishes how often. */
+    uniqueIndex('verdict_stands_once').on(t.claimId).where(sql`${t.state} = 'published'`),
+    /** The last guard of the other persons' word: the code asks for it, too. */
     check(
-      'verdict_by_two',
-      sql`${t.state} <> 'published' or (${t.checkerId} is not null and ${t.checkerId} <> ${t.authorId})`,
+      'verdict_by_different_people',
+      sql`${t.state} not in ('published', 'superseded', 'withdrawn') or (${t.checkerId} is not null
+        and ${t.checkerId} <> ${t.authorId} and (${t.people} = 2 or (${t.leadId} is not null
+        and ${t.leadId} <> ${t.authorId} and ${t.leadId} <> ${t.checkerId})))`,
     ),
   ],
 );
@@ -155,6 +303,10 @@ export const verdictText = pgTable(
     summary: text('summary').notNull(),
     /** At most 700 characters: goes out where there is room. */
     body: text('body').notNull(),
+    /** What a reader can do now; may be empty. */
+    todo: text('todo').notNull().default(''),
+    /** The same, spoken. */
+    audioId: uuid('audio_id').references(() => blob.id),
   },
   (t) => [primaryKey({ columns: [t.verdictId, t.language] })],
 );
@@ -182,4 +334,43 @@ export const verdictFeedback = pgTable(
     index('verdict_feedback_of_contact').on(t.contactId),
     index('verdict_feedback_of_message').on(t.messageId),
   ],
+);
+
+/** Something that is said to those who asked beside a verdict, once to each: a side exit, a withdrawal, a wrong match. */
+export const claimNotice = pgTable(
+  'claim_notice',
+  {
+    id: uuid('id').primaryKey(),
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claim.id),
+    kind: text('kind')
+      .$type<'not_checkable' | 'out_of_scope' | 'already_answered' | 'withdrawn' | 'moved'>()
+      .notNull(),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => staff.id),
+    createdAt: at('created_at').notNull().defaultNow(),
+    /** The side exit was taken back: who asks later is not told any more. */
+    undoneAt: at('undone_at'),
+  },
+  (t) => [index('claim_notice_of').on(t.claimId)],
+);
+
+/** What somebody looks at again and again: the filters of the queue under a name. */
+export const savedView = pgTable(
+  'saved_view',
+  {
+    id: uuid('id').primaryKey(),
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** As in the address of the page. */
+    filter: text('filter').notNull(),
+    /** Everybody at the desk sees it. */
+    shared: boolean('shared').notNull().default(false),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [unique('saved_view_name').on(t.staffId, t.name)],
 );
