@@ -8,6 +8,7 @@ import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import { channelsRoom } from './channels/room.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { figuresRoom } from './figures/room.ts';
 import { homeRoom } from './home.ts';
 import { mediaRoom } from './media/room.ts';
 import { protectionRoom } from './protection/room.ts';
@@ -31,6 +32,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     waitingRoom(),
     reportsRoom,
     verificationRoom,
+    figuresRoom,
     protectionRoom,
     mediaRoom(),
     accountRoom(deps.now),

@@ -72,6 +72,8 @@ export type Answer =
   | { readonly redirect: string; readonly note?: string; readonly cookies?: readonly CookieChange[] }
   /** A file that somebody sent, as what its bytes are; players may ask for a piece of it. */
   | { readonly file: OpenedFile & { readonly name: string } }
+  /** A file that we made, to be saved. */
+  | { readonly download: Buffer; readonly type: string; readonly name: string }
   /** 403 or 404, in words. */
   | { readonly refuse: 403 | 404 };
 

@@ -110,6 +110,10 @@ async function send(
     return reply.code(status).headers(headers).send(body);
   }
   reply.header('cache-control', 'no-store');
+  if ('download' in answer) {
+    reply.header('content-disposition', `attachment; filename="${answer.name}"`);
+    return reply.type(answer.type).send(answer.download);
+  }
   if ('redirect' in answer) {
     const to = withNote(answer.redirect, answer.note);
     // htmx would follow and put a whole page into the list: it must load that page instead.

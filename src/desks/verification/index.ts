@@ -2,6 +2,7 @@
  * The verification desk: tip → claim → evidence → verdict → a second person → everybody who asked is told.
  * What the pages of the console call. The turn of a conversation takes tips.ts, which knows no staff.
  */
+
 export { type ClaimView, claimView, type VerdictView } from './claim-view.ts';
 export {
   addEvidence,
@@ -15,6 +16,7 @@ export {
   setWording,
 } from './claims.ts';
 export { DeskError } from './desk.ts';
+export { figures, type Period, SMALL } from './figures.ts';
 export { BODY_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { releaseLease, takeLease } from './lease.ts';
 export { claimDelivery, type PublishedPage, published } from './published.ts';

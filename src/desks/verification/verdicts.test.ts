@@ -160,7 +160,9 @@ test('the database itself refuses a published verdict without a second person', 
   const publish = (checkerId: string | null) =>
     world.store.db.update(verdict).set({ state: 'published', checkerId }).where(eq(verdict.id, verdictId));
   for (const checkerId of [null, marie]) {
-    await expect(publish(checkerId)).rejects.toMatchObject({ cause: { constraint: 'verdict_by_different_people' } });
+    await expect(publish(checkerId)).rejects.toMatchObject({
+      cause: { constraint: 'verdict_by_different_people' },
+    });
   }
   await publish(jozef);
 });
