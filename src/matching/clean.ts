@@ -1,0 +1,53 @@
+/** A text as it is compared: what somebody says, apart from the links, names of accounts and signature around it. */
+export interface Cleaned {
+  /** As it was written, without links and signature. */
+  readonly said: string;
+  /** In their canonical form, each once. */
+  readonly links: readonly string[];
+  /** Who signed it, where it is a post that was copied with its author: a name, weak evidence of what it is about. */
+  readonly signed: string;
+}
+
+const LINK =
+  /(?:https?:\/\/|www\.|(?<=^|[^\w@.])pic\.twitter\.com\/|(?<=[a-z])pic\.twitter\.com\/)[^\s<>"”»]+/gi;
+/** `— Name (@handle) January 6, 2020`, as posts are quoted on web pages. */
+const SIGNATURE =
+  /\s*[—–-]\s*([^—–\n]{0,80}?)\s*\(@\w+\)\s*(?:\p{L}+\.? \d{1,2},? \d{4}|\d{1,2} \p{L}+\.? \d{4})?\s*$/u;
+const CAMEL = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/gu;
+/** Says who sent somebody to a page, never which page. */
+const TRACKING = /^(?:utm_|fbclid$|gclid$|igshid$|si$|ref$|mc_)/;
+
+/** @param text a tip or a claim as it came, of any length */
+export function clean(text: string): Cleaned {
+  const links = new Set<string>();
+  const unlinked = text.replace(LINK, (link) => {
+    const canonical = canonicalLink(link);
+    if (canonical) links.add(canonical);
+    return ' ';
+  });
+  const signature = SIGNATURE.exec(unlinked);
+  const body = signature ? unlinked.slice(0, signature.index) : unlinked;
+  return {
+    said: body
+      // `#NationalComingOutDay` and `@RealPerson` are words that lost their spaces.
+      .replace(/[#@](\w+)/g, (_, tag: string) => ` ${tag.replace(CAMEL, ' ')} `)
+      .replace(/_/g, ' ')
+      .trim(),
+    links: [...links],
+    signed: signature?.[1] ?? '',
+  };
+}
+
+/**
+ * One form for all ways of writing a link to the same page: no scheme, `www.` or `m.`, no fragment, no parameters that
+ * only say where somebody came from. Empty where it is no link.
+ */
+export function canonicalLink(link: string): string {
+  const written = /^https?:\/\//i.test(link) ? link : `https://${link}`;
+  if (!URL.canParse(written)) return '';
+  const url = new URL(written.replace(/[).,;:!?…'’]+$/, ''));
+  const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name)).sort();
+  const search = kept.map(([name, value]) => `${name}=${value}`).join('&');
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${url.hostname.replace(/^(?:www|m|mobile)\./, '')}${path}${search && `?${search}`}`;
+}
