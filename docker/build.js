@@ -1,5 +1,5 @@
 // Makes dist/, which the container image runs: the compiled sources and, beside them, what the pages are made of and
-// the questions of countries.
+// the questions and exercises of countries.
 // Another folder may be named: node docker/build.js FOLDER
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
@@ -17,6 +17,6 @@ execFileSync(
   { stdio: 'inherit' },
 );
 for (const path of readdirSync(join(root, 'src'), { recursive: true })) {
-  if (/(^|\/)assets$|^country\/[^/]+\/quiz$/.test(path))
+  if (/(^|\/)assets$|^country\/[^/]+\/(quiz|exercises)$/.test(path))
     cpSync(join(root, 'src', path), join(out, path), { recursive: true });
 }

@@ -16,6 +16,11 @@ program
   .action(async () => (await import('./cli/start.ts')).runStart());
 
 program
+  .command('training')
+  .description('start a training newsroom: exercises on simulated phones, with data of its own')
+  .action(async () => (await import('./cli/training.ts')).runTraining());
+
+program
   .command('demo')
   .description(
     'play a rumor from three phones to two verifiers and back, through the real doors; exits 0 when every promise held',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { channelNames, channelSettings } from './channels/index.ts';
 import { countryNames, countryOf } from './country/index.ts';
 
@@ -25,6 +25,8 @@ export interface Config {
   readonly secretKey: Buffer | undefined;
   /** Undefined: one is made in the data directory; with `databaseUrl` no call-backs are offered. */
   readonly protectionKey: Buffer | undefined;
+  /** `training`: exercises only, on the simulated phones. */
+  readonly newsroom: 'real' | 'training';
   readonly channels: readonly string[];
   readonly roles: readonly Role[];
   readonly country: string;
@@ -131,6 +133,15 @@ export const VARIABLES = {
   TRUST_PROXY: {
     help: 'yes where a proxy of ours stands in front: the address of a client is then read from X-Forwarded-For (for login limits only).',
     default: 'no',
+  },
+  TRAINING_PORT: { help: 'Where the training newsroom listens (npx teledjol training).', default: '3100' },
+  TRAINING_URL: {
+    help: 'Its address as trainees reach it. Left out: http://localhost:TRAINING_PORT.',
+    default: '',
+  },
+  TRAINING_DATABASE_URL: {
+    help: 'A database of its own, never the real one. Left out: a server of its own runs in the data directory.',
+    default: '',
   },
   LOG_LEVEL: { help: 'info, warn, error or silent.', default: 'info' },
 } as const satisfies Record<string, Variable>;
@@ -264,6 +275,7 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDir: resolve(read('TELEDJOL_DATA_DIR')),
     secretKey,
     protectionKey,
+    newsroom: 'real',
     channels,
     roles: roles.length > 0 ? roles : ROLES,
     country,
@@ -280,6 +292,39 @@ export function readConfig(environment: Environment = process.env): Config {
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),
     channelSettings: Object.fromEntries(channels.map((name) => [name, settingsOf(name, environment)])),
+  };
+}
+
+/** What a training newsroom takes from the settings of the real one: nothing by which anybody could be reached. */
+const SHARED_WITH_TRAINING = ['COUNTRY', 'TIME_ZONE', 'HOST', 'TRUST_PROXY', 'LOG_LEVEL'] as const;
+
+/**
+ * The settings of the training newsroom, beside those of the real one in the same environment: a database, a data
+ * directory and keys of its own, and no channel but the simulated phones, whatever CHANNELS says.
+ * @throws ConfigError with one line for the operator
+ */
+export function readTrainingConfig(environment: Environment = process.env): Config {
+  const read = (name: string) => environment[name]?.trim() || '';
+  if (read('TRAINING_DATABASE_URL') !== '' && read('TRAINING_DATABASE_URL') === read('DATABASE_URL')) {
+    throw new ConfigError(
+      'TRAINING_DATABASE_URL is the same as DATABASE_URL: exercises need one of their own',
+    );
+  }
+  const shared = SHARED_WITH_TRAINING.map((name) => [name, read(name)] as const);
+  const config = readConfig({
+    ...Object.fromEntries(shared),
+    CHANNELS: 'simulator',
+    PORT: read('TRAINING_PORT') || VARIABLES.TRAINING_PORT.default,
+    PUBLIC_URL: read('TRAINING_URL'),
+    TELEDJOL_DATA_DIR: join(read('TELEDJOL_DATA_DIR') || VARIABLES.TELEDJOL_DATA_DIR.default, 'training'),
+  });
+  const databaseUrl = read('TRAINING_DATABASE_URL');
+  return {
+    ...config,
+    newsroom: 'training',
+    ...(databaseUrl !== '' && {
+      databaseUrl: url('TRAINING_DATABASE_URL', databaseUrl, ['postgres:', 'postgresql:']),
+    }),
   };
 }
 

@@ -19,6 +19,7 @@ import type { Log } from './core/log.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
+import { playDue } from './desks/training/index.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
@@ -44,6 +45,7 @@ import { openKeep } from './store/keeps.ts';
 import { giveUpOldFiles } from './store/media.ts';
 import { overdueContacts } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
+import { claimNewsroom } from './store/newsroom.ts';
 import { applyReceipts } from './store/parts.ts';
 import { wipeCallbacks } from './store/protection.ts';
 import { openProtectionSeal } from './store/protection-seal.ts';
@@ -59,6 +61,9 @@ const SWEEP_MS = 5_000;
 
 /** How soon a flow that was made active talks in every process. */
 const FLOWS_MS = 3_000;
+
+/** How soon a message of an exercise comes in once it is due. */
+const EXERCISES_MS = 1_000;
 
 /** How often providers are asked for what we may have missed; at the start, too. */
 const CATCH_UP_MS = 300_000;
@@ -94,6 +99,13 @@ export async function openDatabase(
     throw error;
   }
   const store = openStore({ url: databaseUrl, seal, log });
+  try {
+    await claimNewsroom(store, config.newsroom);
+  } catch (error) {
+    await store.close();
+    await embedded?.stop();
+    throw error;
+  }
   return {
     store,
     databaseUrl,
@@ -351,7 +363,14 @@ async function open(
       ? openPairingDesk(openKeep(store, LINKED_DEVICE))
       : undefined,
     simulatorOpen: config.channels.includes('simulator'),
+    training: config.newsroom === 'training' ? country.exercises : undefined,
   };
+  if (config.newsroom === 'training') {
+    queues.every('messages of exercises', EXERCISES_MS, async () => {
+      const deliver = (events: Parameters<Sink['deliver']>[0]) => sink.deliver(events);
+      await playDue(store, country.exercises, { now: new Date(), deliver });
+    });
+  }
   const health = () => healthOf(store.db, facts, config.timeZone);
   const metrics = openMetrics({
     store,

@@ -3,6 +3,7 @@ import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
 import type { Phones } from '../country/country.ts';
+import type { Exercise } from '../country/exercise.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
@@ -57,4 +58,6 @@ export interface ConsoleDeps {
   readonly linkedDevice: PairingDesk | undefined;
   /** Shows the phones in the navigation. */
   readonly simulatorOpen: boolean;
+  /** The days that can be played, where this is a training newsroom. */
+  readonly training: readonly Exercise[] | undefined;
 }

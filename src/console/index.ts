@@ -20,6 +20,7 @@ import { serveAssets } from './serve-assets.ts';
 import { serveErrors } from './serve-errors.ts';
 import { sessionRoom } from './session/room.ts';
 import { staffRoom } from './staff/room.ts';
+import { trainingRoom } from './training/room.ts';
 import { verificationRoom } from './verification/room.ts';
 import { waitingRoom } from './waiting/room.ts';
 import { linkedDeviceRoom } from './whatsapp-web/room.ts';
@@ -33,6 +34,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     reportsRoom,
     verificationRoom,
     figuresRoom,
+    trainingRoom,
     protectionRoom,
     mediaRoom(),
     accountRoom(deps.now),

@@ -48,6 +48,7 @@ export function Layout(props: Shell) {
         <a class="skip" href="#content">
           {t('console.nav.skip')}
         </a>
+        {visit.deps.training && <p class="training-banner">{t('training.banner')}</p>}
         <Header {...props} />
         <Banner visit={visit} text="reports.banner" count={props.waiting.danger} />
         <Banner visit={visit} text="console.late" count={props.waiting.late} />
@@ -95,6 +96,7 @@ function Header({ visit, waiting, troubled }: Shell) {
             ),
           )}
         {staff?.role === 'admin' && link('/staff', 'console.nav.staff')}
+        {visit.deps.training && atDesk && link('/training', 'training.nav')}
         {visit.deps.simulatorOpen && link('/simulator', 'console.nav.simulator')}
       </nav>
       <div class="me">

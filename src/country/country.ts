@@ -1,5 +1,6 @@
 import type { Medium } from '../core/message.ts';
 import type { Gazetteer } from '../core/place.ts';
+import type { Exercise } from './exercise.ts';
 import type { QuizBank } from './quiz-bank.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
@@ -53,6 +54,8 @@ export interface Country {
   readonly quietHours: QuietHours;
   /** The files under quiz/. @throws Error at the first look where one is no bank */
   readonly quizBanks: readonly QuizBank[];
+  /** The files under exercises/: days for the training newsroom. @throws Error at the first look where one is none */
+  readonly exercises: readonly Exercise[];
   /** Read when first asked for; the same one every time. */
   readonly places: () => Gazetteer;
 }

@@ -72,7 +72,9 @@ export async function countFigures(
     category: sql`t.category`,
     channel: sql`t.medium`,
   }[by];
-  const seconds = (until: string) => sql`greatest(extract(epoch from ${sql.raw(until)} - t.came), 0)`;
+  // `greatest` would make a 0 of what has not happened.
+  const seconds = (until: string) =>
+    sql`case when ${sql.raw(until)} is not null then greatest(extract(epoch from ${sql.raw(until)} - t.came), 0) end`;
   const spread = (share: number, until: string) =>
     sql`round((percentile_disc(${sql.raw(String(share))}) within group (order by ${seconds(until)}))::numeric, 1)::float8`;
   const { rows } = await q.execute<Row>(sql`

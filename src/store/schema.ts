@@ -6,5 +6,6 @@ export * from './schema/people.ts';
 export * from './schema/replies.ts';
 export * from './schema/senders.ts';
 export * from './schema/staff.ts';
+export * from './schema/training.ts';
 export * from './schema/verification.ts';
 export * from './schema/waiting.ts';

@@ -103,6 +103,7 @@ export async function openConsole(
     phones: countryOf('ht').phones,
     linkedDevice: options.linkedDevice ? openPairingDesk(openKeep(store, 'whatsapp-web'), now) : undefined,
     simulatorOpen: false,
+    training: undefined,
   };
   await registerConsole(app, deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

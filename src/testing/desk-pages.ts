@@ -33,6 +33,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
     simulatorOpen: false,
+    training: undefined,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -2,7 +2,7 @@ import { SMALL } from '../../desks/verification/index.ts';
 import type { FigureRow, FiguresBy, Spread } from '../../store/figures.ts';
 import type { Visit } from '../route.ts';
 
-/** A column of the page and of both files: its name is a key of `figures.column.*`. */
+/** A column of both files: its name is a key of `figures.column.*`. */
 export interface Column {
   readonly name: string;
   readonly kind: 'count' | 'seconds' | 'share';

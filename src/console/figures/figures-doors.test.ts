@@ -32,7 +32,7 @@ test.each(['first=2026-02-30', 'first=rubbish&last=%00', 'by=people', 'first=202
   },
 );
 
-test('both files hold the columns of the page', async () => {
+test('both files hold every number by itself', async () => {
   const csv = await wilner.get('/verification/figures.csv?by=channel');
   expect(csv.headers.get('content-disposition')).toMatch(/^attachment; filename="figures-channel-.*\.csv"$/);
   const [head, line] = csv.text.replace('\ufeff', '').split('\n');

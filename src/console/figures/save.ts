@@ -7,7 +7,7 @@ import type { Handler, SignedVisit } from '../route.ts';
 import { COLUMNS, nameOf } from './columns.ts';
 import { type Asked, readAsked } from './period.ts';
 
-/** Seconds to a tenth and shares from 0 to 1, so that the file can be reckoned with. The same columns as the page. */
+/** Seconds to a tenth and shares from 0 to 1, so that the file can be reckoned with. */
 export const saveCsv: Handler = atDesk(async (visit) => {
   const { asked, head, lines } = await tableOf(visit);
   const text = stringify([head, ...lines], { bom: true, escape_formulas: true });

@@ -1,9 +1,9 @@
 import { figures } from '../../desks/verification/index.ts';
-import { FIGURES_BY, type FigureRow } from '../../store/figures.ts';
+import { FIGURES_BY, type FigureRow, type Spread } from '../../store/figures.ts';
 import { Field } from '../form.tsx';
 import { atDesk } from '../guards.ts';
 import type { Visit } from '../route.ts';
-import { COLUMNS, type Column, nameOf } from './columns.ts';
+import { nameOf } from './columns.ts';
 import { type Asked, readAsked } from './period.ts';
 
 /** How the desk does: how soon people hear from us, and how many. Counts only. */
@@ -70,9 +70,9 @@ function Table({ visit, asked, rows }: { visit: Visit; asked: Asked; rows: reado
         <thead>
           <tr>
             <th scope="col">{t(`figures.split.${asked.by}`)}</th>
-            {COLUMNS.map(({ name }) => (
+            {CELLS.map(([name]) => (
               <th scope="col" key={name}>
-                {t(`figures.column.${name}`)}
+                {t(`figures.cell.${name}`)}
               </th>
             ))}
           </tr>
@@ -81,9 +81,9 @@ function Table({ visit, asked, rows }: { visit: Visit; asked: Asked; rows: reado
           {rows.map((row) => (
             <tr key={row.key}>
               <th scope="row">{nameOf(visit, asked.by, row.key)}</th>
-              {COLUMNS.map((column) => (
-                <td key={column.name} data-label={t(`figures.column.${column.name}`)}>
-                  {shown(visit, column, row)}
+              {CELLS.map(([name, shown]) => (
+                <td key={name} data-label={t(`figures.cell.${name}`)}>
+                  {shown(visit, row)}
                 </td>
               ))}
             </tr>
@@ -107,13 +107,32 @@ function Files({ visit, asked }: { visit: Visit; asked: Asked }) {
   );
 }
 
-function shown({ t }: Visit, { kind, value }: Column, row: FigureRow): string {
-  const found = value(row);
-  if (found === null) return '–';
-  if (kind === 'count') return String(found);
-  if (kind === 'share') return `${Math.round(found * 100)} %`;
-  if (found < 60) return t('figures.seconds', { n: Math.round(found) });
-  if (found < 3600) return t('figures.minutes', { n: Math.round(found / 60) });
-  const hours = Math.floor(found / 3600);
-  return t('figures.hours', { n: hours, m: Math.round((found % 3600) / 60) });
+/** What the page shows of a row; the files have every number by itself. */
+const CELLS: readonly (readonly [name: string, shown: (visit: Visit, row: FigureRow) => string])[] = [
+  ['messages', ({ t }, row) => t('figures.of_people', { n: row.tips, people: row.people })],
+  ['acknowledged', (visit, { acknowledged }) => times(visit, acknowledged)],
+  ['decided', (visit, { decided }) => times(visit, decided)],
+  ['delivered', (visit, { delivered }) => times(visit, delivered)],
+  [
+    'within_day',
+    ({ t }, { withinDay, dayOld }) =>
+      dayOld === 0
+        ? '–'
+        : t('figures.share', { n: withinDay, of: dayOld, share: Math.round((withinDay / dayOld) * 100) }),
+  ],
+  ['by_matching', (_visit, row) => String(row.byMatching)],
+  ['mismatches', (_visit, row) => String(row.mismatches)],
+];
+
+function times(visit: Visit, { count, p50, p90 }: Spread): string {
+  if (count === 0) return '–';
+  if (p50 === null || p90 === null) return String(count);
+  return visit.t('figures.spread', { n: count, half: length(visit, p50), most: length(visit, p90) });
+}
+
+function length({ t }: Visit, seconds: number): string {
+  if (seconds < 60) return t('figures.seconds', { n: Math.round(seconds) });
+  if (seconds < 3600) return t('figures.minutes', { n: Math.round(seconds / 60) });
+  const minutes = Math.round(seconds / 60);
+  return t('figures.hours', { n: Math.floor(minutes / 60), m: minutes % 60 });
 }

@@ -1,10 +1,12 @@
 import type { Country } from '../country.ts';
+import { type Exercise, readExercises } from '../exercise.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
 import { emergency, protection } from './help-lines.ts';
 import { places } from './places/index.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
 
+let exercises: readonly Exercise[] | undefined;
 let banks: readonly QuizBank[] | undefined;
 
 /** Haiti: two official languages (Constitution of 1987, article 5), one time zone. */
@@ -21,6 +23,10 @@ export const country: Country = {
   get quizBanks() {
     banks ??= readBanks(new URL('./quiz/', import.meta.url));
     return banks;
+  },
+  get exercises() {
+    exercises ??= readExercises(new URL('./exercises/', import.meta.url));
+    return exercises;
   },
   places,
 };

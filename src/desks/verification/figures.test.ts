@@ -137,6 +137,15 @@ test('an answer that was about something else is counted against matching', asyn
   expect(await all('all')).toMatchObject([{ byMatching: 0, mismatches: 1 }]);
 });
 
+test('what has not happened yet takes no time: it is not in the halves', async () => {
+  await asks({ ackAfter: 60_000 });
+  await asks();
+  await asks();
+  expect(await all('all')).toMatchObject([
+    { acknowledged: { count: 1, p50: 60, p90: 60 }, delivered: { count: 0, p50: null, p90: null } },
+  ]);
+});
+
 test('days are those of the country', async () => {
   await asks({ at: new Date('2026-11-21T04:59:00Z') });
   await asks({ at: new Date('2026-11-21T05:00:00Z') });
