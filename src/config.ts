@@ -15,6 +15,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly publicUrl: string;
+  /** Under which name verdicts go out, where readers turn to, and who we are: see src/publishing. */
+  readonly publisher: { readonly name: string; readonly contact: string; readonly about: string };
   /** Where our own processes reach the web role. */
   readonly localUrl: string;
   /** Undefined: the embedded server. */
@@ -61,6 +63,18 @@ export const VARIABLES = {
   HOST: { help: 'Which address the web role listens on; 0.0.0.0 inside a container.', default: '127.0.0.1' },
   PUBLIC_URL: {
     help: 'Our address as phones and providers see it, without a slash at the end. Signatures of webhooks are checked against it, so it must be exactly what the provider was given. Left out: http://localhost:PORT.',
+    default: '',
+  },
+  PUBLIC_NAME: {
+    help: 'The name under which verdicts are published: on pages, feeds, cards and in ClaimReview.',
+    default: 'Teledjòl',
+  },
+  PUBLIC_CONTACT: {
+    help: 'Where readers ask for a correction or complain: an e-mail address, a telephone number or a link, shown on the page about how we work.',
+    default: '',
+  },
+  PUBLIC_ABOUT: {
+    help: 'A page that says who publishes the verdicts and who pays for it (https://...), linked from the page about how we work and named in ClaimReview.',
     default: '',
   },
   LOCAL_URL: {
@@ -269,6 +283,11 @@ export function readConfig(environment: Environment = process.env): Config {
     port,
     host: read('HOST'),
     publicUrl: optional('PUBLIC_URL', ['https:', 'http:']) ?? `http://localhost:${port}`,
+    publisher: {
+      name: read('PUBLIC_NAME'),
+      contact: read('PUBLIC_CONTACT'),
+      about: optional('PUBLIC_ABOUT', ['https:', 'http:']) ?? '',
+    },
     localUrl: optional('LOCAL_URL', ['http:', 'https:']) ?? `http://127.0.0.1:${port}`,
     databaseUrl,
     redisUrl: optional('REDIS_URL', ['redis:', 'rediss:']),

@@ -389,6 +389,17 @@ async function open(
     queues,
     metrics,
     console: consoleDeps,
+    publishing: {
+      store,
+      texts,
+      publisher: config.publisher,
+      publicUrl: config.publicUrl,
+      timeZone: config.timeZone,
+      categories: [],
+      training: config.newsroom === 'training',
+      log,
+      now: () => new Date(),
+    },
     links,
     log,
   });

@@ -9,7 +9,9 @@ import type { Log } from './core/log.ts';
 import type { Acceptance } from './inbound/accept.ts';
 import { registerWebhooks } from './inbound/webhooks.ts';
 import type { Metrics } from './metrics.ts';
+import type { PublicDeps } from './publishing/deps.ts';
 import { registerFiles } from './publishing/files.ts';
+import { registerPublishing } from './publishing/register.tsx';
 import type { Queues } from './queue/open.ts';
 import type { AccountHealth } from './store/sender-health.ts';
 
@@ -37,6 +39,7 @@ export async function openWeb(deps: {
   queues: Queues;
   metrics: Metrics;
   console: ConsoleDeps;
+  publishing: PublicDeps;
   links: FileLinks;
   log: Log;
 }): Promise<FastifyInstance> {
@@ -108,6 +111,7 @@ export async function openWeb(deps: {
     });
   }
   await registerFiles(app, { store: deps.console.store, links: deps.links, now: deps.console.now });
+  await registerPublishing(app, deps.publishing);
   await registerConsole(app, deps.console);
   app.addHook('preClose', async () => {
     // A connection that was answered a moment ago stays open for more: without this the end would wait for it.

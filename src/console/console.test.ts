@@ -111,7 +111,6 @@ test('no inline code, no frames, nothing from elsewhere, nothing kept, nothing i
   expect(headers.has('strict-transport-security')).toBe(false);
   expect(text).toContain('<meta name="robots" content="noindex"');
   expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/);
-  expect((await newVisitor(desk.url).get('/robots.txt')).text).toContain('Disallow: /');
 });
 
 test('what people typed is shown as text', async () => {

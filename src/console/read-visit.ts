@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { chooseLanguage } from '../language/accepted.ts';
 import { findSession } from '../store/sessions.ts';
 import { assetUrl, type LoadedAsset } from './assets.ts';
 import { cookieNames, hashToken } from './cookies.ts';
@@ -7,7 +8,6 @@ import type { ConsoleDeps } from './deps.ts';
 import { TOKEN_FIELD } from './form.tsx';
 import { formTokenOf, isFormToken } from './form-token.ts';
 import { readForm } from './form-values.ts';
-import { chooseLanguage } from './language.ts';
 import type { CookieChange, Visit } from './route.ts';
 import type { Upload } from './upload.ts';
 

@@ -16,7 +16,4 @@ export function serveAssets(scope: FastifyInstance, assets: ReadonlyMap<string, 
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
     return reply.send(asset.body);
   });
-  scope.get('/robots.txt', (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send('User-agent: *\nDisallow: /\n'),
-  );
 }

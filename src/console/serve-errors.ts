@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { chooseLanguage } from '../language/accepted.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { failurePage } from './failure-page.tsx';
-import { chooseLanguage } from './language.ts';
 
 /**
  * A page in words for what went wrong, without details and without asking the database, which may be what failed.

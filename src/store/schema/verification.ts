@@ -20,6 +20,7 @@ import {
 import { at, bytes } from './columns.ts';
 import { blob } from './files.ts';
 import { address, contact, message } from './people.ts';
+import { searchable } from './searchable.ts';
 import { staff } from './staff.ts';
 
 export const tip = pgTable(
@@ -153,6 +154,8 @@ export const claim = pgTable(
   },
   (t) => [
     index('claim_open').on(t.state, t.stateSince).where(sql`${t.state} not in ('published', 'closed')`),
+    /** The public's search; only what has been published has a code. */
+    index('claim_words').using('gin', searchable(t.wording)).where(sql`${t.code} is not null`),
   ],
 );
 
@@ -282,6 +285,8 @@ export const verdict = pgTable(
     unique('verdict_version').on(t.claimId, t.version),
     /** One stands, or none: whoever publishes how often. */
     uniqueIndex('verdict_stands_once').on(t.claimId).where(sql`${t.state} = 'published'`),
+    /** The public list and the feeds: newest first. */
+    index('verdict_newest').on(t.decidedAt, t.id).where(sql`${t.state} = 'published'`),
     /** The last guard of the other persons' word: the code asks for it, too. */
     check(
       'verdict_by_different_people',
@@ -308,7 +313,11 @@ export const verdictText = pgTable(
     /** The same, spoken. */
     audioId: uuid('audio_id').references(() => blob.id),
   },
-  (t) => [primaryKey({ columns: [t.verdictId, t.language] })],
+  (t) => [
+    primaryKey({ columns: [t.verdictId, t.language] }),
+    index('verdict_text_summary_words').using('gin', searchable(t.summary)),
+    index('verdict_text_body_words').using('gin', searchable(t.body)),
+  ],
 );
 
 /** What a reader said of a verdict: once per version and person, the last word counts. */
