@@ -35,7 +35,7 @@ export function answer(
 }
 
 /** RFC 9110, 13.1.2: weak comparison, since a proxy that compresses makes our tag a weak one. */
-export function sameAs(asked: string | undefined, etag: string): boolean {
+function sameAs(asked: string | undefined, etag: string): boolean {
   if (asked === undefined) return false;
   return asked.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag);
 }

@@ -55,7 +55,8 @@ test('reads as linked data, every word of it', async () => {
       document: { '@context': { '@vocab': 'https://schema.org/' } },
     };
   };
-  const [read] = await jsonld.expand(await reviewOf('A4F7'), { documentLoader: alone, safe: true });
+  const options = { documentLoader: alone, safe: true };
+  const [read] = await jsonld.expand(await reviewOf('A4F7'), options);
   expect(read?.['@type']).toEqual(['https://schema.org/ClaimReview']);
   expect(read).toHaveProperty(['https://schema.org/claimReviewed', 0, '@value'], 'Biwo vòt yo fèmen a midi.');
 });

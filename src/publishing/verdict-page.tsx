@@ -105,7 +105,7 @@ function Section({ title, text }: { title: string; text: string }) {
   );
 }
 
-export const paragraphs = (text: string) => text.split(/\n{2,}/).filter((each) => each.trim() !== '');
+const paragraphs = (text: string) => text.split(/\n{2,}/).filter((each) => each.trim() !== '');
 
 function Sources({ reader, verdict }: { reader: Reader; verdict: StandingVerdict }) {
   if (verdict.sources.length === 0) return null;

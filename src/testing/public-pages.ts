@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { openLog } from '../core/log.ts';
@@ -171,12 +170,3 @@ const WRITTEN = {
     todo: 'Allez voter jusqu’à 16h.',
   },
 };
-
-let given = 0;
-/** A code as cases have them; no two alike in one test file. */
-export function someCode(): string {
-  const letters = 'ABCDEFGHJKMNPQRSTUVWXYZ';
-  given += 1;
-  const at = (n: number) => letters.charAt(n % letters.length);
-  return `${2 + (given % 8)}${at(given)}${at(Math.floor(given / 23))}${at(Math.floor(given / 529) + randomBytes(1).length)}`;
-}
