@@ -34,6 +34,8 @@ export interface Config {
   readonly country: string;
   readonly timeZone: string;
   readonly waitingAlertMinutes: number;
+  /** How many different people a verdict needs. */
+  readonly verdictPeople: 2 | 3;
   readonly alertUrl: string | undefined;
   readonly answersPerHour: number;
   /** What becomes of a reply whose person must write first. */
@@ -139,6 +141,10 @@ export const VARIABLES = {
   MEDIA_DAYS: {
     help: 'How many days pictures, voice notes and documents that people sent are kept. Those of a claim that is not published yet stay longer; what makes a file known again stays.',
     default: '90',
+  },
+  VERDICT_PEOPLE: {
+    help: 'How many different people a verdict needs before it is published: 3 (author, second checker, and a lead who releases it) or, for a small newsroom, 2 (no lead).',
+    default: '3',
   },
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long or may be in danger, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
@@ -307,6 +313,7 @@ export function readConfig(environment: Environment = process.env): Config {
     failover: failover(read('FAILOVER')),
     failoverAfterSeconds: whole('FAILOVER_AFTER_SECONDS', read('FAILOVER_AFTER_SECONDS'), 1, 86_400),
     mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
+    verdictPeople: oneOf('VERDICT_PEOPLE', read('VERDICT_PEOPLE'), ['3', '2']) === '2' ? 2 : 3,
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),

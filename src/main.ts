@@ -358,6 +358,7 @@ async function open(
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
     verdictLanguages: country.verdictLanguages,
+    verdictPeople: config.verdictPeople,
     phones: country.phones,
     linkedDevice: config.channels.includes(LINKED_DEVICE)
       ? openPairingDesk(openKeep(store, LINKED_DEVICE))

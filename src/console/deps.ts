@@ -48,6 +48,8 @@ export interface ConsoleDeps {
   now(): Date;
   /** Every verdict must be written in these. */
   readonly verdictLanguages: readonly string[];
+  /** How many different people a verdict needs. */
+  readonly verdictPeople: 2 | 3;
   /** As staff reach it, without trailing slash; `https` makes cookies secure. */
   readonly publicUrl: string;
   /** IANA name, e.g. `America/Port-au-Prince`: of the deployment, not of the server. */

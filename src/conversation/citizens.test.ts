@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QuizBank } from '../country/quiz-bank.ts';
 import type { Desk } from '../desks/verification/desk.ts';
-import { addEvidence, approve, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
+import { addEvidence, approve, assess, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
 import { addStaff } from '../store/staff.ts';
 import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
@@ -51,11 +51,12 @@ describe('whether an answer was useful', () => {
     rumors += 1;
     await says(from, `Yo di biwo vòt nimewo ${rumors} ap fèmen a midi dimanch`);
     const [author = '', checker = ''] = staff;
-    const desk: Desk = { ...world.deps, verdictLanguages: ['ht', 'fr'] };
+    const desk: Desk = { ...world.deps, verdictLanguages: ['ht', 'fr'], verdictPeople: 2 };
     const tipIds = (await of(from, 'select id from tip where contact_id = $1')).map(({ id }) => id);
     const wording = { ht: `Biwo ${rumors} ap fèmen a midi.`, fr: `Le bureau ${rumors} ferme à midi.` };
     const { claimId } = await openClaim(desk, { staffId: author, tipIds, wording });
     const mine = { claimId, staffId: author };
+    await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
     await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
     const text = { summary: 'Biwo yo rete louvri.', body: 'Biwo yo rete louvri jiska katrè.' };
     await saveDraft(desk, { ...mine, rating: 'false', texts: { ht: text, fr: text } });

@@ -52,7 +52,11 @@ export interface Turn {
   readonly message: MessageRow;
   readonly gathered: Gathered;
   /** What actions want to be said after the flow has spoken, each a reply of its own. */
-  readonly afterwards: { readonly content: Content; readonly cause: string }[];
+  readonly afterwards: {
+    readonly content: Content;
+    readonly cause: string;
+    readonly of?: Pick<NewReply, 'againVerdictId' | 'tipId'>;
+  }[];
   /** Said before what the flow says, e.g. whom to call. */
   readonly first: string[];
   /** Set by an action: what the flow says has been said already, and is not said again. */

@@ -45,7 +45,7 @@ export async function play(turn: Turn, first: Input): Promise<boolean> {
   }
   if (turn.quiet) return true;
   speak(turn, spoken);
-  for (const { content, cause } of turn.afterwards.splice(0)) say(turn, content, cause);
+  for (const { content, cause, of } of turn.afterwards.splice(0)) say(turn, content, cause, of);
   return spoken.some((effect) => effect.do === 'say' || effect.do === 'ask');
 }
 

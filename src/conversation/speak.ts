@@ -1,10 +1,16 @@
 import { expiryOf } from '../core/expiry.ts';
 import { type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
 import type { Effect, Offer } from '../engine/types.ts';
+import type { NewReply } from '../store/replies.ts';
 import type { ConversationDeps, Draft, Turn } from './in-hand.ts';
 
 /** Says something to the person of this turn, in the door by which they came. */
-export function say(turn: Turn, content: Content, cause: string): void {
+export function say(
+  turn: Turn,
+  content: Content,
+  cause: string,
+  of: Pick<NewReply, 'againVerdictId' | 'tipId'> = {},
+): void {
   const { contact, message, deps, gathered } = turn;
   // A stopped contact hears one thing only: that we have stopped.
   if (contact.stoppedAt !== null && cause !== 'common.stopped') return;
@@ -16,6 +22,7 @@ export function say(turn: Turn, content: Content, cause: string): void {
     content,
     cause,
     expiresAt: expiryOf('reply', deps.now()),
+    ...of,
   });
 }
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foldToGsm7, segments } from '../core/sms.ts';
 import { addEvidence, openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
-import { approve, saveDraft, submit } from '../desks/verification/verdicts.ts';
+import { assess } from '../desks/verification/exits.ts';
+import { approve } from '../desks/verification/review.ts';
+import { saveDraft, submit } from '../desks/verification/verdicts.ts';
 import { openStore } from '../store/connect.ts';
 import { keepMessages } from '../store/messages.ts';
 import { addStaff } from '../store/staff.ts';
@@ -334,7 +336,12 @@ test('after an upgrade a question that is gone neither loses a tip nor strands a
 
 test('whoever asks again after the verdict is out gets it once more, and who stopped meanwhile when they come back', async () => {
   const { store, deps } = world;
-  const desk: Desk = { ...deps, capabilities: deps.capabilities, verdictLanguages: ['ht', 'fr'] };
+  const desk: Desk = {
+    ...deps,
+    capabilities: deps.capabilities,
+    verdictLanguages: ['ht', 'fr'],
+    verdictPeople: 2,
+  };
   const [author, checker] = await Promise.all(
     ['Otè', 'Dezyèm'].map(async (name) => {
       const added = await addStaff(store.db, { name, role: 'verifier', passwordHash: 'x', language: 'ht' });
@@ -355,6 +362,7 @@ test('whoever asks again after the verdict is out gets it once more, and who sto
     wording: { ht: words },
   });
   const mine = { claimId, staffId: author };
+  await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
   await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
   const text = {
     summary: 'Labank yo rete louvri lendi.',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { MediaError } from '../core/media-error.ts';
+import type { Attachment } from '../core/message.ts';
 import type { Db, Queryable, Store } from './connect.ts';
 import type { blob } from './schema.ts';
 import type { Seal } from './seal.ts';
@@ -115,12 +116,38 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
         and not exists (select from media f join message m on m.id = f.message_id
           where f.blob_id = b.id and (m.received_at >= ${old}
             or exists (select from tip t join claim c on c.id = t.claim_id
-              where t.state = 'grouped' and c.state <> 'published' and (t.message_id = m.id
+              where t.state = 'grouped' and c.state not in ('published', 'closed') and (t.message_id = m.id
                 or exists (select from tip_message j where j.tip_id = t.id and j.message_id = m.id)))
             or exists (select from report_message o join report p on p.id = o.report_id
               where o.message_id = m.id and p.state <> 'closed')))
+        and not exists (select from verdict_text w join verdict v on v.id = w.verdict_id
+          where w.audio_id = b.id and v.state not in ('superseded', 'withdrawn'))
         and not exists (select from reply r where r.content -> 'attachment' is not null
           and r.content -> 'attachment' ->> 'blobId' = b.id::text and r.created_at >= ${old})
       order by b.created_at limit ${EXPIRED_AT_ONCE} for update skip locked)`);
   return rowCount ?? 0;
+}
+
+/** Sounds of ours as they are sent, by id; what has expired is left out. */
+export async function voiceNotesOf(
+  q: Queryable,
+  blobIds: readonly string[],
+): Promise<Map<string, Attachment>> {
+  const { rows } = await q.execute<{
+    id: string;
+    content_type: string;
+    size: number;
+    seconds: number | null;
+  }>(sql`
+    select id, content_type, size, seconds from blob where id = any(${sql.param([...blobIds])}::uuid[])
+      and kind = 'audio' and sealed is not null`);
+  return new Map(
+    rows.map(({ id, content_type: contentType, size, seconds }) => [
+      id,
+      // Telegram and WhatsApp show a note for Opus only; any other sound is a file that can be played.
+      contentType === 'audio/ogg'
+        ? { blobId: id, kind: 'voice', contentType, size, ...(seconds !== null && { seconds }) }
+        : { blobId: id, kind: 'document', contentType, size, name: 'repons' },
+    ]),
+  );
 }

@@ -232,6 +232,7 @@ const SAID_AFTER_STOP = /(^|\.)stopped$/;
 
 function whyNot(due: Candidate, takesBulk: boolean): Omit<Dropped, 'due'> | null {
   if (due.stopped && !SAID_AFTER_STOP.test(due.cause)) return { state: 'cancelled', error: 'stopped' };
+  if (due.stale) return { state: 'cancelled', error: 'replaced' };
   if (due.expired) return { state: 'expired', error: 'expired' };
   // Who refused has been told that nothing more comes: a verdict that was on its way then is something more.
   if (due.forgotten && (!due.sealed || due.cause === 'verdict'))

@@ -19,7 +19,7 @@ export async function insertClaim(
     .values({
       id,
       wording,
-      state: 'research',
+      stateSince: now,
       createdBy,
       leasedBy: createdBy,
       leasedUntil,
@@ -43,6 +43,20 @@ export async function lockClaim(
   return found;
 }
 
+/** Locks several, in the order of their ids; those that do not exist are left out. */
+export async function lockClaims(
+  tx: Queryable,
+  claimIds: readonly string[],
+): Promise<Omit<ClaimRow, 'leasedByName'>[]> {
+  if (claimIds.length === 0) return [];
+  return tx
+    .select()
+    .from(claim)
+    .where(inArray(claim.id, [...new Set(claimIds)]))
+    .orderBy(asc(claim.id))
+    .for('update');
+}
+
 export async function findClaim(q: Queryable, claimId: string): Promise<ClaimRow | undefined> {
   const [found] = await q
     .select(columns)
@@ -52,26 +66,39 @@ export async function findClaim(q: Queryable, claimId: string): Promise<ClaimRow
   return found;
 }
 
+/** A claim by the number that people see. */
+export async function claimIdOfSeq(q: Queryable, seq: number): Promise<string | undefined> {
+  if (!Number.isSafeInteger(seq)) return undefined;
+  const [found] = await q.select({ id: claim.id }).from(claim).where(eq(claim.seq, seq));
+  return found?.id;
+}
+
 /** Only of a claim that {@link lockClaim} holds. */
 export async function setClaim(
   tx: Queryable,
   claimId: string,
-  change: Partial<Pick<ClaimRow, 'wording' | 'state' | 'leasedBy' | 'leasedUntil'>> & { updatedAt: Date },
+  change: Partial<Omit<ClaimRow, 'id' | 'seq' | 'createdBy' | 'createdAt' | 'leasedByName'>> & {
+    updatedAt: Date;
+  },
 ): Promise<void> {
   await tx.update(claim).set(change).where(eq(claim.id, claimId));
 }
+
+/** Somebody must work on it. */
+const OPEN = ['triage', 'research', 'draft', 'check', 'lead'] as const;
+type OpenState = (typeof OPEN)[number];
 
 export interface OpenClaim
   extends Pick<
     ClaimRow,
     'id' | 'seq' | 'wording' | 'leasedBy' | 'leasedByName' | 'leasedUntil' | 'createdAt'
   > {
-  readonly state: 'research' | 'check';
+  readonly state: OpenState;
   readonly tips: number;
   readonly askers: number;
 }
 
-const open = inArray(claim.state, ['research', 'check']);
+const open = inArray(claim.state, [...OPEN]);
 
 /** Claims somebody must work on: those that wait for a second person first, then by how many ask. */
 export async function listOpenClaims(
@@ -98,19 +125,24 @@ export async function listOpenClaims(
     .leftJoin(staff, eq(staff.id, claim.leasedBy))
     .leftJoin(counted, eq(counted.claimId, claim.id))
     .where(open)
-    .orderBy(desc(sql`${claim.state} = 'check'`), desc(sql`coalesce(${counted.askers}, 0)`), asc(claim.seq))
+    .orderBy(
+      desc(sql`${claim.state} in ('check', 'lead')`),
+      desc(sql`coalesce(${counted.askers}, 0)`),
+      asc(claim.seq),
+    )
     .limit(limit)
     .offset(offset);
-  return rows.flatMap((row) =>
-    row.state === 'research' || row.state === 'check' ? [{ ...row, state: row.state }] : [],
-  );
+  return rows.flatMap((row) => {
+    const state = OPEN.find((each) => each === row.state);
+    return state ? [{ ...row, state }] : [];
+  });
 }
 
 export async function countOpenClaims(q: Queryable): Promise<{ research: number; check: number }> {
   const [row] = await q
     .select({
-      research: sql<number>`(count(*) filter (where ${claim.state} = 'research'))::int`,
-      check: sql<number>`(count(*) filter (where ${claim.state} = 'check'))::int`,
+      research: sql<number>`(count(*) filter (where ${claim.state} in ('triage', 'research', 'draft')))::int`,
+      check: sql<number>`(count(*) filter (where ${claim.state} in ('check', 'lead')))::int`,
     })
     .from(claim)
     .where(open);

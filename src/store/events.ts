@@ -98,6 +98,16 @@ export async function verifyEvents(q: Queryable, pageSize = 1_000): Promise<Chai
   }
 }
 
+/** Whether this was ever decided about a subject. */
+export async function wasDecided(q: Queryable, subjectId: string, what: string): Promise<boolean> {
+  const found = await q
+    .select({ id: event.id })
+    .from(event)
+    .where(sql`${event.subjectId} = ${subjectId} and ${event.what} = ${what}`)
+    .limit(1);
+  return found.length > 0;
+}
+
 /** What was decided about these subjects, newest first. */
 export function listEvents(q: Queryable, subjectIds: readonly string[], limit = 100): Promise<EventRow[]> {
   return q

@@ -12,6 +12,8 @@ export interface Candidate {
   readonly expired: boolean;
   readonly stopped: boolean;
   readonly forgotten: boolean;
+  /** What it says of a claim is not what we say any more. */
+  readonly stale: boolean;
   /** Whether we may write freely to this person now. */
   readonly open: boolean;
   /** How many messages they got lately from this account, where that is limited. */
@@ -60,6 +62,14 @@ const sentLately = (reply: string, messages: string, seconds: string) => `(selec
     order by seq desc limit ${messages}::int) told join part p on p.reply_id = told.id)`;
 
 /**
+ * SQL: a version that was withdrawn or corrected, or a side exit that was undone, while this waited or a send of it
+ * was being repeated. What the desk could take back it has taken back; this is for what was with a provider then.
+ */
+const STALE = `(exists (select from verdict v where v.id = coalesce(r.verdict_id, r.again_verdict_id)
+    and v.state <> 'published')
+  or exists (select from claim_notice n where n.id = r.notice_id and n.undone_at is not null))`;
+
+/**
  * What is due at one account, most urgent and oldest first, locked; of one contact one. What only some accounts
  * need is asked only there: most replies leave where neither window nor person is limited.
  */
@@ -73,6 +83,7 @@ export async function findDue(client: PoolClient, options: DueOptions): Promise<
     name: `find_due${windowHours === undefined ? '' : '_open'}${perPerson ? '_paced' : ''}`,
     text: `select r.id, r.contact_id, r.class, r.cause, r.content, r.attempts, r.expires_at <= now() as expired,
         c.stopped_at is not null as stopped, c.forget_at is not null as forgotten, a.sealed,
+        ${STALE} as stale,
         ${open} as open, ${lately} as lately,
         case when r.claimed_at is not null then (
           select jsonb_agg(jsonb_build_object('id', p.id, 'text', p.text, 'choices', p.choices, 'extra', p.extra,

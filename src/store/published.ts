@@ -35,6 +35,9 @@ const far = sql`
         then 'arrived' else 'sent' end
     else 'under_way' end as far`;
 
+/** Not of those whose tip was put elsewhere before it left: they are told something else. */
+const theirs = sql`not (r.state = 'cancelled' and coalesce(r.error, '') in ('moved', 'replaced', 'withdrawn'))`;
+
 interface CountRow extends Record<string, unknown> {
   arrived: number;
   sent: number;
@@ -56,7 +59,7 @@ const deliveryIn = (row: CountRow): Delivery => ({
 /** How far the answers of one verdict got. */
 export async function deliveryOf(q: Queryable, verdictId: string): Promise<Delivery> {
   const { rows } = await q.execute<CountRow>(sql`
-    select ${counts} from (select ${far} from ${reply} r where r.verdict_id = ${verdictId} offset 0) told`);
+    select ${counts} from (select ${far} from ${reply} r where r.verdict_id = ${verdictId} and ${theirs} offset 0) told`);
   return rows[0]
     ? deliveryIn(rows[0])
     : { arrived: 0, sent: 0, underWay: 0, failed: 0, unknown: 0, stopped: 0 };
@@ -90,14 +93,13 @@ export async function listPublished(
   >(sql`
     with shown as (
       select c.id, c.seq, c.wording, v.id as verdict_id, v.rating, v.decided_at from ${claim} c
-      join lateral (select id, rating, decided_at from ${verdict}
-        where claim_id = c.id and state = 'published' order by version desc limit 1) v on true
-      where c.state = 'published' order by v.decided_at desc, c.seq desc limit ${limit} offset ${offset})
+      join ${verdict} v on v.claim_id = c.id and v.state = 'published'
+      order by v.decided_at desc, c.seq desc limit ${limit} offset ${offset})
     select s.id, s.seq::int as seq, s.wording, s.rating, extract(epoch from s.decided_at)::float8 * 1000 as published_at,
       (select count(distinct t.contact_id)::int from ${tip} t where t.claim_id = s.id and t.state = 'grouped') as askers,
       d.*
     from shown s, lateral (
-      select ${counts} from (select ${far} from ${reply} r where r.verdict_id = s.verdict_id offset 0) told) d
+      select ${counts} from (select ${far} from ${reply} r where r.verdict_id = s.verdict_id and ${theirs} offset 0) told) d
     order by s.decided_at desc, s.seq desc`);
   return rows.map((row) => ({
     id: row.id,
@@ -112,7 +114,7 @@ export async function listPublished(
 
 export async function countPublished(q: Queryable): Promise<number> {
   const { rows } = await q.execute<{ n: number }>(
-    sql`select count(*)::int as n from ${claim} where state = 'published'`,
+    sql`select count(*)::int as n from ${verdict} where state = 'published'`,
   );
   return rows[0]?.n ?? 0;
 }

@@ -15,6 +15,10 @@ export interface NewReply {
   /** See core/expiry.ts. */
   readonly expiresAt: Date;
   readonly verdictId?: string | null;
+  /** A verdict that is said once more: noted, so that a correction reaches them, too. */
+  readonly againVerdictId?: string | null;
+  /** Whose code it names. */
+  readonly tipId?: string | null;
   readonly staffId?: string | null;
 }
 
@@ -36,14 +40,17 @@ export async function addReplies(
   const ids = rows.map(() => uuidv7());
   const of = (pick: (row: NewReply) => unknown) => sql.param(rows.map(pick));
   const { rows: kept } = await q.execute<{ id: string }>(sql`
-    insert into reply (id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id)
-    select id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id
+    insert into reply (id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id,
+      again_verdict_id, tip_id)
+    select id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id, staff_id,
+      again_verdict_id, tip_id
     from unnest(${sql.param(ids)}::uuid[], ${of((r) => r.contactId)}::uuid[], ${of((r) => r.addressId)}::uuid[],
       ${of((r) => r.account)}::text[], ${of((r) => r.class)}::smallint[], ${of((r) => clean(r.content))}::jsonb[],
       ${of((r) => r.cause)}::text[], ${of((r) => r.expiresAt.toISOString())}::timestamptz[],
-      ${of((r) => r.verdictId ?? null)}::uuid[], ${of((r) => r.staffId ?? null)}::uuid[])
+      ${of((r) => r.verdictId ?? null)}::uuid[], ${of((r) => r.staffId ?? null)}::uuid[],
+      ${of((r) => r.againVerdictId ?? null)}::uuid[], ${of((r) => r.tipId ?? null)}::uuid[])
       with ordinality as v(id, contact_id, address_id, account, class, content, cause, expires_at, verdict_id,
-        staff_id, n)
+        staff_id, again_verdict_id, tip_id, n)
     order by n
     on conflict (verdict_id, contact_id) where verdict_id is not null do nothing
     returning id`);

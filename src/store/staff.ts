@@ -163,3 +163,13 @@ function asWritten(name: string): string {
 export function oneSpelling(name: string): string {
   return asWritten(name).toLowerCase();
 }
+
+/** Whether somebody is a lead or an admin; null: they do not work at this desk (any more). */
+export async function isWorkingLead(q: Queryable, staffId: string): Promise<boolean | null> {
+  const [found] = await q
+    .select({ role: staff.role, disabledAt: staff.disabledAt })
+    .from(staff)
+    .where(eq(staff.id, staffId));
+  if (!found || found.disabledAt !== null || found.role === 'protection') return null;
+  return found.role === 'lead' || found.role === 'admin';
+}

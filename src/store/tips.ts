@@ -1,6 +1,6 @@
 import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, contact, event, message, tally, tip, tipMessage } from './schema.ts';
+import { claimNotice, contact, event, message, tally, tip, tipMessage, verdict } from './schema.ts';
 
 export type TipRow = typeof tip.$inferSelect;
 
@@ -12,6 +12,11 @@ export async function holdAsker(tx: Queryable, contactId: string): Promise<void>
   await tx.select({ id: contact.id }).from(contact).where(eq(contact.id, contactId)).for('no key update');
 }
 
+/** SQL over a tip: a verdict stands for its claim, also while its correction is being written; or it was closed without. */
+const answered = sql<boolean>`(exists (select from ${verdict} v where v.claim_id = ${tip.claimId} and v.state = 'published')
+  or exists (select from ${claimNotice} n where n.claim_id = ${tip.claimId} and n.undone_at is null
+    and n.kind in ('not_checkable', 'out_of_scope', 'already_answered')))`;
+
 /** The first tip of this contact with these words, whatever became of it. */
 export async function findSameTip(
   tx: Queryable,
@@ -21,10 +26,9 @@ export async function findSameTip(
     .select({
       id: tip.id,
       code: tip.code,
-      published: sql<boolean>`${tip.state} = 'grouped' and coalesce(${claim.state} = 'published', false)`,
+      published: sql<boolean>`${tip.state} = 'grouped' and ${answered}`,
     })
     .from(tip)
-    .leftJoin(claim, eq(claim.id, tip.claimId))
     .where(and(eq(tip.contactId, contactId), eq(tip.textKey, textKey), ne(tip.state, 'refused')))
     .orderBy(asc(tip.createdAt), asc(tip.id))
     .limit(1);
@@ -107,11 +111,10 @@ export async function refuseTipsOf(tx: Queryable, contactId: string, since?: Dat
 export async function findOwnTip(
   q: Queryable,
   { code, contactId }: { code: string; contactId: string },
-): Promise<{ state: TipRow['state']; claimId: string | null; claimState: string | null } | undefined> {
+): Promise<{ id: string; state: TipRow['state']; claimId: string | null; answered: boolean } | undefined> {
   const [found] = await q
-    .select({ state: tip.state, claimId: tip.claimId, claimState: claim.state })
+    .select({ id: tip.id, state: tip.state, claimId: tip.claimId, answered })
     .from(tip)
-    .leftJoin(claim, eq(claim.id, tip.claimId))
     .where(and(eq(tip.code, code), eq(tip.contactId, contactId)));
   return found;
 }
@@ -177,12 +180,62 @@ export async function lockTips(
 export async function setTips(
   tx: Queryable,
   tipIds: readonly string[],
-  change: { state: 'waiting' | 'dismissed'; claimId: null } | { state: 'grouped'; claimId: string },
+  change: ({ state: 'waiting' | 'dismissed'; claimId: null } | { state: 'grouped'; claimId: string }) &
+    Partial<Pick<TipRow, 'groupedBy' | 'groupedAt'>>,
 ): Promise<void> {
   await tx
     .update(tip)
     .set(change)
     .where(inArray(tip.id, [...tipIds]));
+}
+
+/** The claims that these are in now. */
+export async function claimsOfTips(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const rows = await q
+    .selectDistinct({ claimId: tip.claimId })
+    .from(tip)
+    .where(and(inArray(tip.id, [...tipIds]), isNotNull(tip.claimId)));
+  return rows.flatMap((row) => row.claimId ?? []);
+}
+
+/** What stands in a claim. @param groupedAt only what was put there at this moment */
+export async function tipIdsOfClaim(q: Queryable, claimId: string, groupedAt?: Date): Promise<string[]> {
+  const rows = await q
+    .select({ id: tip.id })
+    .from(tip)
+    .where(
+      and(
+        eq(tip.claimId, claimId),
+        eq(tip.state, 'grouped'),
+        groupedAt && sql`date_trunc('milliseconds', ${tip.groupedAt}) = ${groupedAt}`,
+      ),
+    );
+  return rows.map((row) => row.id);
+}
+
+/** Their senders, but for those who asked to be forgotten. */
+export async function sendersOf(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const rows = await q
+    .selectDistinct({ contactId: tip.contactId })
+    .from(tip)
+    .where(inArray(tip.id, [...tipIds]));
+  return rows.flatMap((row) => row.contactId ?? []);
+}
+
+/** Of the senders of tips that were taken out of a claim: who has none there any more, and who still has one. */
+export async function askersLeft(
+  q: Queryable,
+  claimId: string,
+  tipIds: readonly string[],
+): Promise<{ gone: string[]; staying: string[] }> {
+  const { rows } = await q.execute<{ id: string; stays: boolean }>(sql`
+    select distinct t.contact_id as id, exists (select from ${tip} o where o.claim_id = ${claimId}
+      and o.state = 'grouped' and o.contact_id = t.contact_id) as stays
+    from ${tip} t where t.id = any(${sql.param([...tipIds])}::uuid[]) and t.contact_id is not null`);
+  return {
+    gone: rows.filter((row) => !row.stays).map((row) => row.id),
+    staying: rows.filter((row) => row.stays).map((row) => row.id),
+  };
 }
 
 /* ---- the queue --------------------------------------------------------------------------------------------- */

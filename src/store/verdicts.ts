@@ -1,8 +1,6 @@
 import { aliasedTable, and, desc, eq, getTableColumns, inArray, max, ne, sql } from 'drizzle-orm';
-import type { Content } from '../core/message.ts';
-import { REPLY_CLASS } from '../core/message.ts';
 import type { Queryable } from './connect.ts';
-import { claim, contact, reply, staff, tip, verdict, verdictText } from './schema.ts';
+import { staff, verdict, verdictText } from './schema.ts';
 
 export type VerdictRow = typeof verdict.$inferSelect;
 export type Rating = VerdictRow['rating'];
@@ -13,12 +11,16 @@ export const RATINGS: readonly Rating[] = ['true', 'half_true', 'unproven', 'mis
 export interface VerdictWords {
   readonly summary: string;
   readonly body: string;
+  /** What a reader can do now. */
+  readonly todo?: string;
+  /** The same, spoken: a blob. */
+  readonly audioId?: string | null;
 }
 /** By language. */
 export type VerdictTexts = Readonly<Record<string, VerdictWords>>;
 
 export async function insertVerdict(tx: Queryable, row: typeof verdict.$inferInsert): Promise<void> {
-  await tx.insert(verdict).values({ people: 2, ...row });
+  await tx.insert(verdict).values(row);
 }
 
 /** The version that counts; earlier ones are history. */
@@ -37,8 +39,13 @@ export async function findVerdict(q: Queryable, verdictId: string): Promise<Verd
   return found;
 }
 
-export async function setRating(tx: Queryable, verdictId: string, rating: Rating): Promise<void> {
-  await tx.update(verdict).set({ rating }).where(eq(verdict.id, verdictId));
+/** What a draft says beside its texts. */
+export async function setDraft(
+  tx: Queryable,
+  verdictId: string,
+  draft: Partial<Pick<VerdictRow, 'rating' | 'changed' | 'sources'>>,
+): Promise<void> {
+  await tx.update(verdict).set(draft).where(eq(verdict.id, verdictId));
 }
 
 /** Puts these texts in the place of all that were there. */
@@ -58,8 +65,8 @@ export async function textsOf(
     .select()
     .from(verdictText)
     .where(inArray(verdictText.verdictId, [...verdictIds]));
-  for (const { verdictId, language, summary, body } of rows) {
-    found.set(verdictId, { ...found.get(verdictId), [language]: { summary, body } });
+  for (const { verdictId, language, ...words } of rows) {
+    found.set(verdictId, { ...found.get(verdictId), [language]: words });
   }
   return found;
 }
@@ -77,108 +84,164 @@ export async function submitVerdict(
   return rows.length === 1;
 }
 
-/**
- * The second person decides. Everything that must hold stands in the one UPDATE, so that nothing can change
- * between looking and writing: in review, the newest version, by somebody else than its author, who still works here.
- * A third person (a lead who releases what the checker approved) would be one more state between `review` and
- * `published` and one more such condition.
- *
- * @returns false: one of these does not hold, nothing was written
- */
-export async function decideVerdict(
-  tx: Queryable,
-  by: { verdictId: string; staffId: string; now: Date; to: 'published' | 'returned'; reason: string | null },
-): Promise<boolean> {
+interface Decision {
+  readonly verdictId: string;
+  readonly staffId: string;
+  readonly now: Date;
+}
+
+/** Who still works here; a lead or an admin where the third person's word is asked for. */
+const atWork = (staffId: string, roles: readonly string[] = ['verifier', 'lead', 'admin']) => sql`exists (
+  select from ${staff} where ${staff.id} = ${staffId} and ${staff.disabledAt} is null
+    and ${staff.role} = any(${sql.param([...roles])}::text[]))`;
+
+/** A version that others follow is decided no more. */
+const newest = (tx: Queryable) => {
   const other = aliasedTable(verdict, 'other');
-  const newest = tx
+  const found = tx
     .select({ version: max(other.version) })
     .from(other)
     .where(eq(other.claimId, verdict.claimId));
+  return sql`${verdict.version} = (${found})`;
+};
+
+/**
+ * The second person decides. Everything that must hold stands in the one UPDATE, so that nothing can change
+ * between looking and writing: submitted, the newest version, by somebody else than its author, who still works here.
+ * @param by.people 2: it is out with this; 3: a lead releases it
+ * @returns false: one of these does not hold, nothing was written
+ */
+export async function checkVerdict(tx: Queryable, by: Decision & { people: 2 | 3 }): Promise<boolean> {
+  const goesOn =
+    by.people === 2
+      ? ({ state: 'published', decidedAt: by.now, people: 2 } as const)
+      : ({ state: 'lead', people: 3 } as const);
   const rows = await tx
     .update(verdict)
-    .set({ state: by.to, checkerId: by.staffId, decidedAt: by.now, reason: by.reason })
+    .set({ ...goesOn, checkerId: by.staffId, checkedAt: by.now })
     .where(
       and(
         eq(verdict.id, by.verdictId),
         eq(verdict.state, 'check'),
         ne(verdict.authorId, by.staffId),
-        sql`${verdict.version} = (${newest})`,
-        sql`exists (select from ${staff} where ${staff.id} = ${by.staffId} and ${staff.disabledAt} is null)`,
+        newest(tx),
+        atWork(by.staffId),
       ),
     )
     .returning({ id: verdict.id });
   return rows.length === 1;
 }
 
+/** The third person's word, as {@link checkVerdict}: a lead who neither wrote nor checked it. */
+export async function releaseVerdict(tx: Queryable, by: Decision): Promise<boolean> {
+  const rows = await tx
+    .update(verdict)
+    .set({ state: 'published', leadId: by.staffId, decidedAt: by.now })
+    .where(
+      and(
+        eq(verdict.id, by.verdictId),
+        eq(verdict.state, 'lead'),
+        ne(verdict.authorId, by.staffId),
+        ne(verdict.checkerId, by.staffId),
+        newest(tx),
+        atWork(by.staffId, LEADS),
+      ),
+    )
+    .returning({ id: verdict.id });
+  return rows.length === 1;
+}
+
+/** Sends it back to be written anew: by who would be the next to say yes. */
+export async function returnVerdict(
+  tx: Queryable,
+  by: Decision & { from: 'check' | 'lead'; reason: string },
+): Promise<boolean> {
+  const { from, staffId, now, reason } = by;
+  const mine = from === 'check' ? { checkerId: staffId, checkedAt: now } : { leadId: staffId };
+  const rows = await tx
+    .update(verdict)
+    .set({ ...mine, state: 'returned', decidedAt: now, reason })
+    .where(
+      and(
+        eq(verdict.id, by.verdictId),
+        eq(verdict.state, from),
+        ne(verdict.authorId, staffId),
+        from === 'lead' ? ne(verdict.checkerId, staffId) : undefined,
+        newest(tx),
+        atWork(staffId, from === 'lead' ? LEADS : undefined),
+      ),
+    )
+    .returning({ id: verdict.id });
+  return rows.length === 1;
+}
+
+/** Whose word publishes and takes back. */
+const LEADS: readonly string[] = ['lead', 'admin'];
+
+/** The version that stood until now stands no more: a later one takes its place. Call it before that one is out. */
+export async function supersede(tx: Queryable, claimId: string): Promise<void> {
+  await tx
+    .update(verdict)
+    .set({ state: 'superseded' })
+    .where(and(eq(verdict.claimId, claimId), eq(verdict.state, 'published')));
+}
+
+/** @returns false: it does not stand, or who asks is no lead */
+export async function withdrawVerdict(tx: Queryable, by: Decision & { reason: string }): Promise<boolean> {
+  const rows = await tx
+    .update(verdict)
+    .set({ state: 'withdrawn', withdrawnBy: by.staffId, withdrawnAt: by.now, reason: by.reason })
+    .where(and(eq(verdict.id, by.verdictId), eq(verdict.state, 'published'), atWork(by.staffId, LEADS)))
+    .returning({ id: verdict.id });
+  return rows.length === 1;
+}
+
+/** The ratings of all that was ever said of a claim: what a correction may have to name. */
+export async function ratingsTold(q: Queryable, claimId: string): Promise<Rating[]> {
+  const rows = await q
+    .selectDistinct({ rating: verdict.rating })
+    .from(verdict)
+    .where(
+      and(eq(verdict.claimId, claimId), inArray(verdict.state, ['published', 'superseded', 'withdrawn'])),
+    );
+  return rows.map((row) => row.rating);
+}
+
 export interface VerdictHistory extends VerdictRow {
   readonly authorName: string;
   readonly checkerName: string | null;
+  readonly leadName: string | null;
+  readonly withdrawnByName: string | null;
 }
 
 /** All versions of a claim's verdict, newest first. */
 export function listVerdicts(q: Queryable, claimId: string): Promise<VerdictHistory[]> {
   const author = aliasedTable(staff, 'author');
   const checker = aliasedTable(staff, 'checker');
+  const lead = aliasedTable(staff, 'lead');
+  const withdrew = aliasedTable(staff, 'withdrew');
   return q
-    .select({ ...getTableColumns(verdict), authorName: author.name, checkerName: checker.name })
+    .select({
+      ...getTableColumns(verdict),
+      authorName: author.name,
+      checkerName: checker.name,
+      leadName: lead.name,
+      withdrawnByName: withdrew.name,
+    })
     .from(verdict)
     .innerJoin(author, eq(author.id, verdict.authorId))
     .leftJoin(checker, eq(checker.id, verdict.checkerId))
+    .leftJoin(lead, eq(lead.id, verdict.leadId))
+    .leftJoin(withdrew, eq(withdrew.id, verdict.withdrawnBy))
     .where(eq(verdict.claimId, claimId))
     .orderBy(desc(verdict.version));
 }
 
-/**
- * One reply for everybody who sent a tip of this claim and can still be told: not stopped, not forgotten, not told
- * this version before (`reply_verdict_once`). Who sent several tips gets the code of the last, at the address it
- * came from. One statement for any number of people.
- *
- * @param contents by language, with `codeMark` where each person's own case code goes
- * @param languages what to take where a person's language is not there, best first; the first must be in `contents`
- * @returns the sender accounts that now have something to send, and to how many people
- */
-export async function answerAskers(
-  tx: Queryable,
-  what: {
-    claimId: string;
-    verdictId: string;
-    contents: Readonly<Record<string, Content>>;
-    otherwise: string;
-    codeMark: string;
-    now: Date;
-    expiresAt: Date;
-  },
-): Promise<{ accounts: string[]; count: number }> {
-  const { rows } = await tx.execute<{ account: string; count: number }>(sql`
-    with asker as (
-      select distinct on (t.contact_id) t.contact_id, t.address_id, t.account, t.code, c.language
-      from ${tip} t join ${contact} c on c.id = t.contact_id
-      where t.claim_id = ${what.claimId} and t.state = 'grouped' and t.address_id is not null
-        and c.stopped_at is null and c.forget_at is null
-      order by t.contact_id, t.created_at desc, t.id desc),
-    told as (
-      insert into ${reply} (id, contact_id, address_id, account, class, content, cause, verdict_id, due_at,
-        expires_at, created_at)
-      select gen_random_uuid(), asker.contact_id, asker.address_id, asker.account, ${REPLY_CLASS.workflow},
-        replace(coalesce(said.words -> asker.language, said.words -> ${what.otherwise}::text)::text,
-          ${what.codeMark}, asker.code)::jsonb,
-        'verdict', ${what.verdictId}, ${what.now}, ${what.expiresAt}, ${what.now}
-      from asker, (select ${JSON.stringify(what.contents)}::jsonb as words) said
-      order by asker.contact_id
-      on conflict (verdict_id, contact_id) where verdict_id is not null do nothing
-      returning account)
-    select account, count(*)::int as count from told group by account`);
-  return { accounts: rows.map((row) => row.account), count: rows.reduce((sum, row) => sum + row.count, 0) };
-}
-
-/** The verdict that stands for a claim now. */
+/** The verdict that stands for a claim now, also while its correction is being written. Nothing else is ever served. */
 export async function publishedVerdict(q: Queryable, claimId: string): Promise<VerdictRow | undefined> {
   const [found] = await q
     .select()
     .from(verdict)
-    .innerJoin(claim, eq(claim.id, verdict.claimId))
-    .where(and(eq(verdict.claimId, claimId), eq(verdict.state, 'published'), eq(claim.state, 'published')))
-    .orderBy(desc(verdict.version))
-    .limit(1);
-  return found?.verdict;
+    .where(and(eq(verdict.claimId, claimId), eq(verdict.state, 'published')));
+  return found;
 }

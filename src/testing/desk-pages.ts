@@ -10,7 +10,7 @@ export const PASSWORD = 'kat chat sou do kay';
 
 export interface DeskPages extends DeskWorld {
   readonly url: string;
-  member(name: string, language?: string): Promise<string>;
+  member(name: string, language?: string, role?: 'verifier' | 'lead' | 'admin'): Promise<string>;
   /** A browser of somebody's own, signed in and at the queue. */
   signIn(browser: Browser, name: string, options?: BrowserContextOptions): Promise<Page>;
 }
@@ -32,6 +32,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     publicUrl: 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
+    verdictPeople: 3,
     simulatorOpen: false,
     training: undefined,
   });
@@ -39,9 +40,9 @@ export async function openDeskPages(): Promise<DeskPages> {
   return {
     ...world,
     url,
-    async member(name, language = 'fr') {
+    async member(name, language = 'fr', role = 'verifier') {
       const passwordHash = await hashPassword(PASSWORD);
-      const member = await addStaff(world.store.db, { name, role: 'verifier', passwordHash, language });
+      const member = await addStaff(world.store.db, { name, role, passwordHash, language });
       if (!member) throw new Error(`${name} is there already`);
       return member.id;
     },

@@ -4,6 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { openLog } from '../core/log.ts';
 import { addEvidence, openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
+import { assess } from '../desks/verification/exits.ts';
+import { approve, release } from '../desks/verification/review.ts';
 import { type ReceivedTip, receiveTip, type TipReceipt } from '../desks/verification/tips.ts';
 import { saveDraft, submit } from '../desks/verification/verdicts.ts';
 import { loadTexts } from '../i18n.ts';
@@ -25,7 +27,7 @@ export interface DeskWorld {
   readonly woken: string[];
   /** Lets the clock of both desks run ahead. */
   pass(minutes: number): void;
-  colleague(name?: string): Promise<string>;
+  colleague(name?: string, role?: 'verifier' | 'lead' | 'admin'): Promise<string>;
   person(language?: string | null): Promise<{ contactId: string; addressId: string }>;
   /** A person sends a rumor. */
   says(
@@ -35,6 +37,8 @@ export interface DeskWorld {
   ): Promise<TipReceipt>;
   /** A claim with these tips, worded and with evidence, whose verdict waits for a second person. */
   inReview(author: string, tipIds: readonly string[]): Promise<{ claimId: string; verdictId: string }>;
+  /** A second person approves, and a lead releases: what waits for review is out. */
+  publish(verdictId: string, checker: string, lead?: string): Promise<{ claimId: string; answered: number }>;
   close(): Promise<void>;
 }
 
@@ -67,11 +71,13 @@ export async function openDeskWorld(): Promise<DeskWorld> {
       log,
       now: () => new Date(Date.now() + ahead),
       verdictLanguages: ['ht', 'fr'],
+      verdictPeople: 3,
     };
   };
   const desk = openDesk();
   const elsewhere = openDesk();
   const { store } = desk;
+  let someLead: string | undefined;
 
   const world: DeskWorld = {
     store,
@@ -85,8 +91,8 @@ export async function openDeskWorld(): Promise<DeskWorld> {
     pass: (minutes) => {
       ahead += minutes * 60_000;
     },
-    colleague: async (name = `Kolèg ${randomBytes(4).toString('hex')}`) => {
-      const row = { name, role: 'verifier', passwordHash: 'none', language: 'fr' } as const;
+    colleague: async (name = `Kolèg ${randomBytes(4).toString('hex')}`, role = 'verifier') => {
+      const row = { name, role, passwordHash: 'none', language: 'fr' } as const;
       const member = await addStaff(store.db, row);
       if (!member) throw new Error('that name is taken');
       return member.id;
@@ -129,10 +135,16 @@ export async function openDeskWorld(): Promise<DeskWorld> {
       const wording = { ht: 'Biwo vòt yo fèmen a midi.', fr: 'Les bureaux ferment à midi.' };
       const { claimId } = await openClaim(desk, { staffId: author, tipIds, wording });
       const mine = { claimId, staffId: author };
+      await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
       await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike KEP' });
       await saveDraft(desk, { ...mine, rating: 'false', texts: WORDS });
       const { verdictId } = await submit(desk, mine);
       return { claimId, verdictId };
+    },
+    publish: async (verdictId, checker, lead) => {
+      await approve(desk, { verdictId, staffId: checker });
+      someLead ??= lead ?? (await world.colleague(undefined, 'lead'));
+      return release(desk, { verdictId, staffId: lead ?? someLead });
     },
     close: async () => {
       await Promise.all(stores.map((one) => one.close()));

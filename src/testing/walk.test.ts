@@ -4,6 +4,7 @@ import type { Desk } from '../desks/verification/desk.ts';
 import {
   addEvidence,
   approve,
+  assess,
   dismissTips,
   openClaim,
   saveDraft,
@@ -167,7 +168,7 @@ test('every question of every flow is walked to, and every way out of it is answ
 test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, async () => {
   const { store } = walk;
   const { db } = store;
-  const desk: Desk = { ...walk.deps, verdictLanguages: ['ht', 'fr'] };
+  const desk: Desk = { ...walk.deps, verdictLanguages: ['ht', 'fr'], verdictPeople: 2 };
   const ids = await Promise.all(
     ['Ti Jan', 'Ti Mari'].map((name) =>
       addStaff(db, { name, role: 'lead', passwordHash: 'none', language: 'ht' }).then(
@@ -198,6 +199,7 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
   };
   const publish = async (contactIds: readonly string[]) => {
     const mine = { claimId: await group(contactIds), staffId: author };
+    await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
     await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
     const text = { summary: 'Biwo yo rete louvri.', body: 'Biwo yo rete louvri jiska katrè.' };
     await saveDraft(desk, { ...mine, rating: 'false', texts: { ht: text, fr: text } });

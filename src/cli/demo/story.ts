@@ -62,7 +62,14 @@ async function peopleWrite({ say, promises, doubleUrl, gatewayUrl }: Stage): Pro
   return people;
 }
 
-export async function joinStaff(stage: Stage): Promise<{ author: DeskBrowser; checker: DeskBrowser }> {
+/** Three different people: who writes a verdict, who checks it, and the lead who releases it. */
+interface DeskPeople {
+  readonly author: DeskBrowser;
+  readonly checker: DeskBrowser;
+  readonly lead: DeskBrowser;
+}
+
+export async function joinStaff(stage: Stage): Promise<DeskPeople> {
   const author = openDeskBrowser(stage.gatewayUrl);
   const welcome = await author.open(new URL(stage.adminLink).pathname);
   const password = 'twa ti kabrit sou tab la';
@@ -71,15 +78,20 @@ export async function joinStaff(stage: Stage): Promise<{ author: DeskBrowser; ch
     password,
     again: password,
   });
-  const staff = await author.open('/staff');
-  const invited = await author.submit(staff, '/staff/invites', { role: 'verifier' });
-  const link = /\/invite\/[\w-]+/.exec(invited.html)?.[0];
-  if (link === undefined) throw new Error('no invite link on the staff page');
-  const checker = openDeskBrowser(stage.gatewayUrl);
-  const second = 'kat pwason nan basen an';
-  await checker.submit(await checker.open(link), link, { name: 'Wilner', password: second, again: second });
-  stage.say('  Mirlande uses the first administrator link and invites Wilner; both sign in');
-  return { author, checker };
+  const join = async (role: 'verifier' | 'lead', name: string, word: string) => {
+    const invited = await author.submit(await author.open('/staff'), '/staff/invites', { role });
+    const link = /\/invite\/[\w-]+/.exec(invited.html)?.[0];
+    if (link === undefined) throw new Error('no invite link on the staff page');
+    const browser = openDeskBrowser(stage.gatewayUrl);
+    await browser.submit(await browser.open(link), link, { name, password: word, again: word });
+    return browser;
+  };
+  const checker = await join('verifier', 'Wilner', 'kat pwason nan basen an');
+  const lead = await join('lead', 'Roselaure', 'senk zwazo sou branch lan');
+  stage.say(
+    '  Mirlande uses the first administrator link and invites Wilner and, as a lead, Roselaure; all sign in',
+  );
+  return { author, checker, lead };
 }
 
 /** Groups the tips into a claim, adds evidence, rates it and writes the verdict; hands it to a second person. */
@@ -124,6 +136,8 @@ export async function verify(stage: Stage, author: DeskBrowser, tips: number): P
     });
   }
   say('  ... adds two pieces of evidence');
+  await move('assess', { form: 'assess', why: 'A date that the electoral council has set' });
+  say('  ... says that it is a fact and can be checked');
   await move('verdict', { form: 'verdict', rating: 'false', ...VERDICT, ...HAND_IN });
   say('  ... rates it False, writes the verdict in Creole and French, and hands it in');
   return claim;
@@ -139,22 +153,24 @@ function verdictOf(page: Page): string {
   return /name="verdict" value="([0-9a-f-]{36})"/.exec(page.html)?.[1] ?? '';
 }
 
-export async function approve(
-  stage: Stage,
-  claim: string,
-  desk: { author: DeskBrowser; checker: DeskBrowser },
-): Promise<void> {
+export async function approve(stage: Stage, claim: string, desk: DeskPeople): Promise<void> {
   const { say, promises } = stage;
   const seen = await desk.checker.open(claim);
   const verdict = verdictOf(seen);
   const own = await desk.author.submit(await desk.author.open(claim), `${claim}/approve`, { verdict });
   promises.check('the author cannot approve their own verdict', own.status >= 400, `HTTP ${own.status}`);
   say(`  Mirlande tries to approve her own verdict: refused (${own.status})`);
-  const done = await desk.checker.submit(seen, `${claim}/approve`, { verdict });
-  promises.check('a second person publishes it', done.status === 200, `HTTP ${done.status}`);
-  say('  Wilner reads it and approves: published');
-  const again = await desk.checker.submit(done, `${claim}/approve`, { verdict });
-  promises.check('approving it again does nothing', again.status >= 400, `HTTP ${again.status}`);
+  const checked = await desk.checker.submit(seen, `${claim}/approve`, { verdict });
+  promises.check('a second person approves it', checked.status === 200, `HTTP ${checked.status}`);
+  say('  Wilner reads it and approves');
+  const release = `${claim}/release-verdict`;
+  const twice = await desk.checker.submit(checked, release, { verdict });
+  promises.check('nobody acts twice on one version', twice.status >= 400, `HTTP ${twice.status}`);
+  const done = await desk.lead.submit(await desk.lead.open(claim), release, { verdict });
+  promises.check('a third person publishes it', done.status === 200, `HTTP ${done.status}`);
+  say('  Roselaure, the lead, releases it: published');
+  const again = await desk.lead.submit(done, release, { verdict });
+  promises.check('releasing it again does nothing', again.status >= 400, `HTTP ${again.status}`);
 }
 
 const isVerdict = (language: 'ht' | 'fr') => (message: { body: string }) =>

@@ -14,7 +14,7 @@ export function ClaimList({ visit, claims }: { visit: SignedVisit; claims: reado
             <a href={`/verification/claims/${claim.id}`}>{claimName(visit, claim)}</a>
           </p>
           <p class="row facts">
-            <span class={claim.state === 'check' ? 'badge warn' : 'badge'}>
+            <span class={claim.state === 'check' || claim.state === 'lead' ? 'badge warn' : 'badge'}>
               {t(`desk.claim.${claim.state}`)}
             </span>
             <span>{t('verification.claim.asked', { count: claim.askers })}</span>

@@ -9,7 +9,9 @@ import { LeaseLine } from './lease-line.tsx';
 import type { OnPage } from './on-page.ts';
 import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
+import { Triage } from './triage-section.tsx';
 import { VerdictForm } from './verdict-form.tsx';
+import { WaysOut } from './ways-out.tsx';
 import { WordingSection } from './wording-section.tsx';
 
 /** Refusals that are no slip of the pen: somebody else was faster, or must do it. */
@@ -20,6 +22,15 @@ const CONFLICTS = new Set([
   'not_in_review',
   'already_published',
   'own_verdict',
+  'own_check',
+  'lead_only',
+  'check_first',
+  'triage_done',
+  'correction_begun',
+  'nothing_stands',
+  'verdict_stands',
+  'claim_closed',
+  'not_closed',
 ]);
 
 /**
@@ -56,11 +67,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
         </p>
         <h1 dir="auto">{claimName(visit, claim)}</h1>
         <p class="row facts">
-          <span
-            class={`badge ${claim.state === 'published' ? 'good' : claim.state === 'check' ? 'warn' : ''}`}
-          >
-            {t(`desk.claim.${claim.state}`)}
-          </span>
+          <span class={`badge ${toneOf(claim.state)}`}>{t(`desk.claim.${claim.state}`)}</span>
           <span>{t('verification.claim.asked', { count: counts.askers })}</span>
           <span>{t('verification.claim.messages', { count: counts.tips })}</span>
           {counts.refused > 0 && <span>{t('verification.claim.refused', { count: counts.refused })}</span>}
@@ -78,11 +85,31 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
             <EvidenceSection on={on} />
           </div>
           <div>
-            {claim.state === 'research' ? <VerdictForm on={on} /> : <ReviewSection on={on} />}
+            <VerdictPart on={on} />
+            <WaysOut on={on} />
             <HistorySection on={on} names={names} />
           </div>
         </div>
       </>
     ),
   };
+}
+
+/** What is to be done about the verdict now. */
+function VerdictPart({ on }: { on: OnPage }) {
+  const { state } = on.view.claim;
+  if (state === 'triage') return <Triage on={on} />;
+  if (state === 'closed') return null;
+  if (state === 'research') return <VerdictForm on={on} />;
+  return (
+    <>
+      {state === 'draft' && <VerdictForm on={on} />}
+      <ReviewSection on={on} />
+    </>
+  );
+}
+
+function toneOf(state: ClaimView['claim']['state']): string {
+  if (state === 'published') return 'good';
+  return state === 'check' || state === 'lead' ? 'warn' : '';
 }

@@ -40,7 +40,7 @@ test('an author who forges the form of approval is refused in words, and nothing
   expect(desk.woken).toEqual([]);
 });
 
-test('two who approve at once publish once: the second is told', async () => {
+test('of two who approve and two who release at once one does it: the second is told, and it is out once', async () => {
   await desk.member('Mirlande');
   await desk.member('Guerda');
   const checkers = await Promise.all(['Mirlande', 'Guerda'].map(signedIn));
@@ -48,7 +48,15 @@ test('two who approve at once publish once: the second is told', async () => {
     checkers.map((checker) => checker.submit(path, `${path}/approve`, { verdict: claim.verdictId })),
   );
   expect(pages.map(({ status }) => status).sort()).toEqual([303, 409]);
-  expect(pages.find(({ status }) => status === 409)?.text).toContain(fr('desk.error.already_published'));
+  expect(pages.find(({ status }) => status === 409)?.text).toContain(fr('desk.error.not_in_review'));
+  await desk.member('Roselaure', 'fr', 'lead');
+  await desk.member('Edwidge', 'fr', 'admin');
+  const leads = await Promise.all(['Roselaure', 'Edwidge'].map(signedIn));
+  const released = await Promise.all(
+    leads.map((lead) => lead.submit(path, `${path}/release-verdict`, { verdict: claim.verdictId })),
+  );
+  expect(released.map(({ status }) => status).sort()).toEqual([303, 409]);
+  expect(released.find(({ status }) => status === 409)?.text).toContain(fr('desk.error.already_published'));
   expect((await claimView(desk.desk, claim.claimId)).delivery).toMatchObject({ underWay: 1 });
 });
 
@@ -68,8 +76,9 @@ test('ids that cannot be, and claims that are not there, are a page that is not 
   for (const id of ['1', "x'--", randomUUID()])
     expect((await visitor.get(`/verification/claims/${encodeURIComponent(id)}`)).status).toBe(404);
   const moves = ['take', 'renew', 'release', 'wording', 'evidence', 'tips/remove', 'verdict', 'approve'];
+  moves.push('assess', 'close', 'reopen', 'release-verdict', 'correct', 'withdraw');
   for (const move of [...moves, 'return']) {
-    const fields = { tip: 'x', verdict: 'x', why: 'x', rating: 'x', kind: 'x' };
+    const fields = { tip: 'x', verdict: 'x', why: 'x', rating: 'x', kind: 'x', as: 'duplicate' };
     for (const id of ['x', randomUUID()]) {
       const at = `/verification/claims/${id}/${move}`;
       const { status } = await visitor.submit('/verification', at, fields);

@@ -28,6 +28,12 @@ async function openClaimOf(page: Page, text: string): Promise<string> {
   return claimPath(page);
 }
 
+/** Answers the two questions: before that nothing can be written. */
+async function triage(page: Page): Promise<void> {
+  await page.locator('[name=why]').first().fill('Yon dat: KEP fikse l.');
+  await button(page, 'method.triage.yes').click();
+}
+
 async function writeAll(page: Page): Promise<void> {
   await page.locator('[name="wording.ht"]').fill('Jou vòt la chanje.');
   await page.locator('[name="wording.fr"]').fill('La date du vote a changé.');
@@ -35,6 +41,7 @@ async function writeAll(page: Page): Promise<void> {
   await page.locator('[name=note]').fill('Kominike KEP la di dat la pa chanje.');
   await page.locator('[name=url]').fill('https://kep.example/kominike-12');
   await button(page, 'verification.evidence.save').click();
+  await triage(page);
   await page.getByRole('radio', { name: fr('verdict.rating.false'), exact: true }).check();
   for (const language of ['ht', 'fr'] as const) {
     await page.locator(`[name="summary.${language}"]`).fill(SUMMARY[language]);
@@ -62,7 +69,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     ['with its scripts', true],
     ['without JavaScript', false],
   ])(
-    '%s: two people bring a rumor from the queue to everybody who asked',
+    '%s: three people bring a rumor from the queue to everybody who asked',
     async (_how, javaScriptEnabled) => {
       await desk.member('Mirlande');
       await desk.member('Wilner');
@@ -72,6 +79,8 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
       await desk.says(await desk.person('ht'), 'Yon lòt zafè nèt, ki pa gen anyen ladan l.');
       const author = await desk.signIn(browser, 'Mirlande', { javaScriptEnabled });
       const checker = await desk.signIn(browser, 'Wilner', { javaScriptEnabled });
+      await desk.member('Roselaure', 'fr', 'lead');
+      const lead = await desk.signIn(browser, 'Roselaure', { javaScriptEnabled });
 
       // One line for the same words, forwarded often first, and never who sent it.
       const first = author.locator('.line').first();
@@ -92,14 +101,22 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
       expect(claimPath(checker)).toBe(path);
       expect(await checker.locator('main').textContent()).toContain(SUMMARY.ht);
       expect(await checker.getByText('https://kep.example/kominike-12').count()).toBe(1);
-      await button(checker, 'verification.review.approve').click();
-      expect(await noteOn(checker)).toBe(fr('verification.done.published'));
-      expect(await checker.locator('.published').textContent()).toContain(
+      await button(checker, 'method.review.approve').click();
+      expect(await noteOn(checker)).toBe(fr('verification.done.approved'));
+      // Nothing has left, and the second person is not the third one, too.
+      expect(desk.woken).toEqual([]);
+      expect(await checker.getByText(fr('method.review.own_check')).count()).toBe(1);
+      expect(await checker.getByRole('button', { name: fr('verification.review.approve') }).count()).toBe(0);
+
+      await lead.goto(desk.url + path);
+      await button(lead, 'verification.review.approve').click();
+      expect(await noteOn(lead)).toBe(fr('verification.done.published'));
+      expect(await lead.locator('.published').textContent()).toContain(
         fr('verification.delivery.under_way', { count: 2 }),
       );
       expect(desk.woken).toEqual(['simulator-sms']);
       await author.reload();
-      expect(await author.locator('.published').textContent()).toContain('Wilner');
+      expect(await author.locator('.published').textContent()).toContain('Roselaure');
     },
   );
 
@@ -193,6 +210,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     await desk.says(await desk.person(), SUNDAY);
     const page = await desk.signIn(browser, 'Mirlande');
     await openClaimOf(page, SUNDAY);
+    await triage(page);
     await page.getByRole('radio', { name: fr('verdict.rating.false'), exact: true }).check();
     await page.locator('[name="summary.ht"]').fill('a'.repeat(200));
     await page.locator('[name="summary.fr"]').fill(SUMMARY.fr);
@@ -220,6 +238,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     await desk.says(await desk.person(), SUNDAY);
     const page = await desk.signIn(browser, 'Mirlande');
     const path = await openClaimOf(page, SUNDAY);
+    await triage(page);
     await page.locator('[name=note]').fill('Kominike KEP.');
     await page.locator('[name=kind]').selectOption('official');
     await page.getByRole('radio', { name: fr('verdict.rating.false'), exact: true }).check();
@@ -293,7 +312,11 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     const { verdictId, claimId } = await desk.inReview(wilner, [tipId]);
     const checker = await desk.signIn(browser, 'Mirlande');
     await checker.goto(`${desk.url}/verification/claims/${claimId}`);
-    await button(checker, 'verification.review.approve').click();
+    await button(checker, 'method.review.approve').click();
+    await desk.member('Roselaure', 'fr', 'lead');
+    const lead = await desk.signIn(browser, 'Roselaure');
+    await lead.goto(`${desk.url}/verification/claims/${claimId}`);
+    await button(lead, 'verification.review.approve').click();
     expect([mirlande, verdictId]).toHaveLength(2);
     await desk.says(await desk.person('fr'), SUNDAY);
     await checker.goto(`${desk.url}/verification`);

@@ -2,7 +2,7 @@ import { At } from '../time.tsx';
 import type { OnPage } from './on-page.ts';
 
 /** A decision stands in the log for the verdict and for its claim; a person needs to read it once. */
-const TWICE = new Set(['submitted', 'returned', 'approved']);
+const TWICE = new Set(['submitted', 'returned', 'approved', 'released', 'withdrawn']);
 
 /** Who did what, newest first. */
 export function HistorySection({

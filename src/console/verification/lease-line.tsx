@@ -8,7 +8,7 @@ export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
   const { t } = visit;
   const { claim, holder } = view;
   const at = `/verification/claims/${claim.id}`;
-  if (claim.state === 'published') return null;
+  if (claim.state === 'published' && !mine) return null;
   if (mine && holder) {
     return (
       <div class="lease mine row split">
@@ -33,7 +33,7 @@ export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
       </div>
     );
   }
-  const isReview = claim.state === 'check';
+  const isReview = claim.state === 'check' || claim.state === 'lead';
   if (holder) {
     return (
       <p class="lease">

@@ -1,7 +1,9 @@
 import type { Room } from '../route.ts';
 import { addEvidenceToClaim } from './add-evidence.ts';
 import { addTipsToClaim } from './add-tips.ts';
-import { approveVerdict } from './approve.ts';
+import { approveVerdict, releaseOneVerdict } from './approve.ts';
+import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
+import { correctVerdict, withdrawOneVerdict } from './correct.ts';
 import { dismissWaitingTips } from './dismiss-tips.ts';
 import { openClaimOfTips } from './open-claim.ts';
 import { releaseClaim } from './release-claim.ts';
@@ -39,7 +41,18 @@ export const verificationRoom: Room = {
     },
     { method: 'POST', path: '/verification/claims/:id/tips/remove', handle: removeTipFromClaim },
     { method: 'POST', path: '/verification/claims/:id/verdict', handle: saveVerdict, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/assess', handle: assessClaim, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/close', handle: closeOneClaim, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/reopen', handle: reopenOneClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/approve', handle: approveVerdict },
+    { method: 'POST', path: '/verification/claims/:id/release-verdict', handle: releaseOneVerdict },
+    { method: 'POST', path: '/verification/claims/:id/correct', handle: correctVerdict },
+    {
+      method: 'POST',
+      path: '/verification/claims/:id/withdraw',
+      handle: withdrawOneVerdict,
+      keepsText: true,
+    },
     { method: 'POST', path: '/verification/claims/:id/return', handle: returnVerdict, keepsText: true },
   ],
   assets: [

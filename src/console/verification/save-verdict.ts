@@ -9,10 +9,17 @@ export const saveVerdict = onClaim(async ({ deps, form }, claim) => {
   const texts = Object.fromEntries(
     deps.texts.languages.map((language) => [
       language,
-      { summary: form.get(`summary.${language}`), body: form.get(`body.${language}`) },
+      {
+        summary: form.get(`summary.${language}`),
+        body: form.get(`body.${language}`),
+        todo: form.get(`todo.${language}`),
+      },
     ]),
   );
-  await saveDraft(deps, { ...claim, rating, texts });
+  const changed = Object.fromEntries(
+    deps.texts.languages.map((language) => [language, form.get(`changed.${language}`)]),
+  );
+  await saveDraft(deps, { ...claim, rating, texts, changed });
   if (form.get('then') !== 'submit') return 'verification.done.saved';
   await submit(deps, claim);
   return 'verification.done.submitted';

@@ -1,4 +1,4 @@
-import { BODY_MAX, SUMMARY_MAX, summarySize } from '../../desks/verification/index.ts';
+import { BODY_MAX, CHANGED_MAX, SUMMARY_MAX, summarySize } from '../../desks/verification/index.ts';
 import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Visit } from '../route.ts';
@@ -16,18 +16,21 @@ export function VerdictForm({ on }: { on: OnPage }) {
       <h2 id="verdict-title">{t('verification.verdict.title')}</h2>
       {newest?.state === 'returned' && (
         <div class="note bad">
-          <b>{t('verification.verdict.returned_by', { name: newest.checkerName ?? '' })}</b>
+          <b>
+            {t('verification.verdict.returned_by', { name: newest.leadName ?? newest.checkerName ?? '' })}
+          </b>
           <p class="said">{newest.reason}</p>
         </div>
       )}
       {mine && newest?.state === 'draft' && newest.authorId !== visit.staff.id && (
         <p class="note warn">{t('verification.verdict.not_yours', { name: newest.authorName })}</p>
       )}
+      {mine && view.told.length > 0 && <p class="note">{t('method.correction.note')}</p>}
       {typed && !mine && <p class="note warn">{t('verification.verdict.keep_text')}</p>}
       {mine || typed ? (
         <Writing on={on} />
       ) : newest ? (
-        <VerdictShown visit={visit} verdict={newest} />
+        <VerdictShown visit={visit} verdict={newest} told={view.told} />
       ) : (
         <p class="empty">{t('verification.verdict.none')}</p>
       )}
@@ -64,6 +67,9 @@ function Writing({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
             rating={RATINGS.find((each) => each === rating)}
             summary={typed ? typed.get(`summary.${language}`) : (saved?.summary ?? '')}
             body={typed ? typed.get(`body.${language}`) : (saved?.body ?? '')}
+            todo={typed ? typed.get(`todo.${language}`) : (saved?.todo ?? '')}
+            changed={typed ? typed.get(`changed.${language}`) : (newest?.changed[language] ?? '')}
+            told={view.told}
           />
         );
         const name = deps.texts.text(language, 'common.language_name');
@@ -99,11 +105,15 @@ function LanguageFields(props: {
   rating: Rating | undefined;
   summary: string;
   body: string;
+  todo: string;
+  changed: string;
+  told: readonly Rating[];
 }) {
-  const { visit, language, rating, summary, body } = props;
+  const { visit, language, rating, summary, body, todo, changed, told } = props;
   const { t } = visit;
-  const room = roomForSummary(visit, language, rating);
-  const ids = { summary: `summary.${language}`, body: `body.${language}` };
+  const room = roomForSummary(visit, language, rating, told);
+  const id = (field: string) => `${field}.${language}`;
+  const ids = { summary: id('summary'), body: id('body'), todo: id('todo'), changed: id('changed') };
   return (
     <>
       <Field
@@ -131,15 +141,43 @@ function LanguageFields(props: {
           {body}
         </textarea>
       </Field>
+      <Field id={ids.todo} label={t('method.todo')} hint={t('method.todo_hint')}>
+        <textarea id={ids.todo} name={ids.todo} lang={language} rows={2} maxLength={BODY_MAX} class="low">
+          {todo}
+        </textarea>
+      </Field>
+      {told.length > 0 && (
+        <Field
+          id={ids.changed}
+          label={t('method.correction.changed')}
+          hint={t('method.correction.changed_hint', { room: CHANGED_MAX })}
+        >
+          <textarea
+            id={ids.changed}
+            name={ids.changed}
+            lang={language}
+            rows={2}
+            maxLength={CHANGED_MAX}
+            class="low"
+          >
+            {changed}
+          </textarea>
+        </Field>
+      )}
     </>
   );
 }
 
 /** What is left of one SMS beside the rating's label and the code; for the longest label while none is chosen. */
-function roomForSummary(visit: Visit, language: string, rating: Rating | undefined): number {
+function roomForSummary(
+  visit: Visit,
+  language: string,
+  rating: Rating | undefined,
+  corrected: readonly Rating[],
+): number {
   const ratings = rating ? [rating] : RATINGS;
   const frames = ratings.map(
-    (each) => summarySize(visit.deps.texts, language, { rating: each, summary: '' }).units,
+    (each) => summarySize(visit.deps.texts, language, { rating: each, summary: '', corrected }).units,
   );
   return SUMMARY_MAX - Math.max(...frames);
 }

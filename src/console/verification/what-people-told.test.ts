@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { approve } from '../../desks/verification/index.ts';
 import { receiveTip } from '../../desks/verification/tips.ts';
 import { loadTexts } from '../../i18n.ts';
 import { noteFeedback, noteReason } from '../../store/feedback.ts';
@@ -91,7 +90,7 @@ test('a published claim tells how many found its answer useful, and why others d
   const { claimId, verdictId } = await desk.inReview(wilner, [tipId]);
   const page = async () => (await visitor.get(`/verification/claims/${claimId}`)).text;
   expect(await page()).not.toContain(fr('verification.feedback.title'));
-  await approve(desk.desk, { staffId: mirlande, verdictId });
+  await desk.publish(verdictId, mirlande);
   expect(await page()).toContain(fr('verification.feedback.none'));
 
   const { db } = desk.store;

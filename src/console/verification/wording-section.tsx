@@ -1,13 +1,16 @@
 import { Field, PostForm } from '../form.tsx';
 import type { OnPage } from './on-page.ts';
 
+/** Nobody else reads a version of it yet. */
+const BEFORE_REVIEW = new Set(['triage', 'research', 'draft']);
+
 /** The claim in our words. Changes until it is submitted: what a second person reads stays as it is. */
 export function WordingSection({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
   const { t, deps } = visit;
   const { claim } = view;
   const typed = typedInto('wording');
   const title = <h2 id="wording-title">{t('verification.wording.title')}</h2>;
-  if (claim.state !== 'research' || (!mine && !typed)) {
+  if (!BEFORE_REVIEW.has(claim.state) || (!mine && !typed)) {
     return (
       <section class="card" aria-labelledby="wording-title">
         {title}

@@ -20,13 +20,15 @@ async function tipMessage(turn: Turn) {
 /** Who asks again may have lost the answer, or had stopped us on the day it went out: it is said once more. */
 async function sayVerdictAgain(turn: Turn, code: string): Promise<void> {
   const { deps, contact, tx, afterwards } = turn;
-  const content = await verdictAgain(tx, {
+  const again = await verdictAgain(tx, {
     texts: deps.texts,
     code,
     contactId: contact.id,
     language: contact.language,
   });
-  if (content) afterwards.push({ content, cause: 'verdict' });
+  if (!again) return;
+  const { content, verdictId: againVerdictId, tipId } = again;
+  afterwards.push({ content, cause: 'verdict', of: { againVerdictId, tipId } });
 }
 
 /** Adds the message at hand to a tip. Said once; of what follows within the minute nothing more is said. */

@@ -1,35 +1,47 @@
 import { expiryOf } from '../../core/expiry.ts';
-import type { Content } from '../../core/message.ts';
+import type { Attachment, Content } from '../../core/message.ts';
 import type { Texts } from '../../i18n.ts';
+import { voiceNotesOf } from '../../store/blobs.ts';
 import type { Queryable } from '../../store/connect.ts';
 import type { Transaction } from '../../store/events.ts';
+import { type Said, type Told, tellVerdict } from '../../store/heard.ts';
+import { standingNotice } from '../../store/notices.ts';
 import { findOwnTip } from '../../store/tips.ts';
-import { answerAskers, publishedVerdict, textsOf, type VerdictRow } from '../../store/verdicts.ts';
-import type { Desk } from './desk.ts';
+import {
+  publishedVerdict,
+  type Rating,
+  ratingsTold,
+  textsOf,
+  type VerdictRow,
+  type VerdictTexts,
+} from '../../store/verdicts.ts';
+import { CODE_MARK, type Desk } from './desk.ts';
 import { frameVerdict } from './frame.ts';
-
-/** Private use: `tidy` takes it out of everything staff write, so it stands only where a code belongs. */
-const CODE_MARK = '\ue000';
+import { noticeText, tellOfNotice } from './notices.ts';
 
 /**
- * Writes the replies of a published verdict, in the same transaction as what made them due. Each person is told
- * once per version in the language they chose, or in the first that has a text: the deployment's order.
+ * Writes the replies of a verdict that stands, in the same transaction as what made them due. Each person is told
+ * once per version in the language they chose, or in the first that has a text: the deployment's order. Who had an
+ * earlier version reads what is corrected.
  * @returns the sender accounts to wake after the commit, and how many people were told now
  */
 export async function answerAskersOf(
-  desk: Desk,
+  desk: Pick<Desk, 'texts'>,
   tx: Transaction,
   verdict: VerdictRow,
   now: Date,
-): Promise<{ accounts: string[]; count: number }> {
-  const contents = await contentsOf(desk.texts, tx, verdict, CODE_MARK);
-  const otherwise = desk.texts.languages.find((language) => language in contents);
+): Promise<Told> {
+  const written = await writtenFor(tx, verdict.id);
+  const before = verdict.version > 1 ? await ratingsTold(tx, verdict.claimId) : [];
+  const said = wordsOf(desk.texts, verdict, written, before, CODE_MARK);
+  const otherwise = desk.texts.languages.find((language) => language in said);
   if (otherwise === undefined) throw new Error('a verdict without a text cannot be told');
-  return answerAskers(tx, {
+  return tellVerdict(tx, {
     claimId: verdict.claimId,
     verdictId: verdict.id,
-    contents,
+    said,
     otherwise,
+    spoken: await spokenIn(tx, written),
     codeMark: CODE_MARK,
     now,
     expiresAt: expiryOf('workflow', now),
@@ -37,36 +49,84 @@ export async function answerAskersOf(
 }
 
 /**
- * The verdict for somebody who asks again: who sends a rumor a second time, or asks for its status, may have lost
- * the answer, or had stopped us on the day it went out. It is said as an ordinary reply of the turn.
+ * Tells who came late to a claim what everybody else has heard: its verdict, or how it was closed. Nothing where
+ * neither is there yet. Call it whenever tips were put into a claim, in the same transaction.
+ */
+export async function answerLate(
+  desk: Pick<Desk, 'texts'>,
+  tx: Transaction,
+  claimId: string,
+  now: Date,
+): Promise<Told> {
+  const verdict = await publishedVerdict(tx, claimId);
+  if (verdict) return answerAskersOf(desk, tx, verdict, now);
+  const notice = await standingNotice(tx, claimId);
+  if (notice) return tellOfNotice(desk, tx, notice, { to: 'all', now });
+  return { accounts: [], count: 0 };
+}
+
+/** What is said once more, and what of: noted with the reply, so that a correction reaches them, too. */
+export interface Again {
+  readonly content: Content;
+  readonly verdictId: string | null;
+  readonly tipId: string;
+}
+
+/**
+ * The answer for somebody who asks again: who sends a rumor a second time, or asks for its status, may have lost
+ * it, or had stopped us on the day it went out. It is said as an ordinary reply of the turn.
  * @param language what they chose; null: the deployment's first
  * @returns null where the code is unknown, somebody else's or not answered yet
  */
 export async function verdictAgain(
   q: Queryable,
   asked: { texts: Texts; code: string; contactId: string; language: string | null },
-): Promise<Content | null> {
+): Promise<Again | null> {
   const { texts, code, language } = asked;
   const tip = await findOwnTip(q, asked);
   if (tip?.state !== 'grouped' || tip.claimId === null) return null;
   const verdict = await publishedVerdict(q, tip.claimId);
-  if (!verdict) return null;
-  const contents = await contentsOf(texts, q, verdict, code);
-  const best = [language ?? '', ...texts.languages].find((one) => one in contents);
-  return (best !== undefined && contents[best]) || null;
+  if (!verdict) {
+    const notice = await standingNotice(q, tip.claimId);
+    if (!notice) return null;
+    const speaks = language !== null && texts.languages.includes(language) ? language : texts.languages[0];
+    return { content: noticeText(texts, speaks ?? '', notice, code), verdictId: null, tipId: tip.id };
+  }
+  const said = wordsOf(texts, verdict, await writtenFor(q, verdict.id), [], code);
+  const best = [language ?? '', ...texts.languages].find((one) => one in said);
+  const content = best === undefined ? undefined : said[best]?.plain;
+  return content ? { content, verdictId: verdict.id, tipId: tip.id } : null;
 }
 
-async function contentsOf(
+const writtenFor = async (q: Queryable, verdictId: string): Promise<VerdictTexts> =>
+  (await textsOf(q, [verdictId])).get(verdictId) ?? {};
+
+/** For people who have nothing yet, and for each rating that somebody may have. */
+function wordsOf(
   texts: Texts,
-  q: Queryable,
-  { id, rating }: VerdictRow,
+  { rating, changed }: VerdictRow,
+  written: VerdictTexts,
+  earlier: readonly Rating[],
   code: string,
-): Promise<Record<string, Content>> {
-  const written = (await textsOf(q, [id])).get(id) ?? {};
+): Said {
   return Object.fromEntries(
-    Object.entries(written).map(([language, words]) => [
-      language,
-      frameVerdict(texts, language, { ...words, rating, code }),
-    ]),
+    Object.entries(written).map(([language, words]) => {
+      const as = (corrects?: { before: Rating; changed: string }) =>
+        frameVerdict(texts, language, { ...words, rating, code, corrects });
+      const corrections = earlier.map((before) => [before, as({ before, changed: changed[language] ?? '' })]);
+      return [language, { plain: as(), ...Object.fromEntries(corrections) }];
+    }),
+  );
+}
+
+async function spokenIn(q: Queryable, written: VerdictTexts): Promise<Record<string, Attachment>> {
+  const ids = Object.values(written).flatMap(({ audioId }) => audioId ?? []);
+  if (ids.length === 0) return {};
+  const notes = await voiceNotesOf(q, ids);
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([language, { audioId }]) => {
+      const note = audioId ? notes.get(audioId) : undefined;
+      return note ? [[language, note]] : [];
+    }),
   );
 }

@@ -5,9 +5,18 @@ import { type FeedbackSeen, feedbackOf } from '../../store/feedback.ts';
 import { type FileSeen, filesOfMessages, filesOfTips } from '../../store/files-seen.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
-import { listVerdicts, textsOf, type VerdictHistory, type VerdictWords } from '../../store/verdicts.ts';
+import {
+  listVerdicts,
+  type Rating,
+  textsOf,
+  type VerdictHistory,
+  type VerdictWords,
+} from '../../store/verdicts.ts';
 import { type Desk, DeskError } from './desk.ts';
 import { holderOf, type QueueClaim } from './queue.ts';
+
+/** Versions that people have read. */
+const TOLD = new Set(['published', 'superseded', 'withdrawn']);
 
 /** Tips on a page: a claim may have thousands. */
 const TIPS_PAGE = 50;
@@ -29,9 +38,11 @@ export interface ClaimView {
   readonly evidence: readonly EvidenceRow[];
   /** Newest first; the first is the one that counts. */
   readonly verdicts: readonly VerdictView[];
-  /** How far the answers of the newest verdict got; null before it is published. */
+  /** Ratings that were told of this claim: what a correction may have to name. */
+  readonly told: readonly Rating[];
+  /** How far the answers of the verdict that stands got; null where none does. */
   readonly delivery: Delivery | null;
-  /** What people said of it; null before it is published. */
+  /** What people said of it; null where none stands. */
   readonly feedback: FeedbackView | null;
   /** What was decided about the claim and its verdicts, newest first. */
   readonly events: Awaited<ReturnType<typeof listEvents>>;
@@ -57,15 +68,15 @@ export async function claimView(
     listVerdicts(db, claimId),
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
-  const newest = verdicts[0];
+  const standing = verdicts.find(({ state }) => state === 'published');
   const [files, texts, delivery, feedback, events] = await Promise.all([
     filesOfTips(
       db,
       tips.map(({ id }) => id),
     ),
     textsOf(db, ids),
-    newest?.state === 'published' ? deliveryOf(db, newest.id) : null,
-    newest?.state === 'published' ? feedbackView(desk, newest.id) : null,
+    standing ? deliveryOf(db, standing.id) : null,
+    standing ? feedbackView(desk, standing.id) : null,
     listEvents(db, [claimId, ...ids]),
   ]);
   return {
@@ -76,6 +87,7 @@ export async function claimView(
     tipsPerPage: TIPS_PAGE,
     evidence,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
+    told: [...new Set(verdicts.filter(({ state }) => TOLD.has(state)).map(({ rating }) => rating))],
     delivery,
     feedback,
     events,

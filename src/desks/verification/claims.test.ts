@@ -51,7 +51,7 @@ test('a claim takes along who says the same, word for word, and nobody else', as
   expect(await Promise.all(tips.map(stateOf))).toEqual(['grouped', 'grouped', 'grouped']);
   expect(await stateOf(apart)).toBe('waiting');
   const view = await claimView(world.desk, opened.claimId);
-  expect(view.claim).toMatchObject({ state: 'research', wording: { ht: 'Men sa yo di' }, seq: opened.seq });
+  expect(view.claim).toMatchObject({ state: 'triage', wording: { ht: 'Men sa yo di' }, seq: opened.seq });
   expect(view.holder).toMatchObject({ staffId: marie, name: 'Marie' });
   expect(view.counts).toMatchObject({ tips: 3, askers: 3 });
   expect(view.tips[0]).not.toHaveProperty('contactId');
@@ -254,7 +254,7 @@ test('the queue shows the same words once and says why a line is where it is', a
   const { claimId, seq } = await open(marie, first);
   const late = await tipFrom(alone);
   const again = (await queue(world.desk)).lines.find((line) => line.tipId === late);
-  expect(again?.claim).toEqual({ id: claimId, seq, state: 'research' });
+  expect(again?.claim).toEqual({ id: claimId, seq, state: 'triage' });
 });
 
 test('ten thousand waiting tips are shown a page at a time', async () => {

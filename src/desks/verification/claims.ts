@@ -4,10 +4,10 @@ import { addEvents, type DeskEvent, type Transaction } from '../../store/events.
 import { insertEvidence } from '../../store/evidence.ts';
 import type { evidence } from '../../store/schema.ts';
 import { dismissedWith, lockTips, setTips, withSameWords } from '../../store/tips.ts';
-import { publishedVerdict } from '../../store/verdicts.ts';
-import { answerAskersOf } from './answer.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
 import { LEASE_MS, moveClaim } from './lease.ts';
+import { type MovedTips, moveTips } from './move-tips.ts';
+import { stateAfter } from './moves.ts';
 
 /** By language: what the tips say, in our words. */
 export type Wording = Readonly<Record<string, string | undefined>>;
@@ -34,12 +34,12 @@ export async function openClaim(
     const now = desk.now();
     const leasedUntil = new Date(now.getTime() + LEASE_MS);
     const { seq } = await insertClaim(tx, { id: claimId, wording, createdBy: staffId, leasedUntil, now });
-    const tipIds = await groupTips(tx, claimId, input.tipIds);
+    const grouped = await groupTips(desk, tx, { claimId, tipIds: input.tipIds, by: staffId, now });
     await addEvents(tx, [
-      { at: now, subject: 'claim', subjectId: claimId, actor: staffId, what: 'opened', to: 'research' },
-      ...tipIds.map((id) => ({ ...tipEvent(id, 'grouped', 'waiting', claimId), at: now, actor: staffId })),
+      { at: now, subject: 'claim', subjectId: claimId, actor: staffId, what: 'opened', to: 'triage' },
+      ...grouped.events,
     ]);
-    return { claimId, seq, tips: tipIds.length };
+    return { claimId, seq, tips: grouped.tipIds.length };
   });
   desk.log.info('claim opened', { claimId, staffId, count: opened.tips });
   return opened;
@@ -55,28 +55,33 @@ export async function addTips(
 ): Promise<{ tips: number; answered: number }> {
   if (input.tipIds.length === 0) throw new DeskError('tips_missing');
   const { accounts, ...added } = await moveClaim(desk, input, async (tx, claim, now) => {
-    const tipIds = await groupTips(tx, claim.id, input.tipIds);
-    const verdict = await publishedVerdict(tx, claim.id);
-    const told = verdict ? await answerAskersOf(desk, tx, verdict, now) : { accounts: [], count: 0 };
-    return {
-      events: tipIds.map((id) => tipEvent(id, 'grouped', 'waiting', claim.id)),
-      result: { tips: tipIds.length, answered: told.count, accounts: told.accounts },
-    };
+    // Its tips are in the claim that goes on.
+    if (claim.closedAs === 'duplicate') throw new DeskError('claim_closed');
+    const grouped = await groupTips(desk, tx, {
+      claimId: claim.id,
+      tipIds: input.tipIds,
+      by: input.staffId,
+      now,
+    });
+    const { tipIds, count, accounts, events } = grouped;
+    return { events, result: { tips: tipIds.length, answered: count, accounts } };
   });
   if (accounts.length > 0) desk.wake('outbound', accounts);
   return added;
 }
 
-/** Puts a tip that was grouped by mistake back into the queue. */
+/**
+ * Puts a tip that was grouped by mistake back into the queue; also where its sender has had the answer, who hears
+ * that it was about something else.
+ */
 export async function removeTip(desk: Desk, input: OfClaim & { tipId: string }): Promise<void> {
-  return moveClaim(desk, input, async (tx, claim) => {
-    // Its sender has had the answer: taking that back is a correction of its own.
-    if (claim.state === 'published') throw new DeskError('already_published');
+  const accounts = await moveClaim(desk, input, async (tx, claim, now) => {
     const [tip] = await lockTips(tx, [input.tipId]);
     if (tip?.state !== 'grouped' || tip.claimId !== claim.id) throw new DeskError('tip_not_here');
-    await setTips(tx, [tip.id], { state: 'waiting', claimId: null });
-    return { events: [tipEvent(tip.id, 'removed', claim.id, 'waiting')], result: undefined };
+    const moved = await moveTips(desk, tx, { tipIds: [tip.id], to: null, by: input.staffId, now });
+    return { events: moved.events, result: moved.accounts };
   });
+  if (accounts.length > 0) desk.wake('outbound', accounts);
 }
 
 /** Says that waiting tips are nothing to verify; with those of the same words. One person may, and it can be undone. */
@@ -105,7 +110,7 @@ export async function restoreTips(
 export async function setWording(desk: Desk, input: OfClaim & { wording: Wording }): Promise<void> {
   const wording = tidyWording(desk, input.wording);
   return moveClaim(desk, input, async (tx, claim, now) => {
-    refuseAfterSubmit(claim.state);
+    stateAfter(claim.state, 'prepare');
     await setClaim(tx, claim.id, { wording, updatedAt: now });
     return { events: [{ subject: 'claim', subjectId: claim.id, what: 'worded' }], result: undefined };
   });
@@ -148,18 +153,15 @@ export async function addEvidence(
   });
 }
 
-/** What a second person looks at must not change under their eyes; what is out is corrected by a new version. */
-export function refuseAfterSubmit(state: string): void {
-  if (state === 'check') throw new DeskError('in_review');
-  if (state === 'published') throw new DeskError('already_published');
-}
-
-async function groupTips(tx: Transaction, claimId: string, tipIds: readonly string[]): Promise<string[]> {
-  const locked = await lockTips(tx, await withSameWords(tx, tipIds));
-  const free = new Set(locked.filter((tip) => tip.state === 'waiting').map((tip) => tip.id));
-  if (!tipIds.every((id) => free.has(id))) throw new DeskError('tip_taken');
-  await setTips(tx, [...free], { state: 'grouped', claimId });
-  return [...free];
+async function groupTips(
+  desk: Desk,
+  tx: Transaction,
+  into: { claimId: string; tipIds: readonly string[]; by: string; now: Date },
+): Promise<MovedTips> {
+  const locked = await lockTips(tx, await withSameWords(tx, into.tipIds));
+  const free = locked.filter((tip) => tip.state === 'waiting').map((tip) => tip.id);
+  if (!into.tipIds.every((id) => free.includes(id))) throw new DeskError('tip_taken');
+  return moveTips(desk, tx, { ...into, tipIds: free, to: into.claimId });
 }
 
 function turnTips(

@@ -14,6 +14,8 @@ export interface Desk {
   now(): Date;
   /** Every verdict must be written in these before a second person sees it: data of the country. */
   readonly verdictLanguages: readonly string[];
+  /** How many different people a verdict needs: author, second checker and lead, or the first two alone. */
+  readonly verdictPeople: 2 | 3;
 }
 
 /** Why a move was refused: a key of `desk.error.*`, which the console says in the person's language. */
@@ -42,6 +44,26 @@ export const DESK_ERRORS = [
   'text_missing',
   'verdict_unknown',
   'own_verdict',
+  'own_check',
+  'lead_only',
+  'check_first',
+  'triage_first',
+  'triage_done',
+  'correction_begun',
+  'nothing_stands',
+  'verdict_stands',
+  'claim_closed',
+  'not_closed',
+  'exit_unknown',
+  'duplicate_invalid',
+  'said_missing',
+  'said_too_long',
+  'said_not_gsm7',
+  'changed_missing',
+  'changed_too_long',
+  'source_unknown',
+  'colleague_unknown',
+  'audio_invalid',
 ] as const;
 export type DeskErrorKey = (typeof DESK_ERRORS)[number];
 
@@ -57,6 +79,9 @@ export class DeskError extends Error {
     this.values = values;
   }
 }
+
+/** Stands where each person's own code comes. Private use: {@link tidy} takes it out of everything staff write. */
+export const CODE_MARK = '\ue000';
 
 /** What staff typed, as the database can hold it: no U+0000, no half characters, no space around it. */
 export function tidy(text: string): string {

@@ -7,25 +7,44 @@ import type { Rating, VerdictWords } from '../../store/verdicts.ts';
 export const SUMMARY_MAX = 160;
 /** UTF-16 units: what is read on a small screen without scrolling much, and one message everywhere but on SMS. */
 export const BODY_MAX = 700;
+/** UTF-16 units of what a correction says is different. */
+export const CHANGED_MAX = 160;
 
 /** As wide as any code: all their letters are one septet. */
 const ANY_CODE = 'AAAA';
 
+interface Framed extends VerdictWords {
+  readonly rating: Rating;
+  readonly code: string;
+  /** Set where this corrects what the person has: what it was rated, and what is different now. */
+  readonly corrects?: { readonly before: Rating; readonly changed: string } | undefined;
+}
+
 /**
- * A verdict as one person reads it: what it is first, then why. It never quotes what they sent: the phone may be
- * looked at by others, and a repeated rumor is what stays in mind.
+ * A verdict as one person reads it: what it is first, then why, then what they can do. It never quotes what they
+ * sent: the phone may be looked at by others, and a repeated rumor is what stays in mind.
  */
-export function frameVerdict(
-  texts: Texts,
-  language: string,
-  verdict: VerdictWords & { readonly rating: Rating; readonly code: string },
-): Content {
-  const { code, summary, body } = verdict;
-  const rating = texts.text(language, `verdict.rating.${verdict.rating}`);
+export function frameVerdict(texts: Texts, language: string, verdict: Framed): Content {
+  const { code, summary, corrects } = verdict;
+  const label = (of: Rating) => texts.text(language, `verdict.rating.${of}`);
+  const values = { code, rating: label(verdict.rating), summary, body: bodyWith(verdict) };
+  if (!corrects) {
+    return {
+      short: texts.text(language, 'verdict.short', values),
+      text: texts.text(language, 'verdict.text', values),
+    };
+  }
+  const both = { ...values, before: label(corrects.before), changed: corrects.changed };
+  const kind = corrects.before === verdict.rating ? 'same' : 'other';
   return {
-    short: texts.text(language, 'verdict.short', { code, rating, summary }),
-    text: texts.text(language, 'verdict.text', { code, rating, body }),
+    short: texts.text(language, `notice.corrected.${kind}_short`, both),
+    text: texts.text(language, `notice.corrected.${kind}_text`, both),
   };
+}
+
+/** The text as it is read, with what to do after it: {@link BODY_MAX} holds both. */
+export function bodyWith({ body, todo = '' }: Pick<VerdictWords, 'body' | 'todo'>): string {
+  return todo === '' ? body : `${body}\n\n${todo}`;
 }
 
 export interface SummarySize {
@@ -37,14 +56,25 @@ export interface SummarySize {
   readonly strange: string;
 }
 
-/** For the counter beside the field and for the rule at saving: what the summary costs with its frame. */
+/**
+ * For the counter beside the field and for the rule at saving: what the summary costs with its frame.
+ * @param corrected ratings that were told before: then with the longest frame of a correction
+ */
 export function summarySize(
   texts: Texts,
   language: string,
-  { rating, summary }: { rating: Rating; summary: string },
+  { rating, summary, corrected = [] }: { rating: Rating; summary: string; corrected?: readonly Rating[] },
 ): SummarySize {
-  const { short = '' } = frameVerdict(texts, language, { rating, code: ANY_CODE, summary, body: '' });
-  const folded = foldToGsm7(short);
-  const strange = [...new Set(folded)].filter((sign) => segments(sign).alphabet === 'ucs2').join('');
-  return { units: segments(folded).units, max: SUMMARY_MAX, strange };
+  const words = { rating, code: ANY_CODE, summary, body: '' };
+  const frames = [undefined, ...corrected.map((before) => ({ before, changed: '' }))].map((corrects) =>
+    foldToGsm7(frameVerdict(texts, language, { ...words, corrects }).short ?? ''),
+  );
+  const strange = new Set(
+    frames.flatMap((short) => [...short].filter((sign) => segments(sign).alphabet === 'ucs2')),
+  );
+  return {
+    units: Math.max(...frames.map((short) => segments(short).units)),
+    max: SUMMARY_MAX,
+    strange: [...strange].join(''),
+  };
 }

@@ -16,9 +16,12 @@ export {
   setWording,
 } from './claims.ts';
 export { DeskError } from './desk.ts';
+export { assess, closeClaim, reopenClaim } from './exits.ts';
 export { figures, type Period, SMALL } from './figures.ts';
-export { BODY_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
+export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { releaseLease, takeLease } from './lease.ts';
+export { EXITS } from './moves.ts';
 export { claimDelivery, type PublishedPage, published } from './published.ts';
 export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
-export { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';
+export { approve, release, returnToAuthor, withdraw } from './review.ts';
+export { beginCorrection, saveDraft, submit } from './verdicts.ts';

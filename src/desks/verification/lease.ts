@@ -1,4 +1,4 @@
-import { type ClaimRow, findClaim, lockClaim, setClaim } from '../../store/claims.ts';
+import { type ClaimRow, findClaim, lockClaim, lockClaims, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { type Desk, DeskError } from './desk.ts';
 
@@ -78,11 +78,12 @@ export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise
  * A lease that ran out while its holder was writing, and that nobody took since, is as good as new: a slow link must
  * not cost anybody an hour's text.
  *
+ * @param of.also claims that the work will change, too
  * @throws DeskError `claim_unknown`, `lease_held`, `lease_needed`, and what the work throws
  */
 export function moveClaim<T>(
   desk: Desk,
-  { claimId, staffId }: OfClaim,
+  { claimId, staffId, also = [] }: OfClaim & { also?: readonly string[] },
   work: (
     tx: Transaction,
     claim: LockedClaim,
@@ -90,6 +91,8 @@ export function moveClaim<T>(
   ) => Promise<{ events: readonly Omit<DeskEvent, 'at' | 'actor'>[]; result: T }>,
 ): Promise<T> {
   return desk.store.db.transaction(async (tx) => {
+    // Two who move tips between the same claims must lock them in one order.
+    if (also.length > 0) await lockClaims(tx, [claimId, ...also]);
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
     await refuseOthers(tx, claim, staffId, now);
@@ -104,7 +107,7 @@ export function moveClaim<T>(
   });
 }
 
-type LockedClaim = Omit<ClaimRow, 'leasedByName'>;
+export type LockedClaim = Omit<ClaimRow, 'leasedByName'>;
 
 async function openedClaim(tx: Transaction, claimId: string): Promise<LockedClaim> {
   const claim = await lockClaim(tx, claimId);

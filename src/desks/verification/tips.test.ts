@@ -8,7 +8,6 @@ import { until } from '../../testing/until.ts';
 import { claimView } from './claim-view.ts';
 import { addTips, dismissTips, openClaim } from './claims.ts';
 import { refuseTips, type TipReceipt, tipStatus } from './tips.ts';
-import { approve } from './verdicts.ts';
 
 let world: DeskWorld;
 let marie: string;
@@ -88,7 +87,7 @@ test('a status is told to its asker only, through the whole life of a tip', asyn
   expect(await status(asker, 'ZZ99')).toBeNull();
   const { verdictId } = await world.inReview(marie, [tipId]);
   expect(await status(asker)).toBe('working');
-  await approve(world.desk, { verdictId, staffId: jozef });
+  await world.publish(verdictId, jozef);
   expect(await status(asker)).toBe('answered');
   expect(await status(stranger)).toBeNull();
   expect(await world.says(asker, 'kandida a mouri')).toMatchObject({ outcome: 'answered', code });

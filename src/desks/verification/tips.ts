@@ -107,5 +107,5 @@ export async function tipStatus(
   const found = await findOwnTip(tx, asked);
   if (!found || found.state === 'refused') return null;
   if (found.state !== 'grouped') return found.state;
-  return found.claimState === 'published' ? 'answered' : 'working';
+  return found.answered ? 'answered' : 'working';
 }

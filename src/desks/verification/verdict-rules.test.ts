@@ -6,6 +6,7 @@ import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
 import { addEvidence, openClaim, setWording } from './claims.ts';
 import { DESK_ERRORS } from './desk.ts';
+import { assess } from './exits.ts';
 import { frameVerdict, summarySize } from './frame.ts';
 import { saveDraft, submit } from './verdicts.ts';
 
@@ -27,6 +28,8 @@ test('a verdict goes to a second person only when it is complete', async () => {
     saveDraft(world.desk, { ...mine, rating: 'unproven', texts });
   const tries = async (key: string, values = {}) =>
     expect(submit(world.desk, mine)).rejects.toMatchObject({ key, values });
+  await tries('triage_first');
+  await assess(world.desk, { ...mine, why: 'Yon fè' });
   await tries('no_draft');
   await save({ ht: WORDS.ht });
   await tries('wording_missing');
@@ -43,6 +46,7 @@ test('a verdict goes to a second person only when it is complete', async () => {
 test('a draft must fit an SMS with its frame, and says by how much it does not', async () => {
   const { tipId } = await tipFrom();
   const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: {} });
+  await assess(world.desk, { claimId, staffId: marie, why: 'Yon fè' });
   const save = (summary: string, body = 'x', language = 'ht', rating: Rating = 'half_true') =>
     saveDraft(world.desk, { claimId, staffId: marie, rating, texts: { [language]: { summary, body } } });
   const room = 160 - 'Mwatye vre (kòd 4F7K): '.length;

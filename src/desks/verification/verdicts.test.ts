@@ -5,19 +5,23 @@ import { claim, contact, event, reply, staff, tip, verdict } from '../../store/s
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
 import { verdictAgain } from './answer.ts';
 import { claimView } from './claim-view.ts';
-import { addEvidence, addTips, openClaim, removeTip, setWording } from './claims.ts';
+import { addEvidence, addTips, openClaim, setWording } from './claims.ts';
+import { assess } from './exits.ts';
 import { takeLease } from './lease.ts';
-import { approve, returnToAuthor, saveDraft, submit } from './verdicts.ts';
+import { approve, release, returnToAuthor } from './review.ts';
+import { saveDraft, submit } from './verdicts.ts';
 
 let world: DeskWorld;
 let marie: string;
 let jozef: string;
 let nadine: string;
+let lika: string;
 beforeAll(async () => {
   world = await openDeskWorld();
   marie = await world.colleague('Marie');
   jozef = await world.colleague('Jozèf');
   nadine = await world.colleague('Nadine');
+  lika = await world.colleague('Lika', 'lead');
 });
 afterAll(() => world.close());
 beforeEach(() => {
@@ -49,7 +53,13 @@ test('everybody who asked is told once, in their language, with their own code',
   };
   await world.says(people.ht, said);
   const { claimId, verdictId } = await world.inReview(marie, [tips.ht.tipId]);
-  expect(await approve(world.desk, { verdictId, staffId: jozef })).toEqual({ claimId, answered: 4 });
+  expect(await approve(world.desk, { verdictId, staffId: jozef })).toEqual({
+    claimId,
+    published: false,
+    answered: 0,
+  });
+  expect(await repliesOf(verdictId)).toEqual([]);
+  expect(await release(world.desk, { verdictId, staffId: lika })).toEqual({ claimId, answered: 4 });
   expect(world.woken.sort()).toEqual(['simulator-sms', 'twilio-whatsapp']);
 
   const rows = await repliesOf(verdictId);
@@ -93,7 +103,7 @@ test('who stopped, asked to be forgotten or was refused is not told', async () =
     .set({ forgetAt: new Date() })
     .where(eq(contact.id, forgotten?.contactId ?? ''));
   const { verdictId } = await world.inReview(marie, tips);
-  expect((await approve(world.desk, { verdictId, staffId: jozef })).answered).toBe(1);
+  expect((await world.publish(verdictId, jozef, lika)).answered).toBe(1);
   expect(await repliesOf(verdictId)).toMatchObject([{ contactId: told?.contactId }]);
 });
 
@@ -102,7 +112,7 @@ test('who sent two tips of one claim is told once, with the code of the last and
   const first = await world.says(person, rumor());
   const second = await world.says(person, rumor(), { account: 'twilio-whatsapp' });
   const { verdictId } = await world.inReview(marie, [first.tipId, second.tipId]);
-  await approve(world.desk, { verdictId, staffId: jozef });
+  await world.publish(verdictId, jozef, lika);
   const rows = await repliesOf(verdictId);
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ account: 'twilio-whatsapp' });
@@ -118,10 +128,12 @@ test('who asks again hears the verdict again, also who had stopped us on the day
   await world.store.db.update(contact).set({ stoppedAt: new Date() }).where(eq(contact.id, asker.contactId));
   const { verdictId } = await world.inReview(marie, [tipId]);
   expect(await again(asker.contactId)).toBeNull();
-  expect((await approve(world.desk, { verdictId, staffId: jozef })).answered).toBe(0);
-  expect((await again(asker.contactId))?.short).toBe(`Faux (code ${code}): ${WORDS.fr.summary}`);
+  expect((await world.publish(verdictId, jozef, lika)).answered).toBe(0);
+  expect((await again(asker.contactId))?.content.short).toBe(`Faux (code ${code}): ${WORDS.fr.summary}`);
   for (const language of ['en', null]) {
-    expect((await again(asker.contactId, language))?.short).toBe(`Fo (kòd ${code}): ${WORDS.ht.summary}`);
+    expect((await again(asker.contactId, language))?.content.short).toBe(
+      `Fo (kòd ${code}): ${WORDS.ht.summary}`,
+    );
   }
   expect(await again(stranger.contactId)).toBeNull();
 });
@@ -143,9 +155,10 @@ test('two thousand people who asked are told in a handful of statements, once ea
   const { claimId, verdictId } = await world.inReview(marie, [tipId]);
   expect((await claimView(world.desk, claimId)).counts).toMatchObject({ tips: 2_001, askers: 2_001 });
   const counted = world.counting(statements);
-  const { answered } = await approve(counted, { verdictId, staffId: jozef });
+  await approve(counted, { verdictId, staffId: jozef });
+  const { answered } = await release(counted, { verdictId, staffId: lika });
   expect(answered).toBe(2_001);
-  expect(statements.length).toBeLessThan(20);
+  expect(statements.length).toBeLessThan(45);
   const { rows } = await world.store.db.execute(sql`
     select count(*)::int as rows, count(distinct r.contact_id)::int as people,
       (count(*) filter (where r.content ->> 'short' like 'Fo (kòd ' || t.code || '): %'))::int as ht,
@@ -155,16 +168,25 @@ test('two thousand people who asked are told in a handful of statements, once ea
   expect(await verifyEvents(world.store.db)).toMatchObject({ whole: true });
 });
 
-test('the database itself refuses a published verdict without a second person', async () => {
+test('the database itself refuses a published verdict without three different people', async () => {
   const { verdictId } = await inReview();
-  const publish = (checkerId: string | null) =>
-    world.store.db.update(verdict).set({ state: 'published', checkerId }).where(eq(verdict.id, verdictId));
-  for (const checkerId of [null, marie]) {
-    await expect(publish(checkerId)).rejects.toMatchObject({
+  const publish = (checkerId: string | null, leadId: string | null) =>
+    world.store.db
+      .update(verdict)
+      .set({ state: 'published', checkerId, leadId })
+      .where(eq(verdict.id, verdictId));
+  for (const [checkerId, leadId] of [
+    [null, null],
+    [marie, lika],
+    [jozef, null],
+    [jozef, marie],
+    [jozef, jozef],
+  ] as const) {
+    await expect(publish(checkerId, leadId)).rejects.toMatchObject({
       cause: { constraint: 'verdict_by_different_people' },
     });
   }
-  await publish(jozef);
+  await publish(jozef, lika);
 });
 
 test('an author cannot approve or return their own, by any path', async () => {
@@ -204,7 +226,7 @@ test('an author cannot approve or return their own, by any path', async () => {
     .where(and(eq(event.what, 'approved'), eq(event.subjectId, second.verdictId)));
   expect(approvals).toEqual([]);
   await world.store.db.update(staff).set({ role: 'verifier' }).where(eq(staff.id, marie));
-  await approve(world.desk, { ...second, staffId: jozef });
+  await world.publish(second.verdictId, jozef, lika);
 });
 
 test("who changes a colleague's draft becomes its author, so that the words are never approved by who wrote them", async () => {
@@ -215,6 +237,7 @@ test("who changes a colleague's draft becomes its author, so that the words are 
     wording: { ht: 'Men sa' },
   });
   const mine = { claimId, staffId: marie };
+  await assess(world.desk, { ...mine, why: 'Yon fè' });
   await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'refutes', note: 'KEP' });
   const first = await saveDraft(world.desk, { ...mine, rating: 'false', texts: WORDS });
   expect(await saveDraft(world.desk, { ...mine, rating: 'misleading', texts: WORDS })).toEqual(first);
@@ -230,7 +253,7 @@ test("who changes a colleague's draft becomes its author, so that the words are 
   await expect(approve(world.desk, { ...second, staffId: jozef })).rejects.toMatchObject({
     key: 'own_verdict',
   });
-  await approve(world.desk, { ...second, staffId: marie });
+  await world.publish(second.verdictId, marie, lika);
   const view = await claimView(world.desk, claimId);
   expect(view.verdicts.map((one) => [one.version, one.state, one.authorName, one.checkerName])).toEqual([
     [2, 'published', 'Jozèf', 'Marie'],
@@ -239,6 +262,7 @@ test("who changes a colleague's draft becomes its author, so that the words are 
   expect(view.delivery).toMatchObject({ underWay: 1, arrived: 0 });
   expect(view.events.map((one) => one.what).reverse()).toEqual([
     'opened',
+    'assessed',
     'evidence_added',
     'drafted',
     'rated',
@@ -250,26 +274,71 @@ test("who changes a colleague's draft becomes its author, so that the words are 
     'submitted',
     'approved',
     'approved',
+    'released',
+    'released',
   ]);
 });
 
-test('of two who approve at once one wins, the other hears that it is out, and people are told once', async () => {
+test('of two who approve or release at once one wins, the other hears so, and people are told once', async () => {
+  const nadeau = await world.colleague('Nadeau', 'admin');
   for (let round = 0; round < 5; round++) {
     const { claimId, verdictId } = await inReview();
-    const outcomes = await Promise.allSettled([
-      approve(world.desk, { verdictId, staffId: jozef }),
-      approve(world.elsewhere, { verdictId, staffId: nadine }),
-    ]);
-    expect(outcomes.filter((one) => one.status === 'fulfilled')).toHaveLength(1);
-    expect(outcomes.find((one) => one.status === 'rejected')).toMatchObject({
-      reason: { key: 'already_published' },
-    });
+    const both = async (act: typeof release, [one, other]: [string, string], refused: string) => {
+      const outcomes = await Promise.allSettled([
+        act(world.desk, { verdictId, staffId: one }),
+        act(world.elsewhere, { verdictId, staffId: other }),
+      ]);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { key: refused },
+      });
+      return outcomes[0]?.status === 'fulfilled' ? one : other;
+    };
+    const checkerId = await both(approve, [jozef, nadine], 'not_in_review');
+    expect(await repliesOf(verdictId)).toEqual([]);
+    const leadId = await both(release, [lika, nadeau], 'already_published');
     expect(await repliesOf(verdictId)).toHaveLength(1);
-    const winner = outcomes[0]?.status === 'fulfilled' ? jozef : nadine;
-    expect(await verdictRow(verdictId)).toMatchObject({ state: 'published', checkerId: winner });
+    expect(await verdictRow(verdictId)).toMatchObject({ state: 'published', checkerId, leadId, people: 3 });
     const [row] = await world.store.db.select().from(claim).where(eq(claim.id, claimId));
-    expect(row).toMatchObject({ state: 'published', leasedBy: null });
+    expect(row).toMatchObject({ state: 'published', leasedBy: null, code: expect.stringMatching(/^\w{4}$/) });
   }
+});
+
+test('the third person is a lead who neither wrote nor checked, and returns it with a reason', async () => {
+  const boss = await world.colleague('Chèf', 'lead');
+  const { verdictId, claimId } = await inReview(boss);
+  const by = (staffId: string) => ({ verdictId, staffId });
+  await expect(release(world.desk, by(lika))).rejects.toMatchObject({ key: 'check_first' });
+  await approve(world.desk, by(lika));
+  await expect(approve(world.desk, by(jozef))).rejects.toMatchObject({ key: 'not_in_review' });
+  for (const [staffId, key] of [
+    [boss, 'own_verdict'],
+    [lika, 'own_check'],
+    [jozef, 'lead_only'],
+  ] as const) {
+    await expect(release(world.desk, by(staffId))).rejects.toMatchObject({ key });
+    await expect(returnToAuthor(world.desk, { ...by(staffId), why: 'non' })).rejects.toMatchObject({ key });
+  }
+  const other = await world.colleague('Lòt chèf', 'admin');
+  await expect(returnToAuthor(world.desk, { ...by(other), why: ' ' })).rejects.toMatchObject({
+    key: 'why_missing',
+  });
+  await returnToAuthor(world.desk, { ...by(other), why: 'manke yon sous' });
+  expect(await verdictRow(verdictId)).toMatchObject({ state: 'returned', reason: 'manke yon sous' });
+  const [row] = await world.store.db.select().from(claim).where(eq(claim.id, claimId));
+  expect(row).toMatchObject({ state: 'draft', handedTo: boss });
+});
+
+test('a deployment may settle for two people: then the second one publishes', async () => {
+  const two = { ...world.desk, verdictPeople: 2 } as const;
+  const { claimId, verdictId } = await inReview();
+  await expect(approve(two, { verdictId, staffId: marie })).rejects.toMatchObject({ key: 'own_verdict' });
+  expect(await approve(two, { verdictId, staffId: jozef })).toEqual({
+    claimId,
+    published: true,
+    answered: 1,
+  });
+  expect(await verdictRow(verdictId)).toMatchObject({ state: 'published', people: 2, leadId: null });
 });
 
 test('who no longer works here cannot approve', async () => {
@@ -287,18 +356,19 @@ test('who no longer works here cannot approve', async () => {
   expect(await verdictRow(verdictId)).toMatchObject({ state: 'check', checkerId: null });
 });
 
-test('tips that are grouped while a colleague approves are answered, each once', async () => {
+test('tips that are grouped while a lead publishes are answered, each once', async () => {
   const { claimId, verdictId } = await inReview();
+  await approve(world.desk, { verdictId, staffId: jozef });
   await takeLease(world.desk, { claimId, staffId: marie });
   const late = await Promise.all(Array.from({ length: 5 }, () => tipFrom()));
   await Promise.all([
     ...late.map(({ tipId }) =>
       addTips(world.desk, { claimId, staffId: marie, tipIds: [tipId] }).catch((error) => {
-        // The approval lets go of the lease: who comes after it takes it again.
+        // The release lets go of the lease: who comes after it takes it again.
         if (error.key !== 'lease_needed') throw error;
       }),
     ),
-    approve(world.elsewhere, { verdictId, staffId: jozef }),
+    release(world.elsewhere, { verdictId, staffId: lika }),
   ]);
   await takeLease(world.desk, { claimId, staffId: marie });
   for (const { tipId } of late) {
@@ -313,7 +383,7 @@ test('tips that are grouped while a colleague approves are answered, each once',
 
 test('a tip added to what is published is answered at once, and never a second time', async () => {
   const { claimId, verdictId } = await inReview();
-  await approve(world.desk, { verdictId, staffId: jozef });
+  await world.publish(verdictId, jozef, lika);
   world.woken.length = 0;
   const person = await world.person('fr');
   const late = [await world.says(person, rumor()), await world.says(person, rumor())];
@@ -336,17 +406,15 @@ test('what is in review or published is not changed under anybody', async () => 
   const { claimId, verdictId } = await inReview();
   const mine = { claimId, staffId: marie };
   await takeLease(world.desk, mine);
-  const [inside] = (await claimView(world.desk, claimId)).tips;
   const changes = () => [
     () => saveDraft(world.desk, { ...mine, rating: 'true', texts: WORDS }),
     () => setWording(world.desk, { ...mine, wording: { ht: 'lòt bagay' } }),
     () => submit(world.desk, mine),
   ];
   for (const change of changes()) await expect(change()).rejects.toMatchObject({ key: 'in_review' });
-  await approve(world.desk, { verdictId, staffId: jozef });
+  await world.publish(verdictId, jozef, lika);
   await takeLease(world.desk, mine);
-  const later = [...changes(), () => removeTip(world.desk, { ...mine, tipId: inside?.id ?? '' })];
-  for (const change of later) await expect(change()).rejects.toMatchObject({ key: 'already_published' });
+  for (const change of changes()) await expect(change()).rejects.toMatchObject({ key: 'already_published' });
   expect(await verdictRow(verdictId)).toMatchObject({ rating: 'false' });
 });
 
@@ -354,11 +422,12 @@ test('what staff write is said as they wrote it, also braces, and nobody can for
   const { tipId, code } = await tipFrom();
   const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: { ht: 'x' } });
   const mine = { claimId, staffId: marie };
+  await assess(world.desk, { ...mine, why: 'Yon fè' });
   await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'context', note: 'x' });
   const words = { summary: '{{code}} "ak" \\n $& \ue000 \u0000 fen', body: "l'ap {{rating}} \ue000" };
   await saveDraft(world.desk, { ...mine, rating: 'true', texts: { ht: words, fr: words } });
   const { verdictId } = await submit(world.desk, mine);
-  await approve(world.desk, { verdictId, staffId: jozef });
+  await world.publish(verdictId, jozef, lika);
   const [row] = await repliesOf(verdictId);
   expect(row?.content.short).toBe(`Vre (kòd ${code}): {{code}} "ak" \\n $&   fen`);
   expect(row?.content.text).toContain("l'ap {{rating}}");

@@ -1,69 +1,82 @@
 import { v7 as uuidv7 } from 'uuid';
-import { lockClaim, setClaim } from '../../store/claims.ts';
-import { addEvents, type Transaction } from '../../store/events.ts';
-import { countEvidence } from '../../store/evidence.ts';
+import { setClaim } from '../../store/claims.ts';
+import type { Transaction } from '../../store/events.ts';
+import { countEvidence, listEvidence } from '../../store/evidence.ts';
 import {
-  decideVerdict,
-  findVerdict,
   insertVerdict,
   latestVerdict,
+  publishedVerdict,
   putTexts,
   RATINGS,
   type Rating,
-  setRating,
+  ratingsTold,
+  setDraft,
   submitVerdict,
   textsOf,
   type VerdictRow,
   type VerdictTexts,
 } from '../../store/verdicts.ts';
-import { answerAskersOf } from './answer.ts';
-import { refuseAfterSubmit } from './claims.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
-import { BODY_MAX, summarySize } from './frame.ts';
+import { BODY_MAX, bodyWith, CHANGED_MAX, summarySize } from './frame.ts';
 import { moveClaim } from './lease.ts';
+import { stateAfter } from './moves.ts';
 
-/**
- * From draft to publication. Two people: the author, and somebody else who approves or returns. The third one (a
- * lead who releases) is one more state between `review` and `published`, with the number of people as a setting of
- * the deployment; see `decideVerdict`.
- */
+/** What the author does: from the first draft until it is handed to a second person. For what follows see review.ts. */
 
 interface OfClaim {
   readonly claimId: string;
   readonly staffId: string;
 }
 
+export interface Draft {
+  readonly rating: Rating;
+  /** Where a language has no `audioId` the one that was saved before stays; null takes it away. */
+  readonly texts: VerdictTexts;
+  /** Of a correction: what is different, per language. */
+  readonly changed?: Readonly<Record<string, string>>;
+  /** Ids of what stands in the ledger and may be shown; what was chosen before stays where this is left out. */
+  readonly sources?: readonly string[];
+}
+
 /**
  * Keeps what was written so far. Who saves is the author: somebody else's draft, or one that was returned, becomes a
  * new version, so that what was once submitted stays as it was read, and nobody approves their own words.
- * @throws DeskError `rating_unknown`, `language_unknown`, `summary_too_long`, `summary_not_gsm7`, `body_too_long`
+ * @throws DeskError `rating_unknown`, `language_unknown`, `summary_too_long`, `summary_not_gsm7`, `body_too_long`,
+ *   `changed_too_long`, `source_unknown`, or that of the table of moves
  */
 export async function saveDraft(
   desk: Desk,
-  input: OfClaim & { rating: Rating; texts: VerdictTexts },
+  input: OfClaim & Draft,
 ): Promise<{ verdictId: string; version: number }> {
   const { rating, staffId } = input;
   if (!RATINGS.includes(rating)) throw new DeskError('rating_unknown');
-  const texts = tidyTexts(input.texts);
-  checkLengths(desk, rating, texts);
+  const given = tidyTexts(input.texts);
+  const changed = tidyChanged(input.changed);
   return moveClaim(desk, input, async (tx, claim, now) => {
-    refuseAfterSubmit(claim.state);
+    const to = stateAfter(claim.state, 'draft');
+    checkLengths(desk, rating, given, await ratingsTold(tx, claim.id));
     const latest = await latestVerdict(tx, claim.id);
     const isOwnDraft = latest?.state === 'draft' && latest.authorId === staffId;
     const verdictId = isOwnDraft ? latest.id : uuidv7();
     const version = isOwnDraft ? latest.version : (latest?.version ?? 0) + 1;
-    if (isOwnDraft) await setRating(tx, verdictId, rating);
-    else {
+    const saved = latest ? ((await textsOf(tx, [latest.id])).get(latest.id) ?? {}) : {};
+    const texts = withSavedSound(given, saved);
+    const sources = input.sources ? await sourcesOf(tx, claim.id, input.sources) : (latest?.sources ?? []);
+    if (!isOwnDraft) {
+      const authorId = staffId;
       await insertVerdict(tx, {
         id: verdictId,
         claimId: claim.id,
         version,
         rating,
-        authorId: staffId,
+        authorId,
         createdAt: now,
       });
     }
+    await setDraft(tx, verdictId, { rating, sources, changed: changed ?? latest?.changed ?? {} });
     await putTexts(tx, verdictId, texts);
+    const since = to === claim.state ? {} : { stateSince: now, remindedAt: null };
+    await setClaim(tx, claim.id, { state: to, ...since, updatedAt: now });
     const before = isOwnDraft ? latest.rating : null;
     const drafted = { subject: 'claim', subjectId: claim.id, what: 'drafted', to: verdictId } as const;
     // The rating is what people will hold us to: every change of mind is on record.
@@ -80,32 +93,47 @@ export async function saveDraft(
 }
 
 /**
+ * Begins a new version of what is out, with its words: the old one stands and is said until the new one is released.
+ * @throws DeskError `nothing_stands`, `correction_begun`, or that of the lease
+ */
+export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
+  return moveClaim(desk, input, async (tx, claim, now) => {
+    const to = stateAfter(claim.state, 'correct');
+    const standing = await publishedVerdict(tx, claim.id);
+    const latest = await latestVerdict(tx, claim.id);
+    if (!standing || !latest) throw new DeskError('nothing_stands');
+    const { rating, sources } = standing;
+    const verdictId = uuidv7();
+    const row = { id: verdictId, claimId: claim.id, version: latest.version + 1, rating, sources };
+    await insertVerdict(tx, { ...row, authorId: input.staffId, createdAt: now });
+    await putTexts(tx, verdictId, (await textsOf(tx, [standing.id])).get(standing.id) ?? {});
+    await setClaim(tx, claim.id, { state: to, stateSince: now, remindedAt: null, updatedAt: now });
+    const event = { subject: 'claim', subjectId: claim.id, what: 'correction_begun', to: verdictId } as const;
+    return { events: [event], result: { verdictId } };
+  });
+}
+
+/**
  * Hands one's own draft to a second person and lets go of the claim.
- * @throws DeskError `no_draft`, `not_author`, `wording_missing`, `evidence_missing`, `text_missing`, or a length
+ * @throws DeskError `no_draft`, `not_author`, `wording_missing`, `evidence_missing`, `text_missing`,
+ *   `changed_missing`, `source_unknown`, or a length
  */
 export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
   const { staffId } = input;
   const verdictId = await moveClaim(desk, input, async (tx, claim, now) => {
-    refuseAfterSubmit(claim.state);
+    const to = stateAfter(claim.state, 'submit');
     const latest = await latestVerdict(tx, claim.id);
     if (latest?.state !== 'draft') throw new DeskError('no_draft');
     if (latest.authorId !== staffId) throw new DeskError('not_author');
     if (Object.keys(claim.wording).length === 0) throw new DeskError('wording_missing');
     if ((await countEvidence(tx, claim.id)) === 0) throw new DeskError('evidence_missing');
-    const texts = (await textsOf(tx, [latest.id])).get(latest.id) ?? {};
-    for (const language of desk.verdictLanguages) {
-      if (!(language in texts)) throw new DeskError('text_missing', { language });
-    }
-    for (const [language, { summary, body }] of Object.entries(texts)) {
-      if (summary === '' || body === '') throw new DeskError('text_missing', { language });
-    }
-    // Again: the frame may have grown since the draft was saved.
-    checkLengths(desk, latest.rating, texts);
+    await checkWhole(desk, tx, latest);
     if (!(await submitVerdict(tx, { verdictId: latest.id, staffId, now }))) throw new DeskError('no_draft');
-    await setClaim(tx, claim.id, { state: 'check', leasedBy: null, leasedUntil: null, updatedAt: now });
+    const free = { leasedBy: null, leasedUntil: null, handedTo: null, remindedAt: null };
+    await setClaim(tx, claim.id, { state: to, stateSince: now, ...free, updatedAt: now });
     const events = [
       { subject: 'verdict', subjectId: latest.id, what: 'submitted', from: 'draft', to: 'check' },
-      { subject: 'claim', subjectId: claim.id, what: 'submitted', from: 'research', to: 'check' },
+      { subject: 'claim', subjectId: claim.id, what: 'submitted', from: claim.state, to },
     ] as const;
     return { events, result: latest.id };
   });
@@ -113,100 +141,97 @@ export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: s
   return { verdictId };
 }
 
-interface OfVerdict {
-  /** The version that was read: after a return there is another, and this one can no longer be approved. */
-  readonly verdictId: string;
-  readonly staffId: string;
-}
-
-/** A second person finds something that must be done first. */
-export async function returnToAuthor(desk: Desk, input: OfVerdict & { why: string }): Promise<void> {
-  const reason = tidy(input.why);
-  if (reason === '') throw new DeskError('why_missing');
-  await desk.store.db.transaction(async (tx) => {
-    const now = desk.now();
-    const verdict = await decide(tx, { ...input, now, to: 'returned', reason });
-    await setClaim(tx, verdict.claimId, { state: 'research', updatedAt: now });
-    await addEvents(tx, bothEvents(verdict, 'returned', input.staffId, now, 'returned', 'research', reason));
-  });
-  desk.log.info('verdict returned', input);
-}
-
-/**
- * Publishes, by somebody else than the author, and answers everybody who asked: verdict, claim, replies and events
- * in one transaction. Of two who approve at once one is told that it is out already.
- * @throws DeskError `own_verdict`, `already_published`, `not_in_review`, `verdict_unknown`, `not_staff`
- */
-export async function approve(desk: Desk, input: OfVerdict): Promise<{ claimId: string; answered: number }> {
-  const { verdictId, staffId } = input;
-  const { claimId, told } = await desk.store.db.transaction(async (tx) => {
-    const now = desk.now();
-    const verdict = await decide(tx, { ...input, now, to: 'published', reason: null });
-    await setClaim(tx, verdict.claimId, {
-      state: 'published',
-      leasedBy: null,
-      leasedUntil: null,
-      updatedAt: now,
-    });
-    const told = await answerAskersOf(desk, tx, verdict, now);
-    await addEvents(tx, bothEvents(verdict, 'approved', staffId, now, 'published', 'published', null));
-    return { claimId: verdict.claimId, told };
-  });
-  if (told.accounts.length > 0) desk.wake('outbound', told.accounts);
-  desk.log.info('verdict published', { claimId, verdictId, staffId, count: told.count });
-  return { claimId, answered: told.count };
-}
-
-async function decide(
-  tx: Transaction,
-  by: OfVerdict & { now: Date; to: 'published' | 'returned'; reason: string | null },
-): Promise<VerdictRow> {
-  const before = await findVerdict(tx, by.verdictId);
-  if (!before) throw new DeskError('verdict_unknown');
-  // Waits for whoever works on the claim, so that tips are grouped either before the answers or after.
-  await lockClaim(tx, before.claimId);
-  if (await decideVerdict(tx, by)) return before;
-
-  const now = await findVerdict(tx, by.verdictId);
-  if (now?.state === 'published') throw new DeskError('already_published');
-  if (now?.authorId === by.staffId) throw new DeskError('own_verdict');
-  if (now?.state !== 'check') throw new DeskError('not_in_review');
-  throw new DeskError('not_staff');
-}
-
-function bothEvents(
-  verdict: VerdictRow,
-  what: string,
-  actor: string,
-  at: Date,
-  verdictTo: string,
-  claimTo: string,
-  why: string | null,
-) {
-  const both = { at, actor, what, from: 'check', why };
-  return [
-    { ...both, subject: 'verdict' as const, subjectId: verdict.id, to: verdictTo },
-    { ...both, subject: 'claim' as const, subjectId: verdict.claimId, to: claimTo },
-  ];
-}
-
-/** A language whose two fields are both empty is left out. */
-function tidyTexts(texts: VerdictTexts): VerdictTexts {
-  const tidied = Object.entries(texts).map(
-    ([language, { summary, body }]) => [language, { summary: tidy(summary), body: tidy(body) }] as const,
-  );
-  return Object.fromEntries(tidied.filter(([, { summary, body }]) => summary !== '' || body !== ''));
-}
-
-function checkLengths(desk: Desk, rating: Rating, texts: VerdictTexts): void {
+/** All that a reader needs is there, in every language of the deployment, and fits. */
+async function checkWhole(desk: Desk, tx: Transaction, draft: VerdictRow): Promise<void> {
+  const texts = (await textsOf(tx, [draft.id])).get(draft.id) ?? {};
+  for (const language of desk.verdictLanguages) {
+    if (!(language in texts)) throw new DeskError('text_missing', { language });
+  }
   for (const [language, { summary, body }] of Object.entries(texts)) {
+    if (summary === '' || body === '') throw new DeskError('text_missing', { language });
+  }
+  const told = await ratingsTold(tx, draft.claimId);
+  for (const language of told.length > 0 ? Object.keys(texts) : []) {
+    if (!draft.changed[language]) throw new DeskError('changed_missing', { language });
+  }
+  // Again: the frame may have grown since the draft was saved.
+  checkLengths(desk, draft.rating, texts, told);
+  // Somebody may have struck it out, or asked for its protection, since it was chosen.
+  const open = await openSources(tx, draft.claimId);
+  const isOpen = (one: VerdictRow['sources'][number]) =>
+    open.some(({ title, url }) => title === one.title && url === one.url);
+  if (!draft.sources.every(isOpen)) throw new DeskError('source_unknown');
+}
+
+/** What of the ledger may be shown to readers, as they see it. */
+async function openSources(
+  tx: Parameters<typeof listEvidence>[0],
+  claimId: string,
+): Promise<{ id: string; title: string; url: string | null }[]> {
+  return (await listEvidence(tx, claimId))
+    .filter((one) => !one.protected && one.struckAt === null)
+    .map(({ id, source, url, note }) => ({ id, url, title: source || note }));
+}
+
+async function sourcesOf(
+  tx: Transaction,
+  claimId: string,
+  ids: readonly string[],
+): Promise<VerdictRow['sources']> {
+  const open = await openSources(tx, claimId);
+  return [...new Set(ids)].map((id) => {
+    const found = open.find((one) => one.id === id);
+    if (!found) throw new DeskError('source_unknown');
+    return { title: found.title, url: found.url };
+  });
+}
+
+function withSavedSound(given: VerdictTexts, saved: VerdictTexts): VerdictTexts {
+  return Object.fromEntries(
+    Object.entries(given).map(([language, words]) => [
+      language,
+      { ...words, audioId: words.audioId === undefined ? (saved[language]?.audioId ?? null) : words.audioId },
+    ]),
+  );
+}
+
+function tidyChanged(changed: Draft['changed']): Record<string, string> | undefined {
+  if (!changed) return undefined;
+  const tidied = Object.entries(changed).map(([language, text]) => [language, tidy(text)] as const);
+  for (const [language, text] of tidied) {
+    const over = text.length - CHANGED_MAX;
+    if (over > 0)
+      throw new DeskError('changed_too_long', { language, units: text.length, max: CHANGED_MAX, over });
+  }
+  return Object.fromEntries(tidied.filter(([, text]) => text !== ''));
+}
+
+/** A language whose fields are all empty is left out. */
+function tidyTexts(texts: VerdictTexts): VerdictTexts {
+  const tidied = Object.entries(texts).map(([language, words]) => {
+    const { summary, body, todo = '' } = words;
+    return [language, { ...words, summary: tidy(summary), body: tidy(body), todo: tidy(todo) }] as const;
+  });
+  return Object.fromEntries(
+    tidied.filter(([, { summary, body, todo }]) => summary !== '' || body !== '' || todo !== ''),
+  );
+}
+
+function checkLengths(desk: Desk, rating: Rating, texts: VerdictTexts, corrected: readonly Rating[]): void {
+  for (const [language, words] of Object.entries(texts)) {
     if (!desk.texts.languages.includes(language)) throw new DeskError('language_unknown', { language });
-    const { units, max, strange } = summarySize(desk.texts, language, { rating, summary });
+    const { summary } = words;
+    const { units, max, strange } = summarySize(desk.texts, language, { rating, summary, corrected });
     if (strange !== '') throw new DeskError('summary_not_gsm7', { language, strange });
     if (units > max) throw new DeskError('summary_too_long', { language, units, max, over: units - max });
-    if (body.length > BODY_MAX) {
-      const size = { units: body.length, max: BODY_MAX, over: body.length - BODY_MAX };
-      throw new DeskError('body_too_long', { language, ...size });
+    const { length } = bodyWith(words);
+    if (length > BODY_MAX) {
+      throw new DeskError('body_too_long', {
+        language,
+        units: length,
+        max: BODY_MAX,
+        over: length - BODY_MAX,
+      });
     }
   }
 }

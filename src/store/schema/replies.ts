@@ -15,7 +15,7 @@ import type { Choice, Content } from '../../core/message.ts';
 import { at } from './columns.ts';
 import { address, contact } from './people.ts';
 import { staff } from './staff.ts';
-import { claimNotice, verdict } from './verification.ts';
+import { claimNotice, tip, verdict } from './verification.ts';
 
 export const reply = pgTable(
   'reply',
@@ -36,6 +36,10 @@ export const reply = pgTable(
     verdictId: uuid('verdict_id').references(() => verdict.id),
     /** What is said about a claim beside its verdicts. */
     noticeId: uuid('notice_id').references(() => claimNotice.id),
+    /** A verdict said once more, to who asked again: they have it as much as who was told first. */
+    againVerdictId: uuid('again_verdict_id').references(() => verdict.id),
+    /** Whose code is named in what is said of a claim. */
+    tipId: uuid('tip_id').references(() => tip.id, { onDelete: 'set null' }),
     staffId: uuid('staff_id').references(() => staff.id),
     state: text('state')
       .$type<'queued' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled'>()
@@ -65,6 +69,7 @@ export const reply = pgTable(
       .where(sql`${t.content} -> 'attachment' is not null`),
     /** A verdict reaches a person once per version, whoever publishes how often. */
     uniqueIndex('reply_verdict_once').on(t.verdictId, t.contactId).where(sql`${t.verdictId} is not null`),
+    index('reply_verdict_again').on(t.againVerdictId).where(sql`${t.againVerdictId} is not null`),
     uniqueIndex('reply_notice_once').on(t.noticeId, t.contactId).where(sql`${t.noticeId} is not null`),
   ],
 );

@@ -356,9 +356,10 @@ export const claimNotice = pgTable(
     kind: text('kind')
       .$type<'not_checkable' | 'out_of_scope' | 'already_answered' | 'withdrawn' | 'moved'>()
       .notNull(),
-    createdBy: uuid('created_by')
-      .notNull()
-      .references(() => staff.id),
+    /** Of what others have answered already: who, or a link. Goes into what is said. */
+    said: text('said'),
+    /** Null: nobody at the desk did it, the person said themselves that it was a wrong match. */
+    createdBy: uuid('created_by').references(() => staff.id),
     createdAt: at('created_at').notNull().defaultNow(),
     /** The side exit was taken back: who asks later is not told any more. */
     undoneAt: at('undone_at'),
