@@ -156,7 +156,7 @@ module.exports = {
       'pictures-are-opened-in-media',
       'What strangers send is decoded in one place, within its limits.',
       { path: '^src/', pathNot: '^src/media/' },
-      { path: packages('sharp', 'file-type') },
+      { path: packages('sharp', 'file-type', '@resvg') },
     ),
 
     // --- what is shipped ---

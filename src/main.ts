@@ -394,6 +394,7 @@ async function open(
       store,
       texts,
       publisher: config.publisher,
+      dataDir: config.dataDir,
       publicUrl: config.publicUrl,
       timeZone: config.timeZone,
       categories: [],

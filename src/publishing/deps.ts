@@ -18,6 +18,8 @@ export interface PublicDeps {
   readonly publisher: Publisher;
   /** Without a slash at the end; in it stand canonical addresses, feeds and cards. */
   readonly publicUrl: string;
+  /** Cards that were drawn are kept in it. */
+  readonly dataDir: string;
   /** IANA name. */
   readonly timeZone: string;
   /** What claims are about, by the country's own list. */

@@ -18,6 +18,7 @@ import {
 import { RATINGS } from '../store/verdicts.ts';
 import { CORRECTIONS, LIST, METHOD } from './addresses.ts';
 import { answer } from './answer.ts';
+import { serveCards } from './card/serve.ts';
 import type { PublicDeps } from './deps.ts';
 import { serveFeeds } from './feeds.ts';
 import { Layout, type Page } from './layout.tsx';
@@ -153,6 +154,7 @@ export async function registerPublishing(app: FastifyInstance, deps: PublicDeps)
       return show(request, reply, reader, page, { changedAt: record.standing.decidedAt });
     });
     serveSounds(scope, deps);
+    serveCards(scope, deps, missing);
     serveFeeds(scope, deps);
     serveSitemap(scope, deps);
     scope.get(`${LIST}/*`, async (request, reply) => missing(request, reply));

@@ -9,6 +9,7 @@ import * as schema from '../store/schema.ts';
 import type { Rating } from '../store/verdicts.ts';
 import { freshDatabase } from './database.ts';
 import { openTestStore } from './people.ts';
+import { clearFolder, tempFolder } from './temp-folder.ts';
 
 /** A verdict that was published, by the rows that publication leaves. */
 export interface Published {
@@ -54,6 +55,7 @@ export const STAFF = ['Wilner Anvante', 'Mirlande Anvante', 'Guerda Anvante'] as
 export async function openPublicPages(options: Partial<PublicDeps> = {}): Promise<PublicPages> {
   const database = await freshDatabase();
   const store = openTestStore(database.url);
+  const dataDir = await tempFolder();
   const logged: string[] = [];
   const people = STAFF.map((name) => ({
     id: uuidv7(),
@@ -69,6 +71,7 @@ export async function openPublicPages(options: Partial<PublicDeps> = {}): Promis
     texts: loadTexts(),
     publisher: { name: 'Laverite Ayiti', contact: 'korije@verite.example.ht', about: '' },
     publicUrl: PUBLIC_URL,
+    dataDir,
     timeZone: 'America/Port-au-Prince',
     categories: [
       { id: 'electoral', name: { ht: 'Eleksyon', fr: 'Élections', en: 'Elections', es: 'Elecciones' } },
@@ -154,6 +157,7 @@ export async function openPublicPages(options: Partial<PublicDeps> = {}): Promis
       await app.close();
       await store.close();
       await database.drop();
+      await clearFolder(dataDir);
     },
   };
 }
