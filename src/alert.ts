@@ -3,6 +3,7 @@ import type { Log } from './core/log.ts';
 import type { Store } from './store/connect.ts';
 import { alertTroubled } from './store/sender-health.ts';
 import { alertDanger, alertLate } from './store/waiting.ts';
+import { alertDisabled } from './store/webhooks.ts';
 
 /**
  * Raises the alarm for people who have waited too long and for accounts that have been in trouble as long, each
@@ -57,6 +58,22 @@ export async function raiseDangerAlarm(deps: {
       : `. ${publicUrl}/waiting/${waitingId}`;
     return tell(deps, `Teledjol: somebody may be in danger${who}`);
   });
+}
+
+/** Raises the alarm for endpoints of webhooks that are off because they said so or failed for days, each once. */
+export async function raiseWebhookAlarm(deps: {
+  store: Store;
+  log: Log;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  for (const { id, host, why } of await alertDisabled(deps.store.db)) {
+    const reason = why === 'gone' ? 'it said that it is gone (410)' : 'it has failed for days';
+    await tell(
+      deps,
+      `Teledjol: no more webhooks to ${host}: ${reason}. ${deps.publicUrl}/partners/webhooks/${id}`,
+    );
+  }
 }
 
 /** @returns false where there is an address and it did not take the line */

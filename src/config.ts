@@ -48,6 +48,8 @@ export interface Config {
   readonly failoverAfterSeconds: number;
   /** How long pictures, sounds and documents are kept. */
   readonly mediaDays: number;
+  /** Whether webhooks may go to addresses in our own network and without TLS. */
+  readonly webhooksPrivate: boolean;
   readonly trustProxy: boolean;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
   /** The settings of each open channel, by channel and variable. */
@@ -149,6 +151,10 @@ export const VARIABLES = {
   ALERT_URL: {
     help: 'An address that is told (HTTP POST, a line of text without any name or number) when somebody waits too long or may be in danger, e.g. an ntfy topic. Left out: only the console and the metrics tell.',
     default: '',
+  },
+  WEBHOOKS_PRIVATE: {
+    help: 'yes lets webhooks go to addresses in our own network and without https, e.g. to a program of yours beside this one. Whoever may add an endpoint could then make this server call whatever it reaches.',
+    default: 'no',
   },
   TRUST_PROXY: {
     help: 'yes where a proxy of ours stands in front: the address of a client is then read from X-Forwarded-For (for login limits only).',
@@ -315,6 +321,7 @@ export function readConfig(environment: Environment = process.env): Config {
     mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
     verdictPeople: oneOf('VERDICT_PEOPLE', read('VERDICT_PEOPLE'), ['3', '2']) === '2' ? 2 : 3,
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
+    webhooksPrivate: oneOf('WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE'), ['yes', 'no']) === 'yes',
     trustProxy: oneOf('TRUST_PROXY', read('TRUST_PROXY'), ['yes', 'no']) === 'yes',
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL'), ['info', 'warn', 'error', 'silent']),
     channelSettings: Object.fromEntries(channels.map((name) => [name, settingsOf(name, environment)])),

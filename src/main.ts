@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { raiseAlarm, raiseDangerAlarm } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm, raiseWebhookAlarm } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
@@ -33,6 +33,7 @@ import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
 import { standInsOf } from './outbound/failover.ts';
 import type { Policy } from './outbound/policy.ts';
+import { openWebhooks } from './publishing/webhooks/deliver.ts';
 import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
 import { openReading } from './reading.ts';
@@ -53,6 +54,7 @@ import { openSeal } from './store/seal.ts';
 import { healthOf } from './store/sender-health.ts';
 import { noteLink } from './store/senders.ts';
 import { talkOf } from './store/talk.ts';
+import { dueEndpoints, forgetWebhookEvents } from './store/webhooks.ts';
 import { openTraffic } from './traffic.ts';
 import { openWeb } from './web.ts';
 
@@ -70,6 +72,12 @@ const CATCH_UP_MS = 300_000;
 
 /** How often files and closed call-backs are looked at for their age, which is counted in days. */
 const EXPIRE_MS = 600_000;
+
+/** Partners told at once by one process: one that hangs must not keep the others waiting. */
+const ENDPOINTS_AT_ONCE = 8;
+
+/** How long events of webhooks can be sent again, and their log is kept. */
+const WEBHOOK_DAYS = 90;
 
 /** Files fetched at once by one process: each may be 16 MB, and a picture takes some hundred more while it is looked at. */
 const FETCH_AT_ONCE = 2;
@@ -162,7 +170,7 @@ async function open(
     log,
   });
   undo.push(() => queues.close());
-  const wake = (queue: 'conversation' | 'outbound' | 'media', ids: readonly string[]) => {
+  const wake = (queue: 'conversation' | 'outbound' | 'media' | 'webhooks', ids: readonly string[]) => {
     if (queue !== 'outbound') queues.wake(queue, ids);
     else for (const account of ids) queues.wake(outboundQueue(account), [ACCOUNT_IS_DUE]);
   };
@@ -285,9 +293,28 @@ async function open(
     await queues.serve('media', (ids) => files.fetch(ids), { batch: 1, concurrency: FETCH_AT_ONCE });
     queues.every('files that wait too long', SWEEP_MS, async () => wake('media', await files.due()));
   }
+  // What a training newsroom decides is an exercise: no partner may take it for a verdict.
+  if (has('desks') && config.newsroom === 'real') {
+    const webhooks = openWebhooks({
+      store,
+      words: { texts, publicUrl: config.publicUrl },
+      privateToo: config.webhooksPrivate,
+      log,
+    });
+    undo.push(() => webhooks.close());
+    await queues.serve('webhooks', (ids) => webhooks.drain(ids), {
+      batch: 1,
+      concurrency: ENDPOINTS_AT_ONCE,
+    });
+    queues.every('webhooks that are due', SWEEP_MS, async () => {
+      queues.wake('webhooks', await dueEndpoints(store.db));
+      await raiseWebhookAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl });
+    });
+  }
   if (has('desks')) {
     queues.every('what is old enough to go', EXPIRE_MS, async () => {
       await giveUpOldFiles(store.db);
+      await forgetWebhookEvents(store.db, WEBHOOK_DAYS);
       const count = await expireBlobs(store.db, config.mediaDays);
       if (count > 0) log.info('files expired', { count });
       const wiped = await wipeCallbacks(store.db);
@@ -363,6 +390,7 @@ async function open(
     linkedDevice: config.channels.includes(LINKED_DEVICE)
       ? openPairingDesk(openKeep(store, LINKED_DEVICE))
       : undefined,
+    webhooksPrivate: config.webhooksPrivate,
     simulatorOpen: config.channels.includes('simulator'),
     training: config.newsroom === 'training' ? country.exercises : undefined,
   };

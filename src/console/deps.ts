@@ -44,7 +44,7 @@ export interface ConsoleDeps {
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
   readonly log: Log;
-  wake(queue: 'outbound', ids: readonly string[]): void;
+  wake(queue: 'outbound' | 'webhooks', ids: readonly string[]): void;
   now(): Date;
   /** Every verdict must be written in these. */
   readonly verdictLanguages: readonly string[];
@@ -58,6 +58,8 @@ export interface ConsoleDeps {
   readonly phones: Phones;
   /** Undefined where that channel is not open. */
   readonly linkedDevice: PairingDesk | undefined;
+  /** Whether webhooks may go to addresses in our own network and without TLS. */
+  readonly webhooksPrivate: boolean;
   /** Shows the phones in the navigation. */
   readonly simulatorOpen: boolean;
   /** The days that can be played, where this is a training newsroom. */

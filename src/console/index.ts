@@ -11,6 +11,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { figuresRoom } from './figures/room.ts';
 import { homeRoom } from './home.ts';
 import { mediaRoom } from './media/room.ts';
+import { partnersRoom } from './partners/room.ts';
 import { protectionRoom } from './protection/room.ts';
 import { reportsRoom } from './reports/room.ts';
 import type { Room } from './route.ts';
@@ -40,6 +41,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     accountRoom(deps.now),
     staffRoom,
     channelsRoom,
+    partnersRoom,
     linkedDeviceRoom,
   ];
 }

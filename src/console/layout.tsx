@@ -96,6 +96,7 @@ function Header({ visit, waiting, troubled }: Shell) {
             ),
           )}
         {staff?.role === 'admin' && link('/staff', 'console.nav.staff')}
+        {staff?.role === 'admin' && !visit.deps.training && link('/partners', 'partners.nav')}
         {visit.deps.training && atDesk && link('/training', 'training.nav')}
         {visit.deps.simulatorOpen && link('/simulator', 'console.nav.simulator')}
       </nav>

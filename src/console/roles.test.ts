@@ -82,7 +82,14 @@ test('the bar on top shows each role its own rooms', async () => {
   expect(await rooms('protection')).toEqual(['/protection']);
   expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification']);
   expect(await rooms('lead')).toEqual(['/waiting', '/reports', '/verification', '/channels']);
-  expect(await rooms('admin')).toEqual(['/waiting', '/reports', '/verification', '/channels', '/staff']);
+  expect(await rooms('admin')).toEqual([
+    '/waiting',
+    '/reports',
+    '/verification',
+    '/channels',
+    '/staff',
+    '/partners',
+  ]);
 });
 
 test('an admin invites somebody who opens call-backs', async () => {

@@ -9,6 +9,8 @@ const QUEUES = {
   outbound: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** A file that came with a message is to be fetched. Id: its row. */
   media: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
+  /** Something is to be told to a partner's program. Id: its endpoint. */
+  webhooks: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
   /** A scheduled duty is due. Id: its name. Never leaves the process, see `Queues.every`. */
   clock: { retry: { firstMs: 200, maxMs: 5_000, attempts: 3 } },
 } as const satisfies Record<string, { retry: Retry }>;

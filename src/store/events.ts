@@ -13,7 +13,17 @@ const CHUNK = 2_000;
 /** One decision at a desk. Ids, keys and the deciding person's own words: nothing that a citizen wrote or is. */
 export interface DeskEvent {
   readonly at: Date;
-  readonly subject: 'tip' | 'claim' | 'verdict' | 'waiting' | 'staff' | 'account' | 'report' | 'callback';
+  readonly subject:
+    | 'tip'
+    | 'claim'
+    | 'verdict'
+    | 'waiting'
+    | 'staff'
+    | 'account'
+    | 'report'
+    | 'callback'
+    | 'webhook'
+    | 'api_key';
   readonly subjectId: string;
   /** A staff id, or `system`. */
   readonly actor: string;

@@ -77,6 +77,8 @@ export interface Told {
   readonly accounts: readonly string[];
   /** How many people. */
   readonly count: number;
+  /** Endpoints of webhooks that have something to be sent now. */
+  readonly endpoints?: readonly string[];
 }
 
 /**

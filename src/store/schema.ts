@@ -3,6 +3,7 @@ export * from './schema/citizens.ts';
 export * from './schema/files.ts';
 export * from './schema/flows.ts';
 export * from './schema/people.ts';
+export * from './schema/publishing.ts';
 export * from './schema/replies.ts';
 export * from './schema/senders.ts';
 export * from './schema/staff.ts';

@@ -103,6 +103,7 @@ export async function openConsole(
     verdictPeople: 3,
     phones: countryOf('ht').phones,
     linkedDevice: options.linkedDevice ? openPairingDesk(openKeep(store, 'whatsapp-web'), now) : undefined,
+    webhooksPrivate: false,
     simulatorOpen: false,
     training: undefined,
   };

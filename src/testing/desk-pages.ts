@@ -33,6 +33,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
     verdictPeople: 3,
+    webhooksPrivate: false,
     simulatorOpen: false,
     training: undefined,
   });

@@ -23,7 +23,7 @@ export interface DeskWorld {
   readonly elsewhere: Desk;
   /** The same desk, writing every statement it sends into the list. */
   counting(statements: string[]): Desk;
-  /** Sender accounts that were woken. */
+  /** Sender accounts and endpoints of webhooks that were woken. */
   readonly woken: string[];
   /** Lets the clock of both desks run ahead. */
   pass(minutes: number): void;
@@ -62,7 +62,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
   const openDesk = (): Desk => {
     const store = openStore({ url: database.url, seal, log, max: 8 });
     stores.push(store);
-    const wake: Desk['wake'] = (queue, ids) => void (queue === 'outbound' && woken.push(...ids));
+    const wake: Desk['wake'] = (_queue, ids) => void woken.push(...ids);
     return {
       store,
       texts,

@@ -8,8 +8,8 @@ export interface Desk {
   readonly store: Store;
   readonly texts: Texts;
   readonly capabilities: ReadonlyMap<string, Capabilities>;
-  /** Says that rows wait: for `outbound` the ids are sender accounts. May be lost without harm. */
-  wake(queue: 'outbound', ids: readonly string[]): void;
+  /** Says that rows wait: ids are sender accounts, or endpoints of webhooks. May be lost without harm. */
+  wake(queue: 'outbound' | 'webhooks', ids: readonly string[]): void;
   readonly log: Log;
   now(): Date;
   /** Every verdict must be written in these before a second person sees it: data of the country. */

@@ -4,6 +4,7 @@ import { cancelUnsent, type Told } from '../../store/heard.ts';
 import { undoNotices } from '../../store/notices.ts';
 import { tipIdsOfClaim } from '../../store/tips.ts';
 import { publishedVerdict } from '../../store/verdicts.ts';
+import { noteClosed } from '../../store/webhooks.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
 import { moveClaim } from './lease.ts';
 import { moveTips } from './move-tips.ts';
@@ -77,6 +78,7 @@ export async function closeClaim(
       const notice = await makeNotice(tx, { claimId, kind: as, said, by: staffId, now });
       told = await tellOfNotice(desk, tx, notice, { to: 'all', now });
     }
+    const endpoints = await noteClosed(tx, { claimId, now });
     const event = {
       subject: 'claim',
       subjectId: claimId,
@@ -85,10 +87,11 @@ export async function closeClaim(
       to: target ?? to,
       why,
     } as const;
-    return { events: [event], result: told };
+    return { events: [event], result: { ...told, endpoints } };
   };
   const told = await moveClaim(desk, { ...input, ...(target && { also: [target] }) }, work);
   if (told.accounts.length > 0) desk.wake('outbound', told.accounts);
+  if (told.endpoints) desk.wake('webhooks', told.endpoints);
   desk.log.info('claim closed', { claimId, staffId, count: told.count });
   return { told: told.count };
 }

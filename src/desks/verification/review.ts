@@ -106,7 +106,7 @@ export async function withdraw(desk: Desk, by: OfVerdict & { why: string }): Pro
       if (!(await withdrawVerdict(tx, { ...by, now, reason }))) throw await whyNot(tx, by, 'published');
       const anew = to === claim.state ? {} : { ...FREE, state: to, stateSince: now };
       await setClaim(tx, claim.id, { ...anew, updatedAt: now });
-      return { to, told: await takeBack(desk, tx, { claimId: verdict.claimId, staffId: by.staffId, now }) };
+      return { to, told: await takeBack(desk, tx, { verdict, staffId: by.staffId, now }) };
     },
     reason,
   );
@@ -146,6 +146,7 @@ async function decide(
     return { ...told, claimId: claim.id, published: to === 'published' };
   });
   if (done.accounts.length > 0) desk.wake('outbound', done.accounts);
+  if (done.endpoints) desk.wake('webhooks', done.endpoints);
   desk.log.info(`verdict ${what}`, { claimId: done.claimId, verdictId, staffId, count: done.count });
   return done;
 }

@@ -2,6 +2,7 @@ import { setClaim } from '../../store/claims.ts';
 import type { Transaction } from '../../store/events.ts';
 import { cancelUnsent, type Told } from '../../store/heard.ts';
 import { supersede, type VerdictRow } from '../../store/verdicts.ts';
+import { noteVerdict } from '../../store/webhooks.ts';
 import { giveCode } from '../give-code.ts';
 import { answerAskersOf } from './answer.ts';
 import type { Desk } from './desk.ts';
@@ -37,7 +38,8 @@ export async function letStand(
       return true;
     });
   }
-  return answerAskersOf(desk, tx, verdict, now);
+  const told = await answerAskersOf(desk, tx, verdict, now);
+  return { ...told, endpoints: await noteVerdict(tx, { verdictId: verdict.id, now }) };
 }
 
 /**
@@ -47,9 +49,11 @@ export async function letStand(
 export async function takeBack(
   desk: Desk,
   tx: Transaction,
-  { claimId, staffId, now }: { claimId: string; staffId: string; now: Date },
+  { verdict, staffId, now }: { verdict: VerdictRow; staffId: string; now: Date },
 ): Promise<Told> {
+  const { claimId } = verdict;
   await cancelUnsent(tx, { claimId, verdicts: true, notices: OF_ALL, why: 'withdrawn', now });
   const notice = await makeNotice(tx, { claimId, kind: 'withdrawn', by: staffId, now });
-  return tellOfNotice(desk, tx, notice, { to: 'had', now });
+  const told = await tellOfNotice(desk, tx, notice, { to: 'had', now });
+  return { ...told, endpoints: await noteVerdict(tx, { verdictId: verdict.id, now }) };
 }
