@@ -3,7 +3,7 @@ import 'zod-openapi';
 import type { Texts } from '../i18n.ts';
 import type { VerdictFacts } from '../store/partner-verdicts.ts';
 import { RATINGS } from '../store/verdicts.ts';
-import { verdictPath } from './addresses.ts';
+import { cardPath, verdictPath } from './addresses.ts';
 
 /** How partners' programs read a verdict: in webhooks and in the API, the same. */
 
@@ -104,17 +104,20 @@ export function publicVerdict(
     published_at: facts.publishedAt,
     withdrawn_at: facts.withdrawnAt,
     updated_at: facts.changedAt,
-    cards:
-      page === null ? [] : Object.keys(texts).flatMap((language) => cardsOf(page, language, facts.version)),
+    cards: Object.keys(texts).flatMap((language) => cardsOf(words, facts, language)),
   };
 }
 
-/** With the version, so that who keeps pictures by address takes that of a correction anew. */
-function cardsOf(page: string, language: string, version: number): PublicVerdict['cards'] {
+function cardsOf(
+  { publicUrl }: PublicWords,
+  { code, version }: VerdictFacts,
+  language: string,
+): PublicVerdict['cards'] {
+  if (code === null) return [];
   const formats = ['square', 'tall'] as const;
   return formats.map((format) => ({
     language,
     format,
-    url: `${page}/card.${language}.${format}.png?v=${version}`,
+    url: publicUrl + cardPath(code, language, format, version),
   }));
 }

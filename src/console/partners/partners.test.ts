@@ -92,13 +92,18 @@ test('pause, resume, try, send again and remove, each on record', async () => {
   expect(page).toContain('500');
   expect(page).toContain(`value="${line?.id}"`);
   expect(await note('again', { delivery: line?.id ?? '' })).toBe('partners.done.again');
-  expect((await desk.store.db.select().from(webhookDelivery))[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+  expect((await desk.store.db.select().from(webhookDelivery))[0]).toMatchObject({
+    state: 'waiting',
+    attempts: 0,
+  });
   expect(await note('again', { delivery: 'x' })).toBe('partners.error.gone');
   expect(await note('since', { days: '3' })).toBe('partners.error.gone');
   expect(await note('remove')).toBe('partners.done.removed');
   expect((await boss.get(`/partners/webhooks/${id}`)).status).toBe(404);
   expect((await boss.get('/partners')).text).not.toContain(HOOK);
-  expect(await eventsOf('webhook')).toEqual(expect.arrayContaining(['created', 'paused', 'resumed', 'removed']));
+  expect(await eventsOf('webhook')).toEqual(
+    expect.arrayContaining(['created', 'paused', 'resumed', 'removed']),
+  );
   expect(await verifyEvents(desk.store.db)).toMatchObject({ whole: true });
 });
 
@@ -120,7 +125,9 @@ test('a key is shown once, only its hash is kept, and it is revoked at once', as
   const gone = await boss.submit('/partners', `/partners/keys/${row?.id}/revoke`, {});
   expect(gone.location).toContain('partners.done.revoked');
   expect((await desk.store.db.select().from(apiKey))[0]?.revokedAt).not.toBeNull();
-  expect((await boss.submit('/partners', `/partners/keys/${row?.id}/revoke`, {})).location).toContain('error');
+  expect((await boss.submit('/partners', `/partners/keys/${row?.id}/revoke`, {})).location).toContain(
+    'error',
+  );
   expect(await eventsOf('api_key')).toEqual(['created', 'revoked']);
   const nameless = await boss.submit('/partners', '/partners/keys', { name: ' ' });
   expect(nameless.status).toBe(422);
@@ -128,7 +135,8 @@ test('a key is shown once, only its hash is kept, and it is revoked at once', as
 
 test('only admins see and change any of it', async () => {
   const { id } = await addHook();
-  for (const path of ['/partners', `/partners/webhooks/${id}`]) expect((await lead.get(path)).status).toBe(403);
+  for (const path of ['/partners', `/partners/webhooks/${id}`])
+    expect((await lead.get(path)).status).toBe(403);
   for (const path of ['/partners/keys', '/partners/webhooks', `/partners/webhooks/${id}/secret`]) {
     expect((await lead.submit('/waiting', path, { name: 'x', url: HOOK })).status).toBe(403);
   }

@@ -3,7 +3,15 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openLog } from '../../core/log.ts';
 import { newSecret, shownSecret } from '../../core/webhook-secret.ts';
-import { beginCorrection, closeClaim, saveDraft, submit, takeLease, withdraw } from '../../desks/verification/index.ts';
+import {
+  beginCorrection,
+  closeClaim,
+  openClaim,
+  saveDraft,
+  submit,
+  takeLease,
+  withdraw,
+} from '../../desks/verification/index.ts';
 import { claim, verdict, webhookDelivery, webhookEndpoint, webhookEvent } from '../../store/schema.ts';
 import {
   addEndpoint,
@@ -171,9 +179,7 @@ test('no commit without its event, no event without its commit', async () => {
   await expect(failed).rejects.toThrow('fell through');
   expect(await deliveries()).toEqual(before);
   // Whoever is published twice by mistake is told once.
-  await world.store.db.transaction((tx) =>
-    noteVerdict(tx, { verdictId, now: new Date() }),
-  );
+  await world.store.db.transaction((tx) => noteVerdict(tx, { verdictId, now: new Date() }));
   expect(await deliveries()).toHaveLength(before.length);
 });
 
@@ -220,8 +226,8 @@ test('who wants one type, category or language gets that, and of a claim it know
 test('a claim that ends without a verdict tells how, and not what it said', async () => {
   await endpoint();
   const { tipId } = await world.says(await world.person(), 'Yon bagay ki pa ka verifye');
-  const { claimId } = await world.inReview(marie, [tipId]);
-  await takeLease(world.desk, { claimId, staffId: marie });
+  const wording = { ht: 'Biwo vòt yo fèmen a midi.' };
+  const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording });
   await closeClaim(world.desk, { claimId, staffId: marie, as: 'not_checkable', why: 'Pa gen sous' });
   await sendDue();
   const closed = { claim: claimId, code: null, closed_as: 'not_checkable', category: null };
