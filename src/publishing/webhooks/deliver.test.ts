@@ -12,7 +12,7 @@ import {
   takeLease,
   withdraw,
 } from '../../desks/verification/index.ts';
-import { claim, verdict, webhookDelivery, webhookEndpoint, webhookEvent } from '../../store/schema.ts';
+import { claim, webhookDelivery, webhookEndpoint, webhookEvent } from '../../store/schema.ts';
 import {
   addEndpoint,
   changeSecret,
