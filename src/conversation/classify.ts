@@ -12,7 +12,9 @@ export type Meaning =
   | { readonly kind: 'door'; readonly door: string }
   /** A few words. `door`: they may be a misspelt word of the former kind. */
   | { readonly kind: 'short'; readonly door?: string }
-  | { readonly kind: 'status'; readonly code?: string };
+  | { readonly kind: 'status'; readonly code?: string }
+  /** Is a card really ours? Without `code`: none stands there; null: what stands there can be no code of ours. */
+  | { readonly kind: 'check'; readonly code?: string | null };
 
 /** The words people type, folded, from `locales/<language>/common.json`. */
 export interface Words {
@@ -25,6 +27,8 @@ export interface Words {
   readonly optOut: OptOutWords;
   readonly greetings: readonly string[];
   readonly status: readonly string[];
+  /** What asks whether a card is ours; all mean the same. */
+  readonly check: ReadonlyMap<string, string>;
   /** Phrases, in the spelling fold, that say that somebody is in danger now. */
   readonly danger: readonly string[];
   /** Reads a case code that stands alone in a text; null where it is something else. */
@@ -70,6 +74,29 @@ function statusOf(text: string, folded: string, words: Words): Meaning | undefin
   return undefined;
 }
 
+/** `verifye kòd 4f7k silvouplè`: in more words a slip for the keyword is another word. */
+const CHECK_WORDS = 5;
+/** As codes look to who misreads one: with an O for 0, an I for 1. */
+const LIKE_A_CODE = /^(?=.*\d)[a-z0-9]{3,6}$/;
+
+/**
+ * `VERIFYE 4F7K`, also within the whole text of a card that was copied. The word in a sentence asks nothing of us, so
+ * a code must follow it, or it stands alone.
+ */
+function checkOf(folded: string, words: Words): Meaning | undefined {
+  const said = folded.split(' ');
+  const few = said.length <= CHECK_WORDS;
+  for (const [n, word] of said.entries()) {
+    if (!words.check.has(word) && !(few && nearest(word, words.check) !== null)) continue;
+    const next = said.slice(n + 1);
+    if (next.length === 0 && n === 0) return { kind: 'check' };
+    const code = words.readCode(next[0] ?? '') ?? words.readCode(next.slice(0, 2).join(' '));
+    if (code !== null) return { kind: 'check', code };
+    if (few && next.slice(0, 2).some((each) => LIKE_A_CODE.test(each))) return { kind: 'check', code: null };
+  }
+  return undefined;
+}
+
 /** More words than any keyword with a slip in it: `talk to a persn` has four. */
 const KEYWORD_WORDS = 4;
 
@@ -97,6 +124,9 @@ export function classify(said: Said, words: Words): Meaning {
   const optOut = optOutOf(folded, words.optOut);
   if (optOut !== null) return { kind: optOut };
   if (!said.choice && !said.forwarded && isObserverReport(said.text)) return { kind: 'report' };
+  // Before links: whoever copies the text of a card copies its address, too.
+  const check = said.forwarded || said.mediaCount > 0 ? undefined : checkOf(folded, words);
+  if (check) return check;
   if (said.forwarded || said.mediaCount > 0 || LINK.test(said.text)) return { kind: 'tip' };
   if (said.text.trim() === '') return { kind: said.choice ? 'short' : 'nothing' };
   const list = words.meaning.get(folded);

@@ -4,6 +4,7 @@ import { forgetMessages } from '../store/contacts.ts';
 import type { MessageRow } from '../store/messages.ts';
 import { runAction } from './actions/index.ts';
 import { emergencyNumbers } from './actions/reports.ts';
+import { checkCard } from './check-card.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
 import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
@@ -186,6 +187,9 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
     case 'status':
       if (meaning.code === undefined) return begin(turn, 'status', 'ask_code');
       return begin(turn, 'status', undefined, { code: meaning.code });
+    // The talk stays where it was: it is asked in between, with a card in the other hand.
+    case 'check':
+      return checkCard(turn, meaning.code);
     // Who was never stopped and says START begins: it is what the button of a Telegram bot says for them.
     case 'start':
       return question === null ? begin(turn, 'start') : askAgain(turn);

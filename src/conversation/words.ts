@@ -20,6 +20,7 @@ export function openWords(texts: Texts, readCode: (text: string) => string | nul
     }),
     greetings: texts.list('common.words.greeting'),
     status: texts.list('common.words.status'),
+    check: new Map(texts.list('common.words.check').map((word) => [word, 'check'])),
     readCode,
   };
 }
