@@ -12,9 +12,9 @@ export async function holdAsker(tx: Queryable, contactId: string): Promise<void>
   await tx.select({ id: contact.id }).from(contact).where(eq(contact.id, contactId)).for('no key update');
 }
 
-/** SQL over a tip: a verdict stands for its claim, also while its correction is being written; or it was closed without. */
-const answered = sql<boolean>`(exists (select from ${verdict} v where v.claim_id = ${tip.claimId} and v.state = 'published')
-  or exists (select from ${claimNotice} n where n.claim_id = ${tip.claimId} and n.undone_at is null
+/** SQL over `tip`, named so that it is not taken for a column of the tables inside: a verdict stands for its claim, also while its correction is being written; or it was closed without. */
+const answered = sql<boolean>`(exists (select from ${verdict} v where v.claim_id = tip.claim_id and v.state = 'published')
+  or exists (select from ${claimNotice} n where n.claim_id = tip.claim_id and n.undone_at is null
     and n.kind in ('not_checkable', 'out_of_scope', 'already_answered')))`;
 
 /** The first tip of this contact with these words, whatever became of it. */

@@ -58,6 +58,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
   const woken: string[] = [];
   let ahead = 0;
   let turns = 0;
+  let met = 0;
   const stores: Store[] = [];
   const openDesk = (): Desk => {
     const store = openStore({ url: database.url, seal, log, max: 8 });
@@ -100,14 +101,16 @@ export async function openDeskWorld(): Promise<DeskWorld> {
     person: async (language = 'ht') => {
       const contactId = uuidv7();
       const addressId = uuidv7();
+      met += 1;
+      const phone = { scheme: 'tel', kind: 'phone', value: `+50938${String(met).padStart(6, '0')}` } as const;
       await store.db.insert(schema.contact).values({ id: contactId, language });
       await store.db.insert(schema.address).values({
         id: addressId,
         contactId,
-        scheme: 'tel',
-        kind: 'phone',
-        hash: randomBytes(32),
-        sealed: randomBytes(64),
+        scheme: phone.scheme,
+        kind: phone.kind,
+        hash: seal.hashAddress(phone),
+        sealed: seal.sealAddress(phone),
       });
       return { contactId, addressId };
     },
