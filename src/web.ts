@@ -9,6 +9,7 @@ import type { Log } from './core/log.ts';
 import type { Acceptance } from './inbound/accept.ts';
 import { registerWebhooks } from './inbound/webhooks.ts';
 import type { Metrics } from './metrics.ts';
+import { registerApi } from './publishing/api/register.ts';
 import type { PublicDeps } from './publishing/deps.ts';
 import { registerFiles } from './publishing/files.ts';
 import { registerPublishing } from './publishing/register.tsx';
@@ -112,6 +113,10 @@ export async function openWeb(deps: {
   }
   await registerFiles(app, { store: deps.console.store, links: deps.links, now: deps.console.now });
   await registerPublishing(app, deps.publishing);
+  // What a training newsroom decides is an exercise: no program may take it for a verdict.
+  if (config.newsroom === 'real') {
+    await registerApi(app, { desk: deps.console, publicUrl: config.publicUrl });
+  }
   await registerConsole(app, deps.console);
   app.addHook('preClose', async () => {
     // A connection that was answered a moment ago stays open for more: without this the end would wait for it.

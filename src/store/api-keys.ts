@@ -1,11 +1,12 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from './connect.ts';
 import { addEvents } from './events.ts';
 import { apiKey } from './schema.ts';
 
 /** What a key may do. Verdicts are public: any key reads them, and more often than who has none. */
-export const API_SCOPES = ['claims:read', 'tips:write', 'figures:read'] as const;
+export const API_SCOPES = ['tips:write', 'figures:read'] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
 
 type Row = typeof apiKey.$inferSelect;
 export type ApiKeyLine = Omit<Row, 'secretHash'>;
@@ -70,3 +71,20 @@ export async function revokeApiKey(
 export function listApiKeys(q: Queryable): Promise<ApiKeyLine[]> {
   return q.select(shown).from(apiKey).orderBy(sql`${apiKey.revokedAt} is not null`, desc(apiKey.createdAt));
 }
+
+/** Also the revoked and the expired: their owners are told why. */
+export async function findApiKey(q: Queryable, publicId: string): Promise<Row | undefined> {
+  const [found] = await q.select().from(apiKey).where(eq(apiKey.publicId, publicId));
+  return found;
+}
+
+/** Once a minute is often enough to know whether a key is still in use. */
+export async function noteApiKeyUse(q: Queryable, id: string, now: Date): Promise<void> {
+  const stale = sql`${apiKey.usedAt} < ${now}::timestamptz - interval '1 minute'`;
+  await q
+    .update(apiKey)
+    .set({ usedAt: now })
+    .where(and(eq(apiKey.id, id), or(isNull(apiKey.usedAt), stale), workingAt(now)));
+}
+
+const workingAt = (now: Date) => or(isNull(apiKey.expiresAt), gt(apiKey.expiresAt, now));

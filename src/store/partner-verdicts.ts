@@ -33,6 +33,24 @@ export interface VerdictFacts {
   readonly changedAt: string;
 }
 
+export interface VerdictsWanted {
+  readonly language?: string | undefined;
+  readonly category?: string | undefined;
+  readonly rating?: Rating | undefined;
+  /** First published since. */
+  readonly since?: Date | undefined;
+  /** Published, corrected or withdrawn since; only then are the withdrawn listed. */
+  readonly updatedSince?: Date | undefined;
+  /** Each must stand somewhere in the wording or a text. */
+  readonly words?: readonly string[] | undefined;
+}
+
+/** The place of one line in the list: what comes after it is found again whatever was added before it. */
+export interface ListPlace {
+  readonly at: string;
+  readonly id: string;
+}
+
 const publicStates = sql`('published', 'superseded', 'withdrawn')`;
 const iso = (moment: SQL) =>
   sql<string>`to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -72,4 +90,58 @@ export async function factsOf(tx: Queryable, verdictId: string): Promise<Verdict
     .where(and(eq(verdict.id, verdictId), sql`${verdict.decidedAt} is not null`));
   if (!found) throw new Error('a verdict that was never published has no public facts');
   return found;
+}
+
+/** The latest version that the public knows of each claim. */
+const latest = sql`${verdict.state} in ('published', 'withdrawn') and ${verdict.decidedAt} is not null
+  and ${claim.code} is not null and not exists (select from ${verdict} o where o.claim_id = ${verdict.claimId}
+    and o.version > ${verdict.version} and o.state in ('published', 'withdrawn'))`;
+
+/** @returns undefined where no verdict was ever published under this code */
+export async function findVerdictFacts(q: Queryable, code: string): Promise<VerdictFacts | undefined> {
+  const [found] = await q
+    .select(facts)
+    .from(verdict)
+    .innerJoin(claim, eq(claim.id, verdict.claimId))
+    .where(and(eq(claim.code, code), latest));
+  return found;
+}
+
+/** @param order `newest` or `oldest` change first; @param after the last line that was read */
+export function listVerdictFacts(
+  q: Queryable,
+  wanted: VerdictsWanted,
+  page: { order: 'newest' | 'oldest'; after?: ListPlace | undefined; limit: number },
+): Promise<VerdictFacts[]> {
+  const { language, category, rating, since, updatedSince, words = [] } = wanted;
+  const direction = sql.raw(page.order === 'newest' ? 'desc' : 'asc');
+  const beyond = sql.raw(page.order === 'newest' ? '<' : '>');
+  const has = (word: string) => {
+    const like = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    return sql`(${claim.wording}::text ilike ${like} or exists (select from ${verdictText} t
+      where t.verdict_id = ${verdict.id} and (t.summary ilike ${like} or t.body ilike ${like})))`;
+  };
+  return q
+    .select(facts)
+    .from(verdict)
+    .innerJoin(claim, eq(claim.id, verdict.claimId))
+    .where(
+      and(
+        latest,
+        updatedSince === undefined ? eq(verdict.state, 'published') : sql`${changedAt} >= ${updatedSince}`,
+        since && sql`${firstAt} >= ${since}`,
+        category === undefined ? undefined : eq(claim.category, category),
+        // A rating that was withdrawn is none: a partner that follows one learns of every withdrawal.
+        rating && sql`(${verdict.rating} = ${rating} or ${verdict.state} = 'withdrawn')`,
+        language === undefined
+          ? undefined
+          : sql`exists (select from ${verdictText} t where t.verdict_id = ${verdict.id}
+              and t.language = ${language} and t.summary <> '')`,
+        ...words.map(has),
+        page.after &&
+          sql`(${changedAt}, ${verdict.id}) ${beyond} (${page.after.at}::timestamptz, ${page.after.id}::uuid)`,
+      ),
+    )
+    .orderBy(sql`${changedAt} ${direction}`, sql`${verdict.id} ${direction}`)
+    .limit(page.limit);
 }

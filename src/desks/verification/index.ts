@@ -21,6 +21,7 @@ export { figures, type Period, SMALL } from './figures.ts';
 export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { releaseLease, takeLease } from './lease.ts';
 export { EXITS } from './moves.ts';
+export { receivePartnerTip } from './partner-tips.ts';
 export { claimDelivery, type PublishedPage, published } from './published.ts';
 export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
 export { approve, release, returnToAuthor, withdraw } from './review.ts';

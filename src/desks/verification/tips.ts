@@ -82,10 +82,15 @@ export async function isKnownTip(tx: Queryable, input: ReceivedTip): Promise<boo
  * another rumor. Null where nothing can be compared.
  */
 function keyOf({ seal, text, media }: ReceivedTip): Buffer | null {
+  if (text.trim() === '' && media.length === 0) return null;
+  return wordsKey({ seal, text, files: media.map((one) => one.url).sort() });
+}
+
+/** The key of words, and of the files beside them. */
+export function wordsKey(tip: { seal: Seal; text: string; files?: readonly string[] }): Buffer {
+  const { seal, text, files = [] } = tip;
   // Emoji alone fold to nothing, and two different ones must not become the same.
-  const words = foldWords(text) || text.trim();
-  if (words === '' && media.length === 0) return null;
-  return seal.hashText(JSON.stringify([words, ...media.map((one) => one.url).sort()]));
+  return seal.hashText(JSON.stringify([foldWords(text) || text.trim(), ...files]));
 }
 
 /**
