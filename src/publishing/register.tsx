@@ -24,6 +24,7 @@ import { serveFeeds } from './feeds.ts';
 import { Layout, type Page } from './layout.tsx';
 import { type Asked, listPage, PAGE_SIZE } from './list-page.tsx';
 import { correctionsPage, methodPage, missingPage } from './other-pages.tsx';
+import { serveRadio } from './radio.tsx';
 import { languagesOf, type Reader, readerIn, roundedAskers } from './reader.ts';
 import { serveSitemap } from './sitemap.ts';
 import { serveSounds } from './sounds.ts';
@@ -155,6 +156,11 @@ export async function registerPublishing(app: FastifyInstance, deps: PublicDeps)
     });
     serveSounds(scope, deps);
     serveCards(scope, deps, missing);
+    serveRadio(scope, deps, {
+      reader: (request, among) => readerOf(deps, request, among),
+      show,
+      missing,
+    });
     serveFeeds(scope, deps);
     serveSitemap(scope, deps);
     scope.get(`${LIST}/*`, async (request, reply) => missing(request, reply));
