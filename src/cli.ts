@@ -51,6 +51,24 @@ program
   .action(async (text, options) => (await import('./cli/language.ts')).runLanguage(text, options));
 
 program
+  .command('match')
+  .description(
+    'which known claims say what tips say, why, and how sure that is; with --qrels how well it is found',
+  )
+  .requiredOption(
+    '--claims <file>',
+    'known claims: TSV, JSON lines, or a folder of JSON files (CheckThat! 2020, 2022)',
+  )
+  .requiredOption('--tips <file>', 'what people sent: TSV or JSON lines')
+  .option(
+    '--qrels <file>',
+    'which claim is right for which tip, as TREC has it: prints MAP, P@1, MRR, the gate, times',
+  )
+  .option('--run <file>', 'write the ranking as TREC has it')
+  .option('--json', 'print JSON')
+  .action(async (options) => (await import('./cli/match.ts')).runMatch(options));
+
+program
   .command('texts')
   .description(
     'what each text costs by SMS; exits 1 where one is not GSM-7 or costs more than locales/sms.json allows',

@@ -21,11 +21,13 @@ test('a post that was copied with its author is what it says, its links, and who
     said: expect.stringMatching(/^The wall is\s+So High Now\s+Big News HT$/),
     links: ['pic.twitter.com/aBc1', 't.co/x'],
     signed: 'Jan Jak',
+    account: 'janjak 1',
+    dated: 'January 6, 2020',
   });
 });
 
 test('a dash inside a sentence signs nothing', () => {
-  expect(clean('Vote a — yo di — ranvwaye')).toEqual({
+  expect(clean('Vote a — yo di — ranvwaye')).toMatchObject({
     said: 'Vote a — yo di — ranvwaye',
     links: [],
     signed: '',

@@ -4,15 +4,19 @@ export interface Cleaned {
   readonly said: string;
   /** In their canonical form, each once. */
   readonly links: readonly string[];
-  /** Who signed it, where it is a post that was copied with its author: a name, weak evidence of what it is about. */
+  /** Who signed it, where it is a post that was copied with its author: rumors are often about who is quoted. */
   readonly signed: string;
+  /** The name of the account that signed it, as words. */
+  readonly account: string;
+  /** The date of the post, as written. */
+  readonly dated: string;
 }
 
 const LINK =
   /(?:https?:\/\/|www\.|(?<=^|[^\w@.])pic\.twitter\.com\/|(?<=[a-z])pic\.twitter\.com\/)[^\s<>"”»]+/gi;
 /** `— Name (@handle) January 6, 2020`, as posts are quoted on web pages. */
 const SIGNATURE =
-  /\s*[—–-]\s*([^—–\n]{0,80}?)\s*\(@\w+\)\s*(?:\p{L}+\.? \d{1,2},? \d{4}|\d{1,2} \p{L}+\.? \d{4})?\s*$/u;
+  /\s*[—–-]\s*([^—–\n]{0,80}?)\s*\(@(\w+)\)\s*(\p{L}+\.? \d{1,2},? \d{4}|\d{1,2} \p{L}+\.? \d{4})?\s*$/u;
 const CAMEL = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/gu;
 /** Says who sent somebody to a page, never which page. */
 const TRACKING = /^(?:utm_|fbclid$|gclid$|igshid$|si$|ref$|mc_)/;
@@ -28,15 +32,16 @@ export function clean(text: string): Cleaned {
   const signature = SIGNATURE.exec(unlinked);
   const body = signature ? unlinked.slice(0, signature.index) : unlinked;
   return {
-    said: body
-      // `#NationalComingOutDay` and `@RealPerson` are words that lost their spaces.
-      .replace(/[#@](\w+)/g, (_, tag: string) => ` ${tag.replace(CAMEL, ' ')} `)
-      .replace(/_/g, ' ')
-      .trim(),
+    // `#NationalComingOutDay` and `@RealPerson` are words that lost their spaces.
+    said: body.replace(/[#@](\w+)/g, (_, tag: string) => ` ${apart(tag)} `).trim(),
     links: [...links],
-    signed: signature?.[1] ?? '',
+    signed: apart(signature?.[1] ?? ''),
+    account: apart(signature?.[2] ?? ''),
+    dated: signature?.[3] ?? '',
   };
 }
+
+const apart = (name: string) => name.replace(CAMEL, ' ').replace(/_/g, ' ');
 
 /**
  * One form for all ways of writing a link to the same page: no scheme, `www.` or `m.`, no fragment, no parameters that

@@ -1,4 +1,5 @@
 import { foldWords } from '../language/fold.ts';
+import { GATE } from './gate-set.ts';
 
 /** `answer`: the verdict may go out without anybody looking. `suggest`: a verifier is asked. `new`: nobody said it yet. */
 export type Band = 'answer' | 'suggest' | 'new';
@@ -17,16 +18,8 @@ export interface Gate {
   readonly how: string;
 }
 
-export const GATE: Gate = {
-  answer: 0.85,
-  suggest: 0.3,
-  rate: 0.01,
-  queries: 0,
-  how: 'provisional',
-};
-
 /** Fewer words than this say too little to be answered without a person, however well they fit. */
-const FEWEST_WORDS = 5;
+export const FEWEST_WORDS = 5;
 
 /** @returns how many words of a text can carry what it says: three letters and more, or a number; each once */
 export function tellingWords(text: string): number {
@@ -41,4 +34,18 @@ export function tellingWords(text: string): number {
 export function bandOf(sure: number, telling: number, gate: Gate = GATE): Band {
   if (sure >= gate.answer && telling >= FEWEST_WORDS) return 'answer';
   return sure >= gate.suggest ? 'suggest' : 'new';
+}
+
+/**
+ * From which `sure` on tips may be answered, so that of unseen rumors at most `rate` are. Split conformal prediction
+ * (Vovk 2005): if tips to come are like these, the promise holds on average for any way of being sure.
+ * @param unseen how sure the best claim was for tips whose own claim was not there; 0 for tips too short to be answered
+ * @returns 1 or less; above 1 where there are too few tips to promise anything
+ */
+export function thresholdFor(unseen: readonly number[], rate: number): number {
+  const sorted = [...unseen].sort((a, b) => a - b);
+  const kept = Math.ceil((sorted.length + 1) * (1 - rate));
+  const last = sorted[kept - 1];
+  // The next number above it.
+  return last === undefined ? 2 : last + 1e-9;
 }

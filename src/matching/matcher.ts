@@ -1,8 +1,8 @@
+import { Candidates } from './candidates.ts';
 import { clean } from './clean.ts';
 import { explain, type Reasons } from './explain.ts';
 import { type Band, bandOf, tellingWords } from './gate.ts';
-import { SparseIndex } from './index/sparse-index.ts';
-import { bagOf, queryOf, VIEWS } from './terms.ts';
+import { marginsOf, rankOf, sureOf } from './rerank.ts';
 
 /** One wording of a claim: in one language, by the desk or by somebody who sent it. */
 export interface ClaimText {
@@ -42,14 +42,14 @@ const LOOKED_AT = 50;
  * A wording can be found as soon as `put` has returned, and no longer when `drop` has.
  */
 export class Matcher {
-  readonly #index = new SparseIndex(Object.values(VIEWS));
+  readonly #candidates = new Candidates();
   readonly #keys = new Map<string, number>();
   readonly #texts = new Map<number, ClaimText>();
   #next = 0;
 
   /** How many wordings there are. */
   get size(): number {
-    return this.#index.size;
+    return this.#candidates.size;
   }
 
   /** One of the same `textId` is replaced. */
@@ -57,7 +57,7 @@ export class Matcher {
     const key = this.#keys.get(text.textId) ?? this.#next++;
     this.#keys.set(text.textId, key);
     this.#texts.set(key, text);
-    this.#index.add(key, bagOf(text));
+    this.#candidates.put(key, text);
   }
 
   /** An unknown `textId` changes nothing. */
@@ -66,7 +66,7 @@ export class Matcher {
     if (key === undefined) return;
     this.#keys.delete(textId);
     this.#texts.delete(key);
-    this.#index.remove(key);
+    this.#candidates.drop(key);
   }
 
   /**
@@ -74,22 +74,18 @@ export class Matcher {
    * @param options.only which claims count at all, e.g. those with a verdict; `limit` is 5 unless told
    */
   find(tip: Tip, options: { limit?: number; only?: (claimId: string) => boolean } = {}): Found[] {
-    const best = this.#best(tip, options.only ?? (() => true));
+    const ranked = this.#ranked(tip, options.only ?? (() => true));
     const telling = tellingWords(clean(tip.text).said);
-    const second = best[1]?.score ?? 0;
-    return best.slice(0, options.limit ?? 5).map(({ text, score }, rank) => {
-      const reasons = explain(tip, text);
-      const shared = reasons.words.length + reasons.names.length + reasons.numbers.length;
-      const margin = rank === 0 ? 1 - second / score : 0;
-      const covered = Math.min(1, shared / Math.max(1, telling));
-      const sure = covered * (0.5 + 0.5 * Math.min(1, 2 * margin));
+    const ranks = ranked.map(({ rank }) => rank);
+    return ranked.slice(0, options.limit ?? 5).map(({ text, rank, features }, at) => {
+      const sure = sureOf(features, marginsOf(rank, ranks.toSpliced(at, 1)));
       const band = bandOf(sure, telling);
       return {
         claimId: text.claimId,
-        score,
+        score: rank,
         sure,
-        band: rank > 0 && band === 'answer' ? 'suggest' : band,
-        reasons,
+        band: at > 0 && band === 'answer' ? 'suggest' : band,
+        reasons: explain(tip, text),
         text,
       };
     });
@@ -101,18 +97,28 @@ export class Matcher {
     return first ? bandOf(first.sure, tellingWords(clean(tip.text).said)) : 'new';
   }
 
-  /** Each claim once, with its best wording. Looks deeper until enough claims are among those that count. */
-  #best(tip: Tip, only: (claimId: string) => boolean): { text: ClaimText; score: number }[] {
-    const query = queryOf(tip);
+  /** Each claim once, by its best wording, best first. Looks deeper until enough claims are among those that count. */
+  #ranked(tip: Tip, only: (claimId: string) => boolean): Ranked[] {
+    const read = this.#candidates.read(tip);
     for (let deep = LOOKED_AT; ; deep *= 4) {
-      const hits = this.#index.search(query, deep);
-      const claims = new Map<string, { text: ClaimText; score: number }>();
-      for (const { key, score } of hits) {
+      const hits = this.#candidates.closest(read, deep);
+      const counting = hits.filter(({ key }) => only(this.#texts.get(key)?.claimId ?? ''));
+      if (counting.length < LOOKED_AT / 2 && hits.length === deep) continue;
+      const best = new Map<string, Ranked>();
+      for (const { key, features } of this.#candidates.look(read, counting.slice(0, LOOKED_AT))) {
         const text = this.#texts.get(key);
-        if (text && only(text.claimId) && !claims.has(text.claimId))
-          claims.set(text.claimId, { text, score });
+        if (!text) continue;
+        const rank = rankOf(features);
+        if (rank > (best.get(text.claimId)?.rank ?? -Infinity))
+          best.set(text.claimId, { text, rank, features });
       }
-      if (claims.size >= LOOKED_AT / 5 || hits.length < deep) return [...claims.values()];
+      return [...best.values()].sort((a, b) => b.rank - a.rank);
     }
   }
+}
+
+interface Ranked {
+  readonly text: ClaimText;
+  readonly rank: number;
+  readonly features: Float64Array;
 }

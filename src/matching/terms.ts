@@ -1,42 +1,82 @@
-import { foldWords } from '../language/fold.ts';
-import { foldSpelling } from '../language/spelling.ts';
 import { clean } from './clean.ts';
 import { type SparseQuery, type TermBag, termOf, type View } from './index/types.ts';
+import { keyOf, readWords, type Word } from './words.ts';
 
-/** The ways in which texts are read; the order is the number in a term. */
+/** The ways in which texts are read by the index; the order is the number in a term. */
 export const VIEWS = {
-  /** Pieces of three to five letters as written, accents folded: finds what is misspelt, inflected or cut. */
-  written: { k1: 1.2, b: 0.75, weight: 1 },
-  /** The same of the words as they sound: Creole however it is spelt, and French that Creole took over. */
-  sound: { k1: 1.2, b: 0.75, weight: 0.3 },
+  /** Words that say something, by stem, sound or meaning. */
+  word: { k1: 0.8, b: 0.5, weight: 1 },
+  /** Pieces of four letters inside words, as written: finds what is misspelt, inflected or cut. */
+  written: { k1: 0.8, b: 0.5, weight: 0.33 },
+  /** The same of Creole and French as they sound. */
+  sound: { k1: 0.8, b: 0.5, weight: 0.33 },
   /** Links, in their canonical form. */
-  link: { k1: 0, b: 0, weight: 20 },
+  link: { k1: 0, b: 0, weight: 3 },
 } as const satisfies Record<string, View>;
 const NAMES = Object.keys(VIEWS) as (keyof typeof VIEWS)[];
-const at = (view: keyof typeof VIEWS) => NAMES.indexOf(view);
+const WORD = NAMES.indexOf('word');
+const WRITTEN = NAMES.indexOf('written');
+const SOUND = NAMES.indexOf('sound');
+const LINK = NAMES.indexOf('link');
 
-const SHORTEST = 3;
-const LONGEST = 5;
+const PIECE = 4;
 /** What somebody pastes beyond it is no longer one claim. */
 const READ = 3000;
 
-interface Said {
-  readonly text: string;
-  readonly title?: string;
-  readonly links?: readonly string[];
+/** A part of a text, and how much what stands in it counts. */
+export interface Part {
+  readonly words: readonly Word[];
+  readonly sounds: readonly string[];
+  readonly weight: number;
 }
 
-/** @returns what the index keeps of a text */
-export function bagOf(said: Said): TermBag {
+/** A text, taken apart once for the index and for looking closer. */
+export interface ReadText {
+  readonly parts: readonly Part[];
+  readonly links: readonly string[];
+}
+
+/** @returns a claim: what it says, then its title */
+export function readClaim(said: { text: string; title?: string; language?: string }): ReadText {
+  const text = clean(said.text.slice(0, READ));
+  const title = clean((said.title ?? '').slice(0, READ));
+  return {
+    parts: [text.said, title.said].map((each) => ({ ...readWords(each, said.language), weight: 1 })),
+    links: [...new Set([...text.links, ...title.links])],
+  };
+}
+
+/**
+ * A tip: what it says, then who signed it (rumors are often about who is quoted), the name of the account, and when.
+ * The language is never known: it is guessed from what is said.
+ */
+export function readTip(
+  said: { text: string; links?: readonly string[] },
+  frequency?: (key: number) => number,
+): ReadText {
+  const tip = clean(said.text.slice(0, READ));
+  return {
+    parts: [
+      { ...readWords(tip.said, undefined, frequency), weight: 1 },
+      { ...readWords(`${tip.signed}.`, 'en'), weight: 1 },
+      { ...readWords(tip.account, 'en', frequency), weight: 0.5 },
+      { ...readWords(tip.dated, 'en'), weight: 0.5 },
+    ],
+    links: [...new Set([...tip.links, ...(said.links ?? [])])],
+  };
+}
+
+/** @returns what the index keeps of a claim */
+export function bagOf(text: ReadText): TermBag {
   const counts = new Map<number, number>();
   const lengths = new Float32Array(NAMES.length);
-  for (const [view, grams] of gramsOf(said)) {
-    for (const gram of grams) {
-      const term = termOf(view, gram);
-      counts.set(term, (counts.get(term) ?? 0) + 1);
-    }
-    lengths[view] = grams.length;
-  }
+  const add = (view: number, gram: number) => {
+    const term = termOf(view, gram);
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+    lengths[view] = (lengths[view] ?? 0) + 1;
+  };
+  for (const part of text.parts) eachTerm(part, add);
+  for (const link of text.links) add(LINK, keyOf(link));
   return {
     terms: Uint32Array.from(counts.keys()),
     counts: Uint8Array.from(counts.values(), (count) => Math.min(255, count)),
@@ -44,38 +84,31 @@ export function bagOf(said: Said): TermBag {
   };
 }
 
-/** @returns what the index is asked for a text; a term that is repeated counts once */
-export function queryOf(said: Said): SparseQuery {
-  const terms = new Set<number>();
-  for (const [view, grams] of gramsOf(said)) for (const gram of grams) terms.add(termOf(view, gram));
-  return { terms: Uint32Array.from(terms), weights: new Float32Array(terms.size).fill(1) };
+/** @returns what the index is asked for a tip; a term that is repeated counts once, where it counts most */
+export function queryOf(text: ReadText): SparseQuery {
+  const weights = new Map<number, number>();
+  for (const part of text.parts)
+    eachTerm(part, (view, gram) => {
+      const term = termOf(view, gram);
+      weights.set(term, Math.max(part.weight, weights.get(term) ?? 0));
+    });
+  for (const link of text.links) weights.set(termOf(LINK, keyOf(link)), 1);
+  return { terms: Uint32Array.from(weights.keys()), weights: Float32Array.from(weights.values()) };
 }
 
-function gramsOf({ text, title = '', links = [] }: Said): [view: number, grams: number[]][] {
-  const cleaned = clean(`${text.slice(0, READ)}\n${title.slice(0, READ)}`);
-  return [
-    [at('written'), pieces(foldWords(cleaned.said))],
-    [at('sound'), pieces(foldSpelling(cleaned.said))],
-    [at('link'), [...new Set([...cleaned.links, ...links])].map(hash)],
-  ];
-}
-
-/** The pieces of a text, over the ends of words too: which word follows which is kept. */
-function pieces(words: string): number[] {
-  const padded = ` ${words} `;
-  const found: number[] = [];
-  for (let start = 0; start < padded.length; start += 1) {
-    let piece = SEED;
-    const end = Math.min(padded.length, start + LONGEST);
-    for (let next = start; next < end; next += 1) {
-      piece = mix(piece, padded.charCodeAt(next));
-      if (next - start + 1 >= SHORTEST) found.push(piece);
-    }
+function eachTerm(part: Part, add: (view: number, gram: number) => void): void {
+  let last = '';
+  for (const { key, filler, folded } of part.words) {
+    if (!filler) add(WORD, key);
+    // One written word may stand for two.
+    if (folded !== last) pieces(folded, (piece) => add(WRITTEN, piece));
+    last = folded;
   }
-  return found;
+  for (const sound of part.sounds) pieces(sound, (piece) => add(SOUND, piece));
 }
 
-// FNV-1a, 32 bits.
-const SEED = 0x811c9dc5;
-const mix = (hash: number, code: number) => Math.imul(hash ^ code, 0x01000193) >>> 0;
-const hash = (text: string) => [...text].reduce((sum, sign) => mix(sum, sign.codePointAt(0) ?? 0), SEED);
+/** With the gap before and behind the word, so that its ends count. */
+function pieces(word: string, add: (piece: number) => void): void {
+  const padded = ` ${word} `;
+  for (let at = 0; at + PIECE <= padded.length; at += 1) add(keyOf(padded.slice(at, at + PIECE)));
+}
