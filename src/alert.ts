@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { Store } from './store/connect.ts';
+import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
 import { alertTroubled } from './store/sender-health.ts';
 import { alertDanger, alertLate } from './store/waiting.ts';
 import { alertDisabled } from './store/webhooks.ts';
@@ -74,6 +75,27 @@ export async function raiseWebhookAlarm(deps: {
       `Teledjol: no more webhooks to ${host}: ${reason}. ${deps.publicUrl}/partners/webhooks/${id}`,
     );
   }
+}
+
+/** Raises the alarm for claims that stay too long where they are, once in each state and every day: numbers, no words. */
+export async function raiseLateClaims(deps: {
+  store: Store;
+  log: Log;
+  hours: StateHours;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { store, log, hours, publicUrl } = deps;
+  const late = await markReminded(store.db, hours, new Date());
+  if (late.length === 0) return;
+  log.warn('claims stay too long where they are', { count: late.length });
+  const which = late.map(({ seq, state }) => `#${seq} (${state})`).join(', ');
+  const told = await tell(deps, `Teledjol: claims wait too long: ${which}. ${publicUrl}/verification`);
+  if (told) return;
+  await unmarkReminded(
+    store.db,
+    late.map(({ id }) => id),
+  );
 }
 
 /** @returns false where there is an address and it did not take the line */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { raiseAlarm, raiseDangerAlarm, raiseWebhookAlarm } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm, raiseLateClaims, raiseWebhookAlarm } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
@@ -72,6 +72,7 @@ const CATCH_UP_MS = 300_000;
 
 /** How often files and closed call-backs are looked at for their age, which is counted in days. */
 const EXPIRE_MS = 600_000;
+const LATE_CLAIMS_MS = 60_000;
 
 /** Partners told at once by one process: one that hangs must not keep the others waiting. */
 const ENDPOINTS_AT_ONCE = 8;
@@ -322,6 +323,15 @@ async function open(
     });
     queues.every('people who may be in danger', SWEEP_MS, () =>
       raiseDangerAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
+    );
+    queues.every('claims that wait too long', LATE_CLAIMS_MS, () =>
+      raiseLateClaims({
+        store,
+        log,
+        hours: country.deskHours,
+        alertUrl: config.alertUrl,
+        publicUrl: config.publicUrl,
+      }),
     );
     queues.every('people who wait too long', SWEEP_MS, async () => {
       await forgetContacts(store.db);

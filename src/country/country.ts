@@ -44,6 +44,8 @@ export interface Country {
   readonly timeZone: string;
   /** Every verdict must be written in these before a second person sees it. */
   readonly verdictLanguages: readonly string[];
+  /** For how many hours a claim may stay in a state of the method before it is called out. */
+  readonly deskHours: Readonly<Record<'triage' | 'research' | 'draft' | 'check' | 'lead', number>>;
   readonly prices: Prices;
   readonly phones: Phones;
   /** Whom to call in danger, most needed first; names of one or two words. */

@@ -4,6 +4,7 @@ import { pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { claimName } from './claim-list.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
+import { HandedTo } from './hand-over.tsx';
 import { HistorySection } from './history-section.tsx';
 import { LeaseLine } from './lease-line.tsx';
 import type { OnPage } from './on-page.ts';
@@ -46,12 +47,16 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
     if (error instanceof DeskError && error.key === 'claim_unknown') return { refuse: 404 };
     throw error;
   }
-  const names = new Map((await listStaff(deps.store.db)).map(({ id, name }) => [id, name]));
+  const everybody = await listStaff(deps.store.db);
+  const names = new Map(everybody.map(({ id, name }) => [id, name]));
   const { claim, holder, counts } = view;
   const on: OnPage = {
     visit,
     view,
     mine: holder?.staffId === staff.id,
+    colleagues: everybody.filter(
+      ({ id, role, disabledAt }) => id !== staff.id && role !== 'protection' && disabledAt === null,
+    ),
     typedInto: (form) => (refusal && visit.form.get('form') === form ? visit.form : null),
   };
   return {
@@ -77,6 +82,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
             {t(`desk.error.${refusal.key}`, refusal.values)}
           </p>
         )}
+        <HandedTo on={on} />
         <LeaseLine on={on} />
         <div class="claim">
           <div>

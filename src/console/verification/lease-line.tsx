@@ -1,10 +1,12 @@
 import { PostForm, TOKEN_FIELD } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
+import { HandOver } from './hand-over.tsx';
 import type { OnPage } from './on-page.ts';
 import { timeOfDay } from './time-of-day.ts';
 
 /** Who works on the claim, so that two do not do the same work. A published claim needs nobody. */
-export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
+export function LeaseLine({ on }: { on: OnPage }) {
+  const { visit, view, mine } = on;
   const { t } = visit;
   const { claim, holder } = view;
   const at = `/verification/claims/${claim.id}`;
@@ -25,6 +27,7 @@ export function LeaseLine({ on: { visit, view, mine } }: { on: OnPage }) {
             <RenewedUntil visit={visit} until={holder.until} />
           </span>
         </form>
+        <HandOver on={on} />
         <PostForm visit={visit} action={`${at}/release`}>
           <button type="submit" class="second">
             {t('verification.lease.release')}

@@ -8,6 +8,8 @@ export interface OnPage {
   readonly view: ClaimView;
   /** The visitor holds the lease. */
   readonly mine: boolean;
+  /** Who works at this desk now, but for the visitor. */
+  readonly colleagues: readonly { readonly id: string; readonly name: string }[];
   /** What was typed into the form of this name and could not be kept; null: nothing. */
   typedInto(form: string): Form | null;
 }

@@ -5,6 +5,7 @@ import { approveVerdict, releaseOneVerdict } from './approve.ts';
 import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
 import { correctVerdict, withdrawOneVerdict } from './correct.ts';
 import { dismissWaitingTips } from './dismiss-tips.ts';
+import { handOverClaim } from './give-claim.ts';
 import { openClaimOfTips } from './open-claim.ts';
 import { releaseClaim } from './release-claim.ts';
 import { removeTipFromClaim } from './remove-tip.ts';
@@ -32,6 +33,7 @@ export const verificationRoom: Room = {
     { method: 'POST', path: '/verification/claims/:id/take', handle: takeClaim },
     { method: 'POST', path: '/verification/claims/:id/renew', handle: renewClaim },
     { method: 'POST', path: '/verification/claims/:id/release', handle: releaseClaim },
+    { method: 'POST', path: '/verification/claims/:id/hand-over', handle: handOverClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/wording', handle: saveWording, keepsText: true },
     {
       method: 'POST',

@@ -1,5 +1,6 @@
 import { DeskError, saveDraft, submit } from '../../desks/verification/index.ts';
 import { RATINGS } from '../../store/verdicts.ts';
+import { isId } from '../ids.ts';
 import { onClaim } from './on-claim.ts';
 
 /** Saves what was written; with the other button it goes on to a second person. */
@@ -19,7 +20,8 @@ export const saveVerdict = onClaim(async ({ deps, form }, claim) => {
   const changed = Object.fromEntries(
     deps.texts.languages.map((language) => [language, form.get(`changed.${language}`)]),
   );
-  await saveDraft(deps, { ...claim, rating, texts, changed });
+  const sources = form.all('source').filter(isId);
+  await saveDraft(deps, { ...claim, rating, texts, changed, sources });
   if (form.get('then') !== 'submit') return 'verification.done.saved';
   await submit(deps, claim);
   return 'verification.done.submitted';

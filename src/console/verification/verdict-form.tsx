@@ -38,7 +38,8 @@ export function VerdictForm({ on }: { on: OnPage }) {
   );
 }
 
-function Writing({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
+function Writing({ on }: { on: OnPage }) {
+  const { visit, view, mine, typedInto } = on;
   const { t, deps } = visit;
   const typed = typedInto('verdict');
   const [newest] = view.verdicts;
@@ -85,6 +86,7 @@ function Writing({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
           </details>
         );
       })}
+      <Sources on={on} />
       {mine && (
         <p class="row">
           <button type="submit" name="then" value="save" class="second">
@@ -96,6 +98,27 @@ function Writing({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
         </p>
       )}
     </PostForm>
+  );
+}
+
+/** What readers may follow: chosen from the ledger, and never a protected source. */
+function Sources({ on: { visit, view, typedInto } }: { on: OnPage }) {
+  const { t } = visit;
+  const typed = typedInto('verdict')?.all('source');
+  const chosen = view.verdicts[0]?.sources ?? [];
+  const isChosen = (one: (typeof view.openSources)[number]) =>
+    typed ? typed.includes(one.id) : chosen.some(({ title, url }) => title === one.title && url === one.url);
+  return (
+    <fieldset>
+      <legend>{t('method.sources')}</legend>
+      <p class="hint">{t(view.openSources.length > 0 ? 'method.sources_hint' : 'method.no_sources')}</p>
+      {view.openSources.map((one) => (
+        <label key={one.id} class="row">
+          <input type="checkbox" name="source" value={one.id} checked={isChosen(one)} /> {one.title}
+          {one.url && <span class="soft">{one.url}</span>}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -13,6 +13,8 @@ let banks: readonly QuizBank[] | undefined;
 export const country: Country = {
   timeZone: 'America/Port-au-Prince',
   verdictLanguages: ['ht', 'fr'],
+  // iVerify asks for an answer within a day or two; who waits for a colleague waits for less.
+  deskHours: { triage: 4, research: 24, draft: 12, check: 4, lead: 4 },
   prices,
   phones: { callingCode: '509', digits: 8 },
   emergency,

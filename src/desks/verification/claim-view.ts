@@ -14,6 +14,7 @@ import {
 } from '../../store/verdicts.ts';
 import { type Desk, DeskError } from './desk.ts';
 import { holderOf, type QueueClaim } from './queue.ts';
+import { openSources } from './verdicts.ts';
 
 /** Versions that people have read. */
 const TOLD = new Set(['published', 'superseded', 'withdrawn']);
@@ -38,6 +39,8 @@ export interface ClaimView {
   readonly evidence: readonly EvidenceRow[];
   /** Newest first; the first is the one that counts. */
   readonly verdicts: readonly VerdictView[];
+  /** What of the ledger readers may be shown. */
+  readonly openSources: Awaited<ReturnType<typeof openSources>>;
   /** Ratings that were told of this claim: what a correction may have to name. */
   readonly told: readonly Rating[];
   /** How far the answers of the verdict that stands got; null where none does. */
@@ -87,6 +90,7 @@ export async function claimView(
     tipsPerPage: TIPS_PAGE,
     evidence,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
+    openSources: await openSources(db, claimId),
     told: [...new Set(verdicts.filter(({ state }) => TOLD.has(state)).map(({ rating }) => rating))],
     delivery,
     feedback,

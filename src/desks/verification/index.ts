@@ -19,6 +19,7 @@ export { DeskError } from './desk.ts';
 export { assess, closeClaim, reopenClaim } from './exits.ts';
 export { figures, type Period, SMALL } from './figures.ts';
 export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
+export { handTo } from './hand-over.ts';
 export { releaseLease, takeLease } from './lease.ts';
 export { EXITS } from './moves.ts';
 export { receivePartnerTip } from './partner-tips.ts';

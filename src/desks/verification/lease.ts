@@ -123,6 +123,6 @@ async function refuseOthers(tx: Transaction, claim: LockedClaim, staffId: string
 
 async function renew(tx: Transaction, claimId: string, staffId: string, now: Date): Promise<Date> {
   const until = new Date(now.getTime() + LEASE_MS);
-  await setClaim(tx, claimId, { leasedBy: staffId, leasedUntil: until, updatedAt: now });
+  await setClaim(tx, claimId, { leasedBy: staffId, leasedUntil: until, handedTo: null, updatedAt: now });
   return until;
 }

@@ -164,7 +164,7 @@ async function checkWhole(desk: Desk, tx: Transaction, draft: VerdictRow): Promi
 }
 
 /** What of the ledger may be shown to readers, as they see it. */
-async function openSources(
+export async function openSources(
   tx: Parameters<typeof listEvidence>[0],
   claimId: string,
 ): Promise<{ id: string; title: string; url: string | null }[]> {
