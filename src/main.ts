@@ -20,6 +20,7 @@ import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
+import { openLinkCopier } from './desks/verification/copy-links.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
@@ -280,6 +281,8 @@ async function open(
     });
   }
   const printSound = has('desks') || has('web') ? await openFingerprints() : undefined;
+  /** Who of this process looks at what is to be fetched: an id is of one of them alone. */
+  const fetches: ((ids: readonly string[]) => Promise<void>)[] = [];
   const asked = channels.filter(({ sendsWhereItListens }) => has(sendsWhereItListens ? 'web' : 'desks'));
   if (asked.length > 0) {
     if (printSound === undefined) log.info('no fpcalc found: sounds are kept without a fingerprint');
@@ -291,7 +294,7 @@ async function open(
       log,
       now: () => new Date(),
     });
-    await queues.serve('media', (ids) => files.fetch(ids), { batch: 1, concurrency: FETCH_AT_ONCE });
+    fetches.push(files.fetch);
     queues.every('files that wait too long', SWEEP_MS, async () => wake('media', await files.due()));
   }
   // What a training newsroom decides is an exercise: no partner may take it for a verdict.
@@ -311,6 +314,23 @@ async function open(
       queues.wake('webhooks', await dueEndpoints(store.db));
       await raiseWebhookAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl });
     });
+  }
+  if (has('desks')) {
+    const copier = openLinkCopier({ store, log, now: () => new Date() });
+    fetches.push(copier.copy);
+    queues.every('links without a copy', SWEEP_MS, async () => wake('media', await copier.due()));
+  }
+  if (fetches.length > 0) {
+    await queues.serve(
+      'media',
+      async (ids) => {
+        for (const fetch of fetches) await fetch(ids);
+      },
+      {
+        batch: 1,
+        concurrency: FETCH_AT_ONCE,
+      },
+    );
   }
   if (has('desks')) {
     queues.every('what is old enough to go', EXPIRE_MS, async () => {
@@ -384,6 +404,8 @@ async function open(
     printSound,
     protection,
     placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),
+    placesNamed: read.reading.places,
+    categories: country.categories,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),
@@ -435,7 +457,7 @@ async function open(
       dataDir: config.dataDir,
       publicUrl: config.publicUrl,
       timeZone: config.timeZone,
-      categories: [],
+      categories: country.categories,
       training: config.newsroom === 'training',
       log,
       now: () => new Date(),

@@ -2,7 +2,7 @@ import type { PairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
-import type { Phones } from '../country/country.ts';
+import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
@@ -41,10 +41,14 @@ export interface ConsoleDeps {
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */
   placeLabel(code: string): string;
+  /** Codes of the places that a short text names; several: it is not clear which. */
+  placesNamed(text: string): readonly string[];
+  /** What claims are about: data of the country. */
+  readonly categories: Country['categories'];
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
   readonly log: Log;
-  wake(queue: 'outbound' | 'webhooks', ids: readonly string[]): void;
+  wake(queue: 'outbound' | 'webhooks' | 'media', ids: readonly string[]): void;
   now(): Date;
   /** Every verdict must be written in these. */
   readonly verdictLanguages: readonly string[];

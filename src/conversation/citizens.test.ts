@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QuizBank } from '../country/quiz-bank.ts';
 import type { Desk } from '../desks/verification/desk.ts';
-import { addEvidence, approve, assess, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
+import { approve, assess, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
 import { addStaff } from '../store/staff.ts';
 import { peopleIn } from '../testing/conversation-people.ts';
 import { type ConversationWorld, openConversationWorld } from '../testing/conversation-world.ts';
+import { makeReady } from '../testing/make-ready.ts';
 
 /** A quiz that a test may replace while people are in it. */
 const bank = (version: number, ...ids: string[]): QuizBank => ({
@@ -57,7 +58,7 @@ describe('whether an answer was useful', () => {
     const { claimId } = await openClaim(desk, { staffId: author, tipIds, wording });
     const mine = { claimId, staffId: author };
     await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
-    await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
+    await makeReady(desk, claimId, author);
     const text = { summary: 'Biwo yo rete louvri.', body: 'Biwo yo rete louvri jiska katrè.' };
     await saveDraft(desk, { ...mine, rating: 'false', texts: { ht: text, fr: text } });
     const { verdictId } = await submit(desk, mine);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foldToGsm7, segments } from '../core/sms.ts';
-import { addEvidence, openClaim } from '../desks/verification/claims.ts';
+import { openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { assess } from '../desks/verification/exits.ts';
 import { approve } from '../desks/verification/review.ts';
@@ -9,6 +9,7 @@ import { openStore } from '../store/connect.ts';
 import { keepMessages } from '../store/messages.ts';
 import { addStaff } from '../store/staff.ts';
 import { type ConversationWorld, openConversationWorld, sms } from '../testing/conversation-world.ts';
+import { makeReady } from '../testing/make-ready.ts';
 import { answerWaiting, handBack } from './people.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -363,7 +364,7 @@ test('whoever asks again after the verdict is out gets it once more, and who sto
   });
   const mine = { claimId, staffId: author };
   await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
-  await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
+  await makeReady(desk, claimId, author);
   const text = {
     summary: 'Labank yo rete louvri lendi.',
     body: 'Labank yo rete louvri lendi, jan yo ye chak semèn.',

@@ -53,6 +53,8 @@ export interface Country {
   readonly protection: Protection;
   /** What bulletins are about; names as buttons carry them, at most 20 characters. */
   readonly topics: readonly { readonly id: string; readonly name: Named }[];
+  /** What claims are about; keys and their names. */
+  readonly categories: readonly { readonly id: string; readonly name: Named }[];
   readonly quietHours: QuietHours;
   /** The files under quiz/. @throws Error at the first look where one is no bank */
   readonly quizBanks: readonly QuizBank[];

@@ -86,8 +86,8 @@ export async function openBlob(store: Store, blobId: string): Promise<Buffer> {
 }
 
 /**
- * Deletes those of these files that no message and no reply has any more, wholly: nobody shall be able to tell that
- * they were here. First they are held, then looked at: what another transaction ties to one meanwhile is seen.
+ * Deletes those of these files that nothing holds any more, neither message nor reply, evidence or verdict, wholly:
+ * nobody shall be able to tell that they were here. First they are held, then looked at: what another transaction ties to one meanwhile is seen.
  */
 export async function dropUnheld(tx: Queryable, blobIds: readonly string[]): Promise<void> {
   if (blobIds.length === 0) return;
@@ -97,15 +97,21 @@ export async function dropUnheld(tx: Queryable, blobIds: readonly string[]): Pro
     delete from blob b where b.id = any(${ids}::uuid[])
       and not exists (select from media m where m.blob_id = b.id)
       and not exists (select from reply r where r.content -> 'attachment' is not null
-        and r.content -> 'attachment' ->> 'blobId' = b.id::text)`);
+        and r.content -> 'attachment' ->> 'blobId' = b.id::text)
+      and ${isOfNoClaim}`);
 }
+
+/** What a verdict rests on, and the verdict as it was spoken, is kept for as long as its claim is. */
+const isOfNoClaim = sql`not exists (select from evidence e where e.blob_id = b.id)
+  and not exists (select from verdict_text v where v.audio_id = b.id)`;
 
 /** At a time: each is some kilobytes to megabytes that PostgreSQL must give up. */
 const EXPIRED_AT_ONCE = 1_000;
 
 /**
  * Drops the bytes of files that are old enough: every message and reply that has one is older than `days`, no tip of
- * theirs stands in a claim that is not published yet, and no report of theirs is open. What makes a file known again stays.
+ * theirs stands in a claim that is not published yet, no report of theirs is open, and no claim's evidence or verdict has
+ * them. What makes a file known again stays.
  * @returns how many
  */
 export async function expireBlobs(db: Db, days: number): Promise<number> {
@@ -120,10 +126,9 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
                 or exists (select from tip_message j where j.tip_id = t.id and j.message_id = m.id)))
             or exists (select from report_message o join report p on p.id = o.report_id
               where o.message_id = m.id and p.state <> 'closed')))
-        and not exists (select from verdict_text w join verdict v on v.id = w.verdict_id
-          where w.audio_id = b.id and v.state not in ('superseded', 'withdrawn'))
         and not exists (select from reply r where r.content -> 'attachment' is not null
           and r.content -> 'attachment' ->> 'blobId' = b.id::text and r.created_at >= ${old})
+        and ${isOfNoClaim}
       order by b.created_at limit ${EXPIRED_AT_ONCE} for update skip locked)`);
   return rowCount ?? 0;
 }

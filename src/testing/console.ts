@@ -89,6 +89,8 @@ export async function openConsole(
     printSound: undefined,
     protection,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),
+    placesNamed: (text) => readingForTests().reading.places(text),
+    categories: countryOf('ht').categories,
     people: {
       answer: (by) => answerWaiting(conversation, by),
       handBack: (by) => handBack(conversation, by),

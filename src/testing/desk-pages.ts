@@ -5,6 +5,7 @@ import { hashPassword } from '../console/session/passwords.ts';
 import { countryOf } from '../country/index.ts';
 import { addStaff } from '../store/staff.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
+import { readingForTests } from './reading.ts';
 
 export const PASSWORD = 'kat chat sou do kay';
 
@@ -24,7 +25,9 @@ export async function openDeskPages(): Promise<DeskPages> {
     ...world.desk,
     printSound: undefined,
     protection: undefined,
-    placeLabel: (code) => code,
+    placeLabel: (code) => readingForTests().places.label(code, 'ht'),
+    placesNamed: (text) => readingForTests().reading.places(text),
+    categories: countryOf('ht').categories,
     phones: countryOf('ht').phones,
     linkedDevice: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },

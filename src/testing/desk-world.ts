@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { openLog } from '../core/log.ts';
-import { addEvidence, openClaim } from '../desks/verification/claims.ts';
+import { openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { assess } from '../desks/verification/exits.ts';
 import { approve, release } from '../desks/verification/review.ts';
@@ -14,6 +14,7 @@ import * as schema from '../store/schema.ts';
 import { openSeal } from '../store/seal.ts';
 import { addStaff } from '../store/staff.ts';
 import { freshDatabase } from './database.ts';
+import { makeReady } from './make-ready.ts';
 
 /** A desk with two colleagues and people who write to it: for tests of desks and console. */
 export interface DeskWorld {
@@ -63,7 +64,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
   const openDesk = (): Desk => {
     const store = openStore({ url: database.url, seal, log, max: 8 });
     stores.push(store);
-    const wake: Desk['wake'] = (_queue, ids) => void woken.push(...ids);
+    const wake: Desk['wake'] = (queue, ids) => void (queue === 'outbound' && woken.push(...ids));
     return {
       store,
       texts,
@@ -139,7 +140,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
       const { claimId } = await openClaim(desk, { staffId: author, tipIds, wording });
       const mine = { claimId, staffId: author };
       await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
-      await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike KEP' });
+      await makeReady(desk, claimId, author);
       await saveDraft(desk, { ...mine, rating: 'false', texts: WORDS });
       const { verdictId } = await submit(desk, mine);
       return { claimId, verdictId };

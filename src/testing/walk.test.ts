@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { segments } from '../core/sms.ts';
 import type { Desk } from '../desks/verification/desk.ts';
-import {
-  addEvidence,
-  approve,
-  assess,
-  dismissTips,
-  openClaim,
-  saveDraft,
-  submit,
-} from '../desks/verification/index.ts';
+import { approve, assess, dismissTips, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
 import { offersOf } from '../engine/answer.ts';
 import { type AskState, type Flow, isChoices, isOptions } from '../engine/flow.ts';
 import { addStaff } from '../store/staff.ts';
+import { makeReady } from './make-ready.ts';
 import { type Act, type Heard, type Lane, openWalk, type Path, type Walk } from './walk.ts';
 
 let walk: Walk;
@@ -200,7 +193,7 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
   const publish = async (contactIds: readonly string[]) => {
     const mine = { claimId: await group(contactIds), staffId: author };
     await assess(desk, { ...mine, why: 'Yon fè, ka verifye' });
-    await addEvidence(desk, { ...mine, kind: 'official', stance: 'refutes', note: 'Kominike' });
+    await makeReady(desk, mine.claimId, author);
     const text = { summary: 'Biwo yo rete louvri.', body: 'Biwo yo rete louvri jiska katrè.' };
     await saveDraft(desk, { ...mine, rating: 'false', texts: { ht: text, fr: text } });
     const { verdictId } = await submit(desk, mine);

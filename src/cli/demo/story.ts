@@ -123,21 +123,33 @@ export async function verify(stage: Stage, author: DeskBrowser, tips: number): P
     'wording.ht': RUMOR.ht,
     'wording.fr': RUMOR.fr,
   });
-  for (const [kind, note] of [
-    ['official', 'Communiqué of the electoral council, read by phone'],
-    ['link', 'Calendar on its page'],
+  for (const [kind, source, note] of [
+    ['official', 'Electoral council', 'Its communiqué, read by phone'],
+    ['link', 'Observers of the vote', 'Calendar on their page'],
   ] as const) {
     await move('evidence', {
       form: 'evidence',
       kind,
       stance: 'refutes',
       note,
+      source,
       url: kind === 'link' ? 'https://example.org/calendar' : '',
     });
   }
-  say('  ... adds two pieces of evidence');
   await move('assess', { form: 'assess', why: 'A date that the electoral council has set' });
   say('  ... says that it is a fact and can be checked');
+  say('  ... adds two pieces of evidence, from sources of their own');
+  await move('reply', {
+    form: 'reply',
+    whom: 'The page that spread it',
+    outcome: 'not_asked',
+    reason: 'anonymous',
+  });
+  for (const list of page.html.split('name="list" value="').slice(1)) {
+    const items = [...list.matchAll(/name="(check\.\w+)"/g)].map(([, name]) => [name, 'yes'] as const);
+    await move('checks', { list: list.slice(0, list.indexOf('"')), ...Object.fromEntries(items) });
+  }
+  say('  ... notes why nobody could be asked for their side, and answers the questions of the method');
   await move('verdict', { form: 'verdict', rating: 'false', ...VERDICT, ...HAND_IN });
   say('  ... rates it False, writes the verdict in Creole and French, and hands it in');
   return claim;

@@ -73,7 +73,7 @@ function About({ visit, file }: { visit: Visit; file: FileSeen }) {
   );
 }
 
-function sizeInWords({ t }: Visit, bytes: number): string {
+export function sizeInWords({ t }: Visit, bytes: number): string {
   const kb = Math.max(1, Math.round(bytes / 1_000));
   return kb < 1_000 ? t('console.file.kb', { n: kb }) : t('console.file.mb', { n: (kb / 1_000).toFixed(1) });
 }

@@ -1,6 +1,7 @@
 import { thumbnailOf } from '../../media/picture.ts';
 import { hasFile, openFile } from '../../store/blobs.ts';
 import type { Store } from '../../store/connect.ts';
+import { isOnlyEvidence } from '../../store/evidence.ts';
 import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler } from '../route.ts';
@@ -32,6 +33,7 @@ export function showSmall(): Handler {
     const id = params.id ?? '';
     // Asked also where we remember it: what was forgotten or has expired is not shown any more.
     if (!isId(id) || !(await hasFile(deps.store.db, id))) return { refuse: 404 };
+    if (await isOnlyEvidence(deps.store.db, id)) return { refuse: 404 };
     const turn = line.then(() => make(deps.store, id));
     line = turn.catch(() => undefined);
     const bytes = await turn;

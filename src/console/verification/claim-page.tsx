@@ -2,12 +2,16 @@ import { type ClaimView, claimView, DeskError } from '../../desks/verification/i
 import { listStaff } from '../../store/staff.ts';
 import { pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
+import { ChecklistSection } from './checklist-section.tsx';
 import { claimName } from './claim-list.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
+import { FactsSection } from './facts-section.tsx';
 import { HandedTo } from './hand-over.tsx';
 import { HistorySection } from './history-section.tsx';
 import { LeaseLine } from './lease-line.tsx';
 import type { OnPage } from './on-page.ts';
+import { ReadySection } from './ready-section.tsx';
+import { ReplySection, UnsafeNote } from './reply-section.tsx';
 import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
 import { Triage } from './triage-section.tsx';
@@ -42,7 +46,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
   const { t, deps, staff } = visit;
   let view: ClaimView;
   try {
-    view = await claimView(deps, claimId, { tipPage: pageOf(visit, 'tips') });
+    view = await claimView(deps, claimId, { tipPage: pageOf(visit, 'tips'), reader: staff });
   } catch (error) {
     if (error instanceof DeskError && error.key === 'claim_unknown') return { refuse: 404 };
     throw error;
@@ -84,13 +88,20 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
         )}
         <HandedTo on={on} />
         <LeaseLine on={on} />
+        <UnsafeNote on={on} />
         <div class="claim">
           <div>
             <TipsSection on={on} />
             <WordingSection on={on} />
+            <FactsSection on={on} />
             <EvidenceSection on={on} />
+            <ReplySection on={on} />
+            {view.checklists.map((list) => (
+              <ChecklistSection key={list.key} on={on} list={list} />
+            ))}
           </div>
           <div>
+            <ReadySection on={on} />
             <VerdictPart on={on} />
             <WaysOut on={on} />
             <HistorySection on={on} names={names} />

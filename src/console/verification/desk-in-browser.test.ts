@@ -4,6 +4,7 @@ import { loadTexts } from '../../i18n.ts';
 import { available } from '../../testing/available.ts';
 import { launchBrowser } from '../../testing/browser.ts';
 import { type DeskPages, openDeskPages } from '../../testing/desk-pages.ts';
+import { makeReady } from '../../testing/make-ready.ts';
 import { until } from '../../testing/until.ts';
 
 const texts = loadTexts();
@@ -71,7 +72,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
   ])(
     '%s: three people bring a rumor from the queue to everybody who asked',
     async (_how, javaScriptEnabled) => {
-      await desk.member('Mirlande');
+      const mirlande = await desk.member('Mirlande');
       await desk.member('Wilner');
       const asker = await desk.person('ht');
       await desk.says(asker, SUNDAY, { forwarded: 'often' });
@@ -89,6 +90,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
       expect(await author.locator('main').textContent()).not.toMatch(/\+?509\d/);
       const path = await openClaimOf(author, SUNDAY);
       await writeAll(author);
+      await makeReady(desk.desk, path.split('/').at(-1) ?? '', mirlande);
       await button(author, 'verification.verdict.submit').click();
       expect(await noteOn(author)).toBe(fr('verification.done.submitted'));
 
@@ -263,6 +265,7 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     expect((await inputs())[0]).toBe('Kominike KEP.');
     // Once it is sent, or elsewhere, nothing is left over.
     await page.locator('[name=url]').fill('');
+    await page.locator('[name=source]').fill('KEP');
     await button(page, 'verification.evidence.save').click();
     await button(page, 'verification.verdict.save').click();
     expect(await noteOn(page)).toBe(fr('verification.done.saved'));

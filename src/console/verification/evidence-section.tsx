@@ -1,40 +1,47 @@
-import { EVIDENCE_KINDS, EVIDENCE_STANCES } from '../../desks/verification/index.ts';
-import type { EvidenceRow } from '../../store/evidence.ts';
+import { type EvidenceSeen, SOURCES_NEEDED } from '../../desks/verification/index.ts';
 import { Field, PostForm } from '../form.tsx';
+import { sizeInWords } from '../media/files.tsx';
 import { At } from '../time.tsx';
+import { EvidenceForm } from './evidence-form.tsx';
+import { Folded } from './folded.tsx';
 import type { OnPage } from './on-page.ts';
 
 /** The ledger: it only grows, so that what a verdict rested on can be read afterwards. */
 export function EvidenceSection({ on }: { on: OnPage }) {
   const { visit, view, mine, typedInto } = on;
   const { t } = visit;
-  const isOpen = view.claim.state !== 'published';
+  const { evidence, sources, claim } = view;
+  const isOpen = claim.state !== 'published' && claim.state !== 'closed';
   return (
-    <section class="card" aria-labelledby="evidence-title">
-      <h2 id="evidence-title">{t('verification.evidence.title')}</h2>
-      {view.evidence.length === 0 && <p class="empty">{t('verification.evidence.none')}</p>}
+    <Folded
+      id="evidence"
+      title={t('verification.evidence.title')}
+      count={t('ledger.evidence.count', { count: evidence.length, sources, need: SOURCES_NEEDED })}
+      open={isOpen || typedInto('evidence') !== null || typedInto('strike') !== null}
+    >
+      {evidence.length === 0 && <p class="empty">{t('verification.evidence.none')}</p>}
       <ol class="evidence">
-        {view.evidence.map((row) => (
+        {evidence.map((row) => (
           <Piece key={row.id} on={on} row={row} />
         ))}
       </ol>
       {isOpen && (mine || typedInto('evidence')) && <EvidenceForm on={on} />}
-    </section>
+    </Folded>
   );
 }
 
-function Piece({ on: { visit }, row }: { on: OnPage; row: EvidenceRow }) {
+function Piece({ on, row }: { on: OnPage; row: EvidenceSeen }) {
+  const { visit, mine } = on;
   const { t } = visit;
   const tone = { supports: 'good', refutes: 'bad', context: '' }[row.stance];
-  return (
-    <li>
-      <p class="row facts">
-        <span class={`badge ${tone}`}>{t(`desk.evidence.${row.stance}`)}</span>
-        <span>{t(`desk.evidence.${row.kind}`)}</span>
-      </p>
-      <p class="said" dir="auto">
-        {row.note}
-      </p>
+  const struck = row.struckAt !== null;
+  const words = (
+    <>
+      {row.note !== null && (
+        <p class="said" dir="auto">
+          {row.note}
+        </p>
+      )}
       {row.url !== null && (
         <p class="said">
           {/* Whoever stands behind the address must not learn where it was clicked. */}
@@ -43,52 +50,112 @@ function Piece({ on: { visit }, row }: { on: OnPage; row: EvidenceRow }) {
           </a>
         </p>
       )}
+    </>
+  );
+  return (
+    <li class={struck ? 'struck' : undefined}>
+      <p class="row facts">
+        <span class={`badge ${tone}`}>{t(`desk.evidence.${row.stance}`)}</span>
+        <span>{t(`desk.evidence.${row.kind}`)}</span>
+        {row.source !== null && <b dir="auto">{row.source}</b>}
+        {row.protected && <span class="badge warn">{t('ledger.evidence.protected')}</span>}
+      </p>
+      {row.hidden ? <p class="soft">{t('ledger.evidence.hidden')}</p> : struck ? <s>{words}</s> : words}
+      <FileLine on={on} row={row} />
       <p class="small soft">
         {row.addedByName}, <At visit={visit} at={row.addedAt} />
       </p>
+      {row.struckAt !== null && (
+        <p class="small">
+          {t('ledger.evidence.struck_by', { name: row.struckByName ?? '' })}{' '}
+          <At visit={visit} at={row.struckAt} />
+          {row.struckWhy !== null && <q class="said">{row.struckWhy}</q>}
+        </p>
+      )}
+      {mine && !struck && !row.hidden && on.view.claim.state !== 'published' && (
+        <StrikeForm on={on} evidenceId={row.id} />
+      )}
     </li>
   );
 }
 
-function EvidenceForm({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
+/** The file, or how far the copy of the link is. */
+function FileLine({ on: { visit, view, mine }, row }: { on: OnPage; row: EvidenceSeen }) {
   const { t } = visit;
-  const typed = typedInto('evidence');
-  const options = (names: readonly string[], chosen: string | undefined) =>
-    names.map((name) => (
-      <option key={name} value={name} selected={name === chosen}>
-        {t(`desk.evidence.${name}`)}
-      </option>
-    ));
+  const at = `/verification/claims/${view.claim.id}/evidence`;
+  const isCopy = row.copyState !== null;
   return (
-    <details open={view.evidence.length === 0 || typed !== null}>
-      <summary>{t('verification.evidence.add')}</summary>
-      <PostForm visit={visit} action={`/verification/claims/${view.claim.id}/evidence`}>
-        <input type="hidden" name="form" value="evidence" />
-        <div class="pair">
-          <Field id="stance" label={t('verification.evidence.stance')}>
-            <select id="stance" name="stance">
-              {options(EVIDENCE_STANCES, typed?.get('stance') ?? 'refutes')}
-            </select>
-          </Field>
-          <Field id="kind" label={t('verification.evidence.kind')}>
-            <select id="kind" name="kind">
-              {options(EVIDENCE_KINDS, typed?.get('kind'))}
-            </select>
-          </Field>
+    <>
+      {row.file && (
+        <p class="small">
+          <a href={`${at}/${row.id}`} target="_blank" rel="noopener">
+            {t(isCopy ? 'ledger.evidence.copy' : 'ledger.evidence.file')}
+          </a>{' '}
+          · {sizeInWords(visit, row.file.size)}
+          {row.copiedAt && (
+            <>
+              {' '}
+              · <At visit={visit} at={row.copiedAt} />
+            </>
+          )}
+          {row.sha256 !== null && (
+            <>
+              <br />
+              <span class="soft">
+                SHA-256 <code>{row.sha256.toString('hex')}</code>
+              </span>
+            </>
+          )}
+        </p>
+      )}
+      {row.copyState === 'waiting' && (
+        <p class="small soft">
+          {t('ledger.evidence.copy_waiting')}
+          {row.copyError !== null && <> {t(`ledger.copy_error.${row.copyError}`)}</>}
+        </p>
+      )}
+      {row.copyState === 'failed' && (
+        <div class="row small">
+          <span class="mistake">
+            {t('ledger.evidence.copy_failed')} {t(`ledger.copy_error.${row.copyError ?? 'no_answer'}`)}
+          </span>
+          {mine && (
+            <PostForm visit={visit} action={`${at}/copy`}>
+              <input type="hidden" name="evidence" value={row.id} />
+              <button type="submit" class="quiet">
+                {t('ledger.evidence.copy_again')}
+              </button>
+            </PostForm>
+          )}
         </div>
-        <Field id="note" label={t('verification.evidence.note')}>
-          <textarea id="note" name="note" required maxLength={2000} rows={3} class="low">
-            {typed?.get('note')}
-          </textarea>
+      )}
+    </>
+  );
+}
+
+function StrikeForm({ on: { visit, view, typedInto }, evidenceId }: { on: OnPage; evidenceId: string }) {
+  const { t } = visit;
+  const typed = typedInto('strike');
+  const isThis = typed?.get('evidence') === evidenceId;
+  const id = `strike-${evidenceId.slice(-8)}`;
+  return (
+    <details open={isThis}>
+      <summary class="small">{t('ledger.evidence.strike')}</summary>
+      <PostForm visit={visit} action={`/verification/claims/${view.claim.id}/evidence/strike`}>
+        <input type="hidden" name="form" value="strike" />
+        <input type="hidden" name="evidence" value={evidenceId} />
+        <Field id={id} label={t('ledger.evidence.strike_why')}>
+          <input
+            id={id}
+            name="strike_why"
+            required
+            maxLength={500}
+            value={isThis ? typed?.get('strike_why') : ''}
+          />
         </Field>
-        <Field id="url" label={t('verification.evidence.url')}>
-          <input id="url" name="url" type="url" maxLength={2000} value={typed?.get('url')} />
-        </Field>
-        {mine && (
-          <button type="submit" class="second">
-            {t('verification.evidence.save')}
-          </button>
-        )}
+        <button type="submit" class="danger">
+          {t('ledger.evidence.strike_do')}
+        </button>
       </PostForm>
     </details>
   );

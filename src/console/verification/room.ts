@@ -1,22 +1,28 @@
 import type { Room } from '../route.ts';
 import { addEvidenceToClaim } from './add-evidence.ts';
 import { addTipsToClaim } from './add-tips.ts';
+import { answerChecklist } from './answer-checklist.ts';
 import { approveVerdict, releaseOneVerdict } from './approve.ts';
 import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
+import { copyLinkAgain } from './copy-again.ts';
 import { correctVerdict, withdrawOneVerdict } from './correct.ts';
 import { dismissWaitingTips } from './dismiss-tips.ts';
 import { handOverClaim } from './give-claim.ts';
+import { noteReply } from './note-reply.ts';
 import { openClaimOfTips } from './open-claim.ts';
 import { releaseClaim } from './release-claim.ts';
 import { removeTipFromClaim } from './remove-tip.ts';
 import { renewClaim } from './renew-claim.tsx';
 import { restoreDismissedTips } from './restore-tips.ts';
 import { returnVerdict } from './return-verdict.ts';
+import { saveFacts } from './save-facts.ts';
 import { saveVerdict } from './save-verdict.ts';
 import { saveWording } from './save-wording.ts';
 import { showClaim } from './show-claim.ts';
 import { refreshDelivery } from './show-delivery.tsx';
+import { showEvidenceFile } from './show-evidence-file.ts';
 import { refreshQueue, showQueue } from './show-queue.tsx';
+import { strikeEvidence } from './strike-evidence.ts';
 import { takeClaim } from './take-claim.ts';
 
 /** The verification desk: what waits, one claim, and the second person's word. */
@@ -40,7 +46,19 @@ export const verificationRoom: Room = {
       path: '/verification/claims/:id/evidence',
       handle: addEvidenceToClaim,
       keepsText: true,
+      takesFile: true,
     },
+    { method: 'GET', path: '/verification/claims/:id/evidence/:evidence', handle: showEvidenceFile },
+    {
+      method: 'POST',
+      path: '/verification/claims/:id/evidence/strike',
+      handle: strikeEvidence,
+      keepsText: true,
+    },
+    { method: 'POST', path: '/verification/claims/:id/evidence/copy', handle: copyLinkAgain },
+    { method: 'POST', path: '/verification/claims/:id/facts', handle: saveFacts, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/reply', handle: noteReply, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/checks', handle: answerChecklist, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/tips/remove', handle: removeTipFromClaim },
     { method: 'POST', path: '/verification/claims/:id/verdict', handle: saveVerdict, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/assess', handle: assessClaim, keepsText: true },

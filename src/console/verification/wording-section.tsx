@@ -26,7 +26,7 @@ export function WordingSection({ on: { visit, view, mine, typedInto } }: { on: O
     );
   }
   return (
-    <section class="card" aria-labelledby="wording-title">
+    <section class="card" id="wording" aria-labelledby="wording-title">
       {title}
       <p class="hint">{t('verification.wording.hint')}</p>
       <PostForm visit={visit} action={`/verification/claims/${claim.id}/wording`}>

@@ -1,6 +1,7 @@
 import type { Country } from '../country.ts';
 import { type Exercise, readExercises } from '../exercise.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
+import { categories } from './categories.ts';
 import { emergency, protection } from './help-lines.ts';
 import { places } from './places/index.ts';
 import { prices } from './prices.ts';
@@ -20,6 +21,7 @@ export const country: Country = {
   emergency,
   protection,
   topics,
+  categories,
   quietHours: { from: 21, until: 7 },
   // Not at import: a faulty file must end a command in one line, and only those that ask for it.
   get quizBanks() {

@@ -1,6 +1,5 @@
 import { type ClaimRow, findClaim } from '../../store/claims.ts';
 import { listEvents } from '../../store/events.ts';
-import { type EvidenceRow, listEvidence } from '../../store/evidence.ts';
 import { type FeedbackSeen, feedbackOf } from '../../store/feedback.ts';
 import { type FileSeen, filesOfMessages, filesOfTips } from '../../store/files-seen.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
@@ -12,6 +11,7 @@ import {
   type VerdictHistory,
   type VerdictWords,
 } from '../../store/verdicts.ts';
+import { type ClaimNotes, claimNotes, type Reader } from './claim-notes.ts';
 import { type Desk, DeskError } from './desk.ts';
 import { holderOf, type QueueClaim } from './queue.ts';
 import { openSources } from './verdicts.ts';
@@ -30,13 +30,12 @@ interface FeedbackView extends Pick<FeedbackSeen, 'useful' | 'useless'> {
   readonly reasons: readonly (FeedbackSeen['reasons'][number] & { readonly files: readonly FileSeen[] })[];
 }
 
-export interface ClaimView {
+export interface ClaimView extends ClaimNotes {
   readonly claim: ClaimRow;
   readonly holder: QueueClaim['holder'];
   readonly tips: readonly (ClaimTip & { readonly files: readonly FileSeen[] })[];
   readonly counts: Awaited<ReturnType<typeof countTipsOfClaim>>;
   readonly tipsPerPage: number;
-  readonly evidence: readonly EvidenceRow[];
   /** Newest first; the first is the one that counts. */
   readonly verdicts: readonly VerdictView[];
   /** What of the ledger readers may be shown. */
@@ -54,25 +53,25 @@ export interface ClaimView {
 /**
  * All that one page shows about a claim.
  * @param tipPage from 0
+ * @param reader who looks: protected sources are not for everybody
  * @throws DeskError `claim_unknown`
  */
 export async function claimView(
   desk: Desk,
   claimId: string,
-  { tipPage = 0 }: { tipPage?: number } = {},
+  { tipPage = 0, reader }: { tipPage?: number; reader?: Reader } = {},
 ): Promise<ClaimView> {
   const { db } = desk.store;
   const claim = await findClaim(db, claimId);
   if (!claim) throw new DeskError('claim_unknown');
-  const [tips, counts, evidence, verdicts] = await Promise.all([
+  const [tips, counts, verdicts] = await Promise.all([
     listTipsOfClaim(db, claimId, { limit: TIPS_PAGE, offset: tipPage * TIPS_PAGE }),
     countTipsOfClaim(db, claimId),
-    listEvidence(db, claimId),
     listVerdicts(db, claimId),
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
   const standing = verdicts.find(({ state }) => state === 'published');
-  const [files, texts, delivery, feedback, events] = await Promise.all([
+  const [files, texts, delivery, feedback, events, notes] = await Promise.all([
     filesOfTips(
       db,
       tips.map(({ id }) => id),
@@ -81,6 +80,7 @@ export async function claimView(
     standing ? deliveryOf(db, standing.id) : null,
     standing ? feedbackView(desk, standing.id) : null,
     listEvents(db, [claimId, ...ids]),
+    claimNotes(desk, { claim, verdicts }, reader),
   ]);
   return {
     claim,
@@ -88,7 +88,7 @@ export async function claimView(
     tips: tips.map((tip) => ({ ...tip, files: files.get(tip.id) ?? [] })),
     counts,
     tipsPerPage: TIPS_PAGE,
-    evidence,
+    ...notes,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
     openSources: await openSources(db, claimId),
     told: [...new Set(verdicts.filter(({ state }) => TOLD.has(state)).map(({ rating }) => rating))],

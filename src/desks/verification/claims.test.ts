@@ -4,15 +4,8 @@ import { verifyEvents } from '../../store/events.ts';
 import { claim, event, tip } from '../../store/schema.ts';
 import { type DeskWorld, openDeskWorld } from '../../testing/desk-world.ts';
 import { claimView } from './claim-view.ts';
-import {
-  addEvidence,
-  addTips,
-  dismissTips,
-  openClaim,
-  removeTip,
-  restoreTips,
-  setWording,
-} from './claims.ts';
+import { addTips, dismissTips, openClaim, removeTip, restoreTips, setWording } from './claims.ts';
+import { addEvidence } from './evidence.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { QUEUE_PAGE, queue } from './queue.ts';
 import { refuseTips } from './tips.ts';

@@ -1,8 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { insertClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
-import { insertEvidence } from '../../store/evidence.ts';
-import type { evidence } from '../../store/schema.ts';
 import { dismissedWith, lockTips, setTips, withSameWords } from '../../store/tips.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
 import { LEASE_MS, moveClaim } from './lease.ts';
@@ -116,43 +114,6 @@ export async function setWording(desk: Desk, input: OfClaim & { wording: Wording
   });
 }
 
-export const EVIDENCE_KINDS = ['link', 'document', 'witness', 'official', 'observation'] as const;
-export const EVIDENCE_STANCES = ['supports', 'refutes', 'context'] as const;
-
-/**
- * Adds to the ledger, which only grows; also in review, where a second person may know of more.
- * @throws DeskError `evidence_invalid` without a note, or with an address that is no http(s) link
- */
-export async function addEvidence(
-  desk: Desk,
-  input: OfClaim & {
-    kind: (typeof evidence.$inferInsert)['kind'];
-    stance: (typeof evidence.$inferInsert)['stance'];
-    note: string;
-    url?: string | undefined;
-  },
-): Promise<{ evidenceId: string }> {
-  const note = tidy(input.note);
-  const url = tidy(input.url ?? '');
-  const isKnown = EVIDENCE_KINDS.includes(input.kind) && EVIDENCE_STANCES.includes(input.stance);
-  if (note === '' || !isKnown || (url !== '' && !isLink(url))) throw new DeskError('evidence_invalid');
-  return moveClaim(desk, input, async (tx, claim, now) => {
-    const evidenceId = uuidv7();
-    await insertEvidence(tx, {
-      id: evidenceId,
-      claimId: claim.id,
-      kind: input.kind,
-      stance: input.stance,
-      note,
-      url: url === '' ? null : url,
-      addedBy: input.staffId,
-      addedAt: now,
-    });
-    const event = { subject: 'claim', subjectId: claim.id, what: 'evidence_added', to: evidenceId } as const;
-    return { events: [event], result: { evidenceId } };
-  });
-}
-
 async function groupTips(
   desk: Desk,
   tx: Transaction,
@@ -209,8 +170,4 @@ function tidyWording(desk: Desk, wording: Wording): Record<string, string> {
     if (!desk.texts.languages.includes(language)) throw new DeskError('language_unknown', { language });
   }
   return Object.fromEntries(tidied.filter(([, text]) => text !== ''));
-}
-
-function isLink(text: string): boolean {
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
 }

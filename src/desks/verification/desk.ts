@@ -8,8 +8,11 @@ export interface Desk {
   readonly store: Store;
   readonly texts: Texts;
   readonly capabilities: ReadonlyMap<string, Capabilities>;
-  /** Says that rows wait: ids are sender accounts, or endpoints of webhooks. May be lost without harm. */
-  wake(queue: 'outbound' | 'webhooks', ids: readonly string[]): void;
+  /**
+   * Says that rows wait: for `outbound` the ids are sender accounts, for `webhooks` endpoints, for `media` entries of the
+   * ledger whose link is to be copied. May be lost without harm.
+   */
+  wake(queue: 'outbound' | 'webhooks' | 'media', ids: readonly string[]): void;
   readonly log: Log;
   now(): Date;
   /** Every verdict must be written in these before a second person sees it: data of the country. */
@@ -38,9 +41,26 @@ export const DESK_ERRORS = [
   'body_too_long',
   'no_draft',
   'not_author',
-  'wording_missing',
-  'evidence_missing',
+  'not_ready',
   'evidence_invalid',
+  'evidence_struck',
+  'source_missing',
+  'file_refused',
+  'file_too_big',
+  'copy_not_failed',
+  'category_unknown',
+  'place_unknown',
+  'place_ambiguous',
+  'time_unreadable',
+  'time_ahead',
+  'reply_whom_missing',
+  'reply_way_missing',
+  'reply_answer_missing',
+  'reply_reason_missing',
+  'reply_outcome_missing',
+  'check_unknown',
+  'check_note_missing',
+  'checks_missing',
   'text_missing',
   'verdict_unknown',
   'own_verdict',

@@ -3,20 +3,34 @@
  * What the pages of the console call. The turn of a conversation takes tips.ts, which knows no staff.
  */
 
+export {
+  answerChecks,
+  answersOf,
+  CHECK_ANSWERS,
+  CHECKLISTS,
+  type Checklist,
+} from './checklists.ts';
+export { type EvidenceSeen, evidenceFile } from './claim-notes.ts';
 export { type ClaimView, claimView, type VerdictView } from './claim-view.ts';
 export {
-  addEvidence,
   addTips,
   dismissTips,
-  EVIDENCE_KINDS,
-  EVIDENCE_STANCES,
   openClaim,
   removeTip,
   restoreTips,
   setWording,
 } from './claims.ts';
 export { DeskError } from './desk.ts';
+export {
+  addEvidence,
+  copyAgain,
+  EVIDENCE_KINDS,
+  EVIDENCE_STANCES,
+  type EvidenceFile,
+  strikeOut,
+} from './evidence.ts';
 export { assess, closeClaim, reopenClaim } from './exits.ts';
+export { HARMS, setFacts } from './facts.ts';
 export { figures, type Period, SMALL } from './figures.ts';
 export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
 export { handTo } from './hand-over.ts';
@@ -26,4 +40,12 @@ export { receivePartnerTip } from './partner-tips.ts';
 export { claimDelivery, type PublishedPage, published } from './published.ts';
 export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
 export { approve, release, returnToAuthor, withdraw } from './review.ts';
+export {
+  isUnsafe,
+  noteRightOfReply,
+  overdueReplies,
+  REPLY_OUTCOMES,
+  REPLY_REASONS,
+} from './right-of-reply.ts';
+export { SOURCES_NEEDED } from './sources.ts';
 export { beginCorrection, saveDraft, submit } from './verdicts.ts';

@@ -4,7 +4,8 @@ import { foldToGsm7, segments } from '../../core/sms.ts';
 import { foldWords } from '../../language/fold.ts';
 import { RATINGS, type Rating } from '../../store/verdicts.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
-import { addEvidence, openClaim, setWording } from './claims.ts';
+import { makeReady } from '../../testing/make-ready.ts';
+import { openClaim } from './claims.ts';
 import { DESK_ERRORS } from './desk.ts';
 import { assess } from './exits.ts';
 import { frameVerdict, summarySize } from './frame.ts';
@@ -32,10 +33,9 @@ test('a verdict goes to a second person only when it is complete', async () => {
   await assess(world.desk, { ...mine, why: 'Yon fè' });
   await tries('no_draft');
   await save({ ht: WORDS.ht });
-  await tries('wording_missing');
-  await setWording(world.desk, { ...mine, wording: { ht: 'Men sa yo di' } });
-  await tries('evidence_missing');
-  await addEvidence(world.desk, { ...mine, kind: 'witness', stance: 'context', note: 'yon temwen' });
+  // Two wordings, sources, the other side, the list of the method: see readiness.test.ts.
+  await tries('not_ready', { open: 5 });
+  await makeReady(world.desk, claimId, marie);
   await tries('text_missing', { language: 'fr' });
   await save({ ht: WORDS.ht, fr: { summary: 'Rien ne le montre.', body: '' } });
   await tries('text_missing', { language: 'fr' });

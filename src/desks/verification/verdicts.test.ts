@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyEvents } from '../../store/events.ts';
 import { claim, contact, event, reply, staff, tip, verdict } from '../../store/schema.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
+import { makeReady } from '../../testing/make-ready.ts';
 import { verdictAgain } from './answer.ts';
 import { claimView } from './claim-view.ts';
-import { addEvidence, addTips, openClaim, setWording } from './claims.ts';
+import { addTips, openClaim, setWording } from './claims.ts';
 import { assess } from './exits.ts';
 import { takeLease } from './lease.ts';
 import { approve, release, returnToAuthor } from './review.ts';
@@ -238,7 +239,7 @@ test("who changes a colleague's draft becomes its author, so that the words are 
   });
   const mine = { claimId, staffId: marie };
   await assess(world.desk, { ...mine, why: 'Yon fè' });
-  await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'refutes', note: 'KEP' });
+  await makeReady(world.desk, claimId, marie);
   const first = await saveDraft(world.desk, { ...mine, rating: 'false', texts: WORDS });
   expect(await saveDraft(world.desk, { ...mine, rating: 'misleading', texts: WORDS })).toEqual(first);
   world.pass(11);
@@ -260,10 +261,10 @@ test("who changes a colleague's draft becomes its author, so that the words are 
     [1, 'draft', 'Marie', null],
   ]);
   expect(view.delivery).toMatchObject({ underWay: 1, arrived: 0 });
-  expect(view.events.map((one) => one.what).reverse()).toEqual([
+  const ofVerdict = /^(opened|drafted|rated|lease_|submitted|approved|released)/;
+  const happened = view.events.map((one) => one.what).filter((what) => ofVerdict.test(what));
+  expect(happened.reverse()).toEqual([
     'opened',
-    'assessed',
-    'evidence_added',
     'drafted',
     'rated',
     'rated',
@@ -423,7 +424,7 @@ test('what staff write is said as they wrote it, also braces, and nobody can for
   const { claimId } = await openClaim(world.desk, { staffId: marie, tipIds: [tipId], wording: { ht: 'x' } });
   const mine = { claimId, staffId: marie };
   await assess(world.desk, { ...mine, why: 'Yon fè' });
-  await addEvidence(world.desk, { ...mine, kind: 'link', stance: 'context', note: 'x' });
+  await makeReady(world.desk, claimId, marie);
   const words = { summary: '{{code}} "ak" \\n $& \ue000 \u0000 fen', body: "l'ap {{rating}} \ue000" };
   await saveDraft(world.desk, { ...mine, rating: 'true', texts: { ht: words, fr: words } });
   const { verdictId } = await submit(world.desk, mine);

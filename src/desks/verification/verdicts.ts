@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { setClaim } from '../../store/claims.ts';
 import type { Transaction } from '../../store/events.ts';
-import { countEvidence, listEvidence } from '../../store/evidence.ts';
+import { listEvidence } from '../../store/evidence.ts';
 import {
   insertVerdict,
   latestVerdict,
@@ -20,6 +20,7 @@ import { type Desk, DeskError, tidy } from './desk.ts';
 import { BODY_MAX, bodyWith, CHANGED_MAX, summarySize } from './frame.ts';
 import { moveClaim } from './lease.ts';
 import { stateAfter } from './moves.ts';
+import { readiness } from './readiness.ts';
 
 /** What the author does: from the first draft until it is handed to a second person. For what follows see review.ts. */
 
@@ -115,8 +116,8 @@ export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ ver
 
 /**
  * Hands one's own draft to a second person and lets go of the claim.
- * @throws DeskError `no_draft`, `not_author`, `wording_missing`, `evidence_missing`, `text_missing`,
- *   `changed_missing`, `source_unknown`, or a length
+ * @throws DeskError `no_draft`, `not_author`, `not_ready` (see readiness.ts), `text_missing`, `changed_missing`,
+ *   `source_unknown`, or a length
  */
 export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
   const { staffId } = input;
@@ -125,8 +126,8 @@ export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: s
     const latest = await latestVerdict(tx, claim.id);
     if (latest?.state !== 'draft') throw new DeskError('no_draft');
     if (latest.authorId !== staffId) throw new DeskError('not_author');
-    if (Object.keys(claim.wording).length === 0) throw new DeskError('wording_missing');
-    if ((await countEvidence(tx, claim.id)) === 0) throw new DeskError('evidence_missing');
+    const missing = await readiness(tx, claim, desk.verdictLanguages);
+    if (missing.length > 0) throw new DeskError('not_ready', { open: missing.length });
     await checkWhole(desk, tx, latest);
     if (!(await submitVerdict(tx, { verdictId: latest.id, staffId, now }))) throw new DeskError('no_draft');
     const free = { leasedBy: null, leasedUntil: null, handedTo: null, remindedAt: null };

@@ -183,6 +183,8 @@ export const evidence = pgTable(
     copyState: text('copy_state').$type<'waiting' | 'stored' | 'failed'>(),
     copyError: text('copy_error'),
     copyAttempts: smallint('copy_attempts').notNull().default(0),
+    /** Nobody else takes it up before then: a process that died over it, or the pause after a failure. */
+    copyDueAt: at('copy_due_at').notNull().defaultNow(),
     copiedAt: at('copied_at'),
     addedBy: uuid('added_by')
       .notNull()
@@ -194,7 +196,7 @@ export const evidence = pgTable(
   },
   (t) => [
     index('evidence_of_claim').on(t.claimId),
-    index('evidence_to_copy').on(t.addedAt).where(sql`${t.copyState} = 'waiting'`),
+    index('evidence_to_copy').on(t.copyDueAt).where(sql`${t.copyState} = 'waiting'`),
     index('evidence_of_blob').on(t.blobId),
   ],
 );
