@@ -27,7 +27,7 @@ test('nothing set: the simulator, every role, an embedded database', () => {
     databaseUrl: undefined,
     redisUrl: undefined,
     channels: ['simulator'],
-    roles: ['web', 'conversation', 'outbound', 'desks'],
+    roles: ['web', 'conversation', 'outbound', 'desks', 'matching'],
   });
 });
 
@@ -36,7 +36,7 @@ test.each([
   [{ PORT: '70000' }, 'PORT'],
   [{ CHANNELS: 'fax' }, 'known: simulator, '],
   [{ CHANNELS: ',' }, 'CHANNELS'],
-  [{ ROLES: 'web,cook' }, 'known: web, conversation, outbound, desks'],
+  [{ ROLES: 'web,cook' }, 'known: web, conversation, outbound, desks, matching'],
   [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL'],
   [{ DATABASE_URL: 'mysql://x/y', TELEDJOL_SECRET_KEY: KEY }, 'DATABASE_URL'],
   [{ REDIS_URL: 'http://x' }, 'REDIS_URL'],

@@ -8,7 +8,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export const ROLES = ['web', 'conversation', 'outbound', 'desks'] as const;
+export const ROLES = ['web', 'conversation', 'outbound', 'desks', 'matching'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Config {

@@ -51,6 +51,7 @@ afterAll(async () => {
 });
 
 test('says how it is: alive, ready, and in numbers', async () => {
+  await until(async () => (await (await fetch(`${url}/readyz`)).json()).matching === 'ok');
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(200);
@@ -60,6 +61,7 @@ test('says how it is: alive, ready, and in numbers', async () => {
     queue: 'ok',
     spool: 'empty',
     aside: 0,
+    matching: 'ok',
     channels: {
       simulator: { 'simulator-sms': 'up', 'simulator-whatsapp': 'up', 'simulator-telegram': 'up' },
     },

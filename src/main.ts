@@ -29,6 +29,7 @@ import { openFileFetcher } from './inbound/fetch-files.ts';
 import { type Ears, openEars } from './inbound/listen.ts';
 import { openSpool } from './inbound/spool.ts';
 import { openLiveFlows } from './live-flows.ts';
+import { serveMatching } from './matching-role.ts';
 import { openFingerprints } from './media/fingerprint.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
@@ -172,7 +173,10 @@ async function open(
     log,
   });
   undo.push(() => queues.close());
-  const wake = (queue: 'conversation' | 'outbound' | 'media' | 'webhooks', ids: readonly string[]) => {
+  const wake = (
+    queue: 'conversation' | 'outbound' | 'media' | 'webhooks' | 'verification',
+    ids: readonly string[],
+  ) => {
     if (queue !== 'outbound') queues.wake(queue, ids);
     else for (const account of ids) queues.wake(outboundQueue(account), [ACCOUNT_IS_DUE]);
   };
@@ -365,6 +369,24 @@ async function open(
       });
     });
   }
+  const matching = has('matching')
+    ? serveMatching({
+        databaseUrl: database.databaseUrl,
+        desk: {
+          store,
+          texts,
+          capabilities,
+          wake,
+          log,
+          now: () => new Date(),
+          verdictLanguages: country.verdictLanguages,
+          verdictPeople: config.verdictPeople,
+        },
+        placeIn: read.placeIn,
+        queues,
+      })
+    : undefined;
+  if (matching) undo.push(() => matching.close());
   if (!has('web')) return { url: undefined, adminLink: undefined };
 
   const spool = await openSpool({ dir: join(config.dataDir, 'spool'), seal: store.seal, log });
@@ -448,6 +470,7 @@ async function open(
     aside: spool.aside,
     health,
     queues,
+    matching: matching && (() => matching.state()),
     metrics,
     console: consoleDeps,
     publishing: {

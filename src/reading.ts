@@ -14,6 +14,8 @@ import { foldSpelling } from './language/spelling.ts';
 export interface CountryReading {
   readonly reading: Reading;
   readonly places: { label(code: string, language: string): string };
+  /** The one place that a text names, by its code. */
+  readonly placeIn: (text: string) => string | undefined;
 }
 
 /** How words are read in the deployment of the settings, for commands that start nothing. */
@@ -40,6 +42,7 @@ export function openReading(country: Country, timeZone: string, texts: Texts): C
       number: readNumber,
       skips: (text) => skips.has(foldWords(text)) || spelledSkips.has(foldSpelling(text)),
     },
+    placeIn: (text) => finder.named(text)?.code,
     places: {
       label(code, language) {
         const place = finder.byCode(code);

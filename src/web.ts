@@ -38,6 +38,8 @@ export async function openWeb(deps: {
   aside: () => Promise<number>;
   health: () => Promise<readonly AccountHealth[]>;
   queues: Queues;
+  /** Undefined where this process does not match. */
+  matching: (() => { readonly ready: boolean }) | undefined;
   metrics: Metrics;
   console: ConsoleDeps;
   publishing: PublicDeps;
@@ -95,6 +97,8 @@ export async function openWeb(deps: {
       queue: queue ? 'ok' : 'away',
       spool: acceptance.direct ? 'empty' : 'holding messages',
       aside: await deps.aside().catch(() => null),
+      // Tips wait in their rows meanwhile: nobody outside need be sent elsewhere.
+      ...(deps.matching && { matching: deps.matching().ready ? 'ok' : 'reading what is known' }),
       channels: await standings(),
     });
   });

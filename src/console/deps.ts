@@ -48,7 +48,7 @@ export interface ConsoleDeps {
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
   readonly log: Log;
-  wake(queue: 'outbound' | 'webhooks' | 'media', ids: readonly string[]): void;
+  wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification', ids: readonly string[]): void;
   now(): Date;
   /** Every verdict must be written in these. */
   readonly verdictLanguages: readonly string[];

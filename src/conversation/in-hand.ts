@@ -30,7 +30,7 @@ export interface ConversationDeps {
   /** Seals call-backs: see desks/protection. Undefined where there is no key: then nobody is offered one. */
   readonly protection: ProtectionSeal | undefined;
   /** Called after the commit. */
-  readonly wake: (queue: 'outbound', ids: readonly string[]) => void;
+  readonly wake: (queue: 'outbound' | 'verification', ids: readonly string[]) => void;
   /** How often one contact is answered within an hour before we fall silent: see take-turns.ts. */
   readonly answersPerHour: number;
   readonly log: Log;
@@ -43,6 +43,8 @@ export type Draft = { -readonly [K in keyof ContactRow]: ContactRow[K] };
 /** What a turn has gathered, to be written in its transaction. */
 export interface Gathered {
   readonly replies: NewReply[];
+  /** Tips that are new, or to which something came. */
+  readonly tips: string[];
 }
 
 export interface Turn {

@@ -42,7 +42,7 @@ export async function takeTurns(deps: ConversationDeps, contactIds: readonly str
 }
 
 async function takeTogether(deps: ConversationDeps, contactIds: readonly string[]): Promise<string[]> {
-  const gathered: Gathered = { replies: [] };
+  const gathered: Gathered = { replies: [], tips: [] };
   let released: string[] = [];
   const more = await deps.store.db.transaction(async (tx) => {
     const contacts = await lockContacts(tx, contactIds);
@@ -74,6 +74,7 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
   });
   const due = new Set([...released, ...gathered.replies.map(({ account }) => account)]);
   if (due.size > 0) deps.wake('outbound', [...due]);
+  if (gathered.tips.length > 0) deps.wake('verification', [...new Set(gathered.tips)]);
   return more;
 }
 

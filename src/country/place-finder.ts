@@ -10,6 +10,9 @@ const MOST_ASKED = 5;
 /** Who writes more is telling something, not naming a place. */
 const LONGEST_ANSWER = 100;
 const MOST_WORDS = 6;
+/** What follows in a text that is told no longer says where. */
+const LONGEST_TOLD = 1_000;
+const MOST_WORDS_OF_NAME = 4;
 const MOST_WORDS_BESIDE = 2;
 /** Shorter ones are words of another sense: pap, twou. */
 const FEWEST_WITHIN = 5;
@@ -22,6 +25,8 @@ export interface PlaceFinder {
    * @returns one: sure; two to five: ask which; none: not found
    */
   find(text: string): readonly Place[];
+  /** The one commune that a text of any length names; where it names several, or none, there is no one. */
+  named(text: string): Place | undefined;
   byCode(code: string): Place | undefined;
   /** The section whose centroid is nearest, in degrees of WGS 84; none within 40 km: undefined. */
   nearest(latitude: number, longitude: number): Place | undefined;
@@ -97,6 +102,21 @@ export function openPlaceFinder(gazetteer: Gazetteer, fold: (text: string) => st
     return [];
   }
 
+  function named(text: string): Place | undefined {
+    const { content } = reader.said(text.slice(0, LONGEST_TOLD));
+    const found = new Set<Place>();
+    for (let from = 0; from < content.length; from++) {
+      for (let length = Math.min(MOST_WORDS_OF_NAME, content.length - from); length >= 1; length--) {
+        const run = content.slice(from, from + length);
+        if (lettersIn(run) < FEWEST_WITHIN) break;
+        const here = communesOnly.exact(run);
+        for (const place of here) found.add(place);
+        if (here.length > 0) break;
+      }
+    }
+    return found.size === 1 ? [...found][0] : undefined;
+  }
+
   function find(text: string): readonly Place[] {
     if (text.length > LONGEST_ANSWER) return [];
     const code = codeIn(text);
@@ -133,6 +153,7 @@ export function openPlaceFinder(gazetteer: Gazetteer, fold: (text: string) => st
 
   return {
     find,
+    named,
     byCode: (code) => byCode.get(code.trim().toUpperCase()),
     nearest: (latitude, longitude) => nearestOf(sections, latitude, longitude),
     label(place, language, max = BUTTON) {

@@ -7,6 +7,8 @@ const QUEUES = {
   conversation: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
   /** Replies are due at one sender account. Id: the account, as `accountId` writes it. One queue per account. */
   outbound: { retry: { firstMs: 200, maxMs: 5_000, attempts: 10 } },
+  /** A new tip: what is known of it? Id: the tip. */
+  verification: { retry: { firstMs: 500, maxMs: 10_000, attempts: 5 } },
   /** A file that came with a message, or what a link of the ledger shows, is to be fetched. Id: its row. */
   media: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
   /** Something is to be told to a partner's program. Id: its endpoint. */

@@ -18,6 +18,22 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A connection or two for a thread that only reads, and needs no seal. */
+export function openReader(url: string): { db: Db; close(): Promise<void> } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    query_timeout: 30_000,
+    application_name: 'teledjol matching',
+  });
+  // As below: a connection that breaks must not end the thread.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return { db: drizzle(pool, { schema }), close: () => pool.end() };
+}
+
 /**
  * @param max connections of this process; the hot path holds two for inbound, so never below 4
  */

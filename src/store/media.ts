@@ -88,7 +88,7 @@ export async function keepFile(
     if (blobId === undefined) return 'unknown';
     await tx
       .update(media)
-      .set({ ...ended('stored', null), blobId })
+      .set({ ...ended('stored', null), blobId, storedAt: sql`clock_timestamp()` })
       .where(eq(media.id, mediaId));
     return 'stored';
   });

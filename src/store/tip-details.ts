@@ -50,7 +50,7 @@ export async function joinTip(
     mediaCount: number;
     forwarded: 'once' | 'often' | null;
   },
-): Promise<number | undefined> {
+): Promise<{ tipId: string; count: number } | undefined> {
   const { code, contactId, messageId, text, mediaCount, forwarded } = more;
   const [joined] = await tx
     .update(tip)
@@ -59,12 +59,14 @@ export async function joinTip(
       mediaCount: sql`${tip.mediaCount} + ${mediaCount}`,
       forwarded: sql`case when 'often' in (${forwarded}::text, ${tip.forwarded}) then 'often'
         else coalesce(${forwarded}::text, ${tip.forwarded}) end`,
+      // It says more now: matching looks once more.
+      matchedAt: null,
     })
     .where(and(eq(tip.code, code), eq(tip.contactId, contactId), ne(tip.state, 'refused')))
     .returning({ id: tip.id });
   if (!joined) return undefined;
   await tx.insert(tipMessage).values({ tipId: joined.id, messageId }).onConflictDoNothing();
-  return tx.$count(tipMessage, eq(tipMessage.tipId, joined.id));
+  return { tipId: joined.id, count: await tx.$count(tipMessage, eq(tipMessage.tipId, joined.id)) };
 }
 
 export interface TipDetails {

@@ -34,7 +34,7 @@ async function sayVerdictAgain(turn: Turn, code: string): Promise<void> {
 /** Adds the message at hand to a tip. Said once; of what follows within the minute nothing more is said. */
 async function join(turn: Turn, code: string): Promise<boolean> {
   const { tx, contact, message } = turn;
-  const count = await joinTip(tx, {
+  const joined = await joinTip(tx, {
     code,
     contactId: contact.id,
     messageId: message.id,
@@ -42,8 +42,10 @@ async function join(turn: Turn, code: string): Promise<boolean> {
     mediaCount: message.media.length,
     forwarded: message.forwarded,
   });
-  if (count !== undefined && count > 1) turn.quiet = true;
-  return count !== undefined;
+  if (joined === undefined) return false;
+  turn.gathered.tips.push(joined.tipId);
+  if (joined.count > 1) turn.quiet = true;
+  return true;
 }
 
 function asTip(turn: Turn, message: Turn['message']) {
@@ -58,7 +60,8 @@ function asTip(turn: Turn, message: Turn['message']) {
 }
 
 async function keep(turn: Turn, message: Turn['message']) {
-  const { outcome, code } = await receiveTip(turn.tx, asTip(turn, message));
+  const { outcome, code, tipId } = await receiveTip(turn.tx, asTip(turn, message));
+  if (outcome === 'kept') turn.gathered.tips.push(tipId);
   if (outcome === 'answered') await sayVerdictAgain(turn, code);
   return { outcome, answers: { code } };
 }

@@ -65,9 +65,12 @@ export const media = pgTable(
     /** The provider still has its copy and must be told to delete it. */
     discard: boolean('discard').notNull().default(false),
     blobId: uuid('blob_id').references(() => blob.id),
+    /** Since when it can be compared: its tip is matched once more. */
+    storedAt: at('stored_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (t) => [
+    index('media_stored').on(t.storedAt),
     unique('media_of_message').on(t.messageId, t.n),
     index('media_due').on(t.dueAt).where(sql`${t.state} = 'waiting' or ${t.discard}`),
     index('media_of_blob').on(t.blobId),

@@ -1,0 +1,116 @@
+import { guessLanguage } from '../../../language/guess.ts';
+import { lockClaim } from '../../../store/claims.ts';
+import { addEvents, type Transaction } from '../../../store/events.ts';
+import { type SeenTip, seenTips } from '../../../store/known-claims.ts';
+import {
+  claimThatGoesOn,
+  type Findings,
+  holdMatching,
+  noteMatched,
+  type TipToMatch,
+  tipToMatch,
+} from '../../../store/match-tips.ts';
+import { lockTips } from '../../../store/tips.ts';
+import type { Desk } from '../desk.ts';
+import { moveTips } from '../move-tips.ts';
+import type { Harm } from './harms.ts';
+import type { ClaimMatch } from './match.ts';
+import type { MatchingThread } from './thread.ts';
+
+export interface MatchingDesk {
+  readonly desk: Desk;
+  readonly thread: Pick<MatchingThread, 'find'>;
+  readonly harmsIn: (text: string) => Harm[];
+  /** The one place that a text names, by its code. */
+  readonly placeIn: (text: string) => string | undefined;
+}
+
+/** What became of a tip. `gone`: it waits no more, or has been matched; `changed`: more came meanwhile, look again. */
+export type Outcome = 'answered' | 'grouped' | 'suggested' | 'near' | 'new' | 'apart' | 'gone' | 'changed';
+
+interface Done {
+  readonly outcome: Outcome;
+  /** Sender accounts to wake after the commit. */
+  readonly accounts: readonly string[];
+}
+
+/**
+ * Looks whether a waiting tip says what a known claim says, or what another waiting tip says. Everything it decides and
+ * everybody it tells stand in one transaction; run twice or broken off, it does no more and no less. A person who was
+ * faster has decided.
+ * @throws MatchingAway where the index cannot be asked: the tip waits
+ */
+export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outcome> {
+  const { desk, thread } = deps;
+  // Without the lock: most that is woken twice has nothing to wait for.
+  if (!(await tipToMatch(desk.store.db, tipId))) return 'gone';
+  const done = await desk.store.db.transaction(async (tx): Promise<Done> => {
+    await holdMatching(tx);
+    const read = await tipToMatch(tx, tipId);
+    const [seen] = await seenTips(tx, [tipId]);
+    if (!read || !seen) return { outcome: 'gone', accounts: [] };
+    const about = findingsOf(deps, seen);
+    if (read.setApart) {
+      await lockTips(tx, [tipId]);
+      const noted = await noteMatched(tx, tipId, read, about);
+      return { outcome: noted ? 'apart' : 'changed', accounts: [] };
+    }
+    const { claims, near } = await thread.find(seen);
+    const [best] = claims;
+    if (best?.band === 'answer') return groupInto(desk, tx, { tipId, read, about, best });
+    const groupId = read.grouped ? read.groupId : (near?.groupId ?? tipId);
+    await lockTips(tx, [tipId]);
+    const noted = await noteMatched(tx, tipId, read, { ...about, groupId, ...suggestion(best) });
+    const outcome: Outcome = best ? 'suggested' : near ? 'near' : 'new';
+    return { outcome: noted ? outcome : 'changed', accounts: [] };
+  });
+  if (done.accounts.length > 0) desk.wake('outbound', done.accounts);
+  if (done.outcome === 'answered' || done.outcome === 'grouped')
+    desk.log.info('tip matched', { tipId, state: done.outcome });
+  return done.outcome;
+}
+
+/**
+ * The tip joins the claim, and its sender hears what stands for it now, a verdict or how it was closed: read here, never
+ * remembered.
+ */
+async function groupInto(
+  desk: Desk,
+  tx: Transaction,
+  match: { tipId: string; read: TipToMatch; about: Partial<Findings>; best: ClaimMatch },
+): Promise<Done> {
+  const { tipId, read, about, best } = match;
+  const now = desk.now();
+  const claimId = await claimThatGoesOn(tx, best.claimId);
+  const claim = await lockClaim(tx, claimId);
+  if (!claim || claim.duplicateOf !== null) return { outcome: 'changed', accounts: [] };
+  const [tip] = await lockTips(tx, [tipId]);
+  const groupId = read.groupId ?? tipId;
+  // First, while it waits: it may have changed since it was read.
+  const noted =
+    tip?.state === 'waiting' && (await noteMatched(tx, tipId, read, { ...about, ...NOTHING, groupId }));
+  if (!noted) return { outcome: 'changed', accounts: [] };
+  const why = best.sure.toFixed(2);
+  const moved = await moveTips(desk, tx, { tipIds: [tipId], to: claimId, by: 'system', now, why });
+  await addEvents(tx, moved.events);
+  return { outcome: moved.count > 0 ? 'answered' : 'grouped', accounts: moved.accounts };
+}
+
+const NOTHING = { suggestedClaimId: null, suggestedSure: null, suggestedWhy: null };
+
+function suggestion(best: ClaimMatch | undefined) {
+  return {
+    suggestedClaimId: best?.claimId ?? null,
+    suggestedSure: best?.sure ?? null,
+    suggestedWhy: best?.why ?? null,
+  };
+}
+
+function findingsOf({ harmsIn, placeIn }: MatchingDesk, { text }: SeenTip): Partial<Findings> {
+  const { language, sure } = guessLanguage(text);
+  return {
+    language: sure ? language : null,
+    harms: harmsIn(text),
+    placeCode: placeIn(text) ?? null,
+  };
+}

@@ -1,0 +1,59 @@
+import type { Desk } from './desks/verification/desk.ts';
+import { openHarms } from './desks/verification/matching/harms.ts';
+import { matchTip } from './desks/verification/matching/match-tip.ts';
+import { openMatchingThread } from './desks/verification/matching/thread.ts';
+import type { Queues } from './queue/open.ts';
+import { dropOldChanges } from './store/match-changes.ts';
+import { overdueTips } from './store/match-tips.ts';
+
+/** How long a tip may wait for its wake-up; also how soon a file that came later is compared. */
+const SWEEP_MS = 5_000;
+const SWEPT_AT_ONCE = 500;
+const TIDY_MS = 600_000;
+
+export interface MatchingRole {
+  /** For /readyz. */
+  state(): { readonly ready: boolean; readonly claims: number };
+  close(): Promise<void>;
+}
+
+/**
+ * The role `matching`: holds the index of everything known in a thread of its own and takes the jobs of new tips, as
+ * soon as everything has been read. Until then another process takes them, or they wait in their rows.
+ */
+export function serveMatching(deps: {
+  databaseUrl: string;
+  desk: Desk;
+  placeIn: (text: string) => string | undefined;
+  queues: Queues;
+}): MatchingRole {
+  const { databaseUrl, desk, placeIn, queues } = deps;
+  const { log, store } = desk;
+  const thread = openMatchingThread({ databaseUrl, log });
+  const matching = { desk, thread, placeIn, harmsIn: openHarms(desk.texts) };
+  let closed = false;
+  thread.ready
+    .then(async () => {
+      if (closed) return;
+      // One at a time: whoever is matched holds the lock of matching anyway.
+      await queues.serve(
+        'verification',
+        async ([tipId = '']) => {
+          if ((await matchTip(matching, tipId)) === 'changed') queues.wake('verification', [tipId]);
+        },
+        { batch: 1, concurrency: 1 },
+      );
+      queues.every('tips that wait to be matched', SWEEP_MS, async () => {
+        queues.wake('verification', await overdueTips(store.db, SWEEP_MS / 1_000, SWEPT_AT_ONCE));
+      });
+      queues.every('changes that everybody has read', TIDY_MS, () => dropOldChanges(store.db));
+    })
+    .catch((error: unknown) => log.error('matching could not begin', { error }));
+  return {
+    state: () => thread.state(),
+    async close() {
+      closed = true;
+      await thread.close();
+    },
+  };
+}
