@@ -33,7 +33,7 @@ for (const Index of [ExhaustiveIndex, SparseIndex]) {
       (0.5 * idf(1, 1) * 1 * 1.9) / (1 + 0.9);
     const hits = index.search(query(voting, closed, sound), 5);
     expect(hits.map(({ key }) => key)).toEqual([1, 2]);
-    expect(hits[0]?.score).toBeCloseTo(expected, 10);
+    expect(hits[0]?.score).toBeCloseTo(expected, 6);
   });
 
   test(`${Index.name} forgets what is taken out, and finds what is put in`, () => {

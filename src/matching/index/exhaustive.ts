@@ -62,7 +62,7 @@ export class ExhaustiveIndex implements TermIndex {
         const tf = document.counts[at] ?? 0;
         score += ((worthOf.get(term) ?? 0) * tf) / (tf + (against[viewOf(term)] ?? 0));
       });
-      if (score > 0) hits.push({ key, score });
+      if (score > 0) hits.push({ key, score: Math.fround(score) });
     }
     return hits.sort((a, b) => b.score - a.score || a.key - b.key).slice(0, Math.max(0, k));
   }

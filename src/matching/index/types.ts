@@ -33,6 +33,12 @@ export interface TermBag {
   readonly counts: Uint8Array;
   /** The length of the text in each view, in that view's terms; 0 where it has none. */
   readonly lengths: Float32Array;
+  /**
+   * Where the pieces of the text end among `terms`, rising, the last at their end. A piece is what comes back in other
+   * texts with the same terms in the same order: a word, with its grams; the seam of two words. It changes no score:
+   * the index keeps each piece once, which takes a tenth of the room and the time. Without it each term is a piece.
+   */
+  readonly pieces?: Uint32Array;
 }
 
 export interface SparseQuery {
@@ -60,6 +66,6 @@ export interface TermIndex {
   add(key: number, bag: TermBag): void;
   /** Takes a document out at once; an unknown key changes nothing. */
   remove(key: number): void;
-  /** The best `k` with a score above 0, best first; of equal scores the lower key. */
+  /** The best `k` with a score above 0, in single precision, best first; of equal scores the lower key. */
   search(query: SparseQuery, k: number): Hit[];
 }

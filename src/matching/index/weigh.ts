@@ -1,5 +1,8 @@
 import { MAX_VIEWS, type SparseQuery, type TermBag, type View, viewOf } from './types.ts';
 
+/** Above it, more of a term changes no score to speak of. */
+export const MOST_COUNTED = 255;
+
 /** What the documents that are there have in common, per view; kept as they come and go. */
 export class ViewTotals {
   /** Documents that have the view at all. */
@@ -71,11 +74,12 @@ export function weigh(
   return { terms: Uint32Array.from(terms), worth: Float64Array.from(worth) };
 }
 
-/** Each term once, in rising order, with its count; at most 255, above which more changes no score to speak of. */
+/** Each term once, in rising order, with its count. */
 export function settle(bag: TermBag): { terms: Uint32Array; counts: Uint8Array } {
   const summed = new Map<number, number>();
   bag.terms.forEach((term, at) => {
-    summed.set(term, Math.min(255, (summed.get(term) ?? 0) + (bag.counts[at] ?? 0)));
+    const count = bag.counts[at] ?? 0;
+    if (count > 0) summed.set(term, Math.min(MOST_COUNTED, (summed.get(term) ?? 0) + count));
   });
   const terms = Uint32Array.from(summed.keys()).sort();
   return { terms, counts: Uint8Array.from(terms, (term) => summed.get(term) ?? 0) };
