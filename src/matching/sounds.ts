@@ -19,11 +19,11 @@ const MOST_PLACES = 256;
 /** Alignments that are looked at bit by bit. */
 const LOOKED_AT = 24;
 
-/** Three seconds: less of a voice is like any other. */
-const LEAST_OVERLAP = 24;
+/** Between four and five seconds of sound (a value needs 2.6 of them): less of a voice is like any other. */
+const LEAST_OVERLAP = 16;
 const LEAST_SHARE = 0.7;
 /** Of what overlaps, so many values must differ from each other: silence is like silence. */
-const LEAST_DIFFERENT = 12;
+const LEAST_DIFFERENT = 10;
 /** Measured, see sounds.test.ts: the same sound encoded anew lies below, others far above. */
 const MOST_ERRORS = 0.25;
 
