@@ -152,6 +152,7 @@ export function openRehearsalWorld(
     latest_verdict: () => ({ outcome: 'none' }),
     note_feedback: () => ({ outcome: 'done' }),
     note_reason: () => ({ outcome: 'done' }),
+    not_this: () => ({ outcome: 'none' }),
     free_line: () => ({
       outcome: 'callback',
       line: country.protection.line,

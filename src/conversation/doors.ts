@@ -14,6 +14,7 @@ export const DOORS: Readonly<Record<string, { readonly flow: string; readonly st
   unsubscribe: { flow: 'subscribe', state: 'unsubscribe' },
   useful: { flow: 'feedback', state: 'useful' },
   useless: { flow: 'feedback', state: 'useless' },
+  mismatch: { flow: 'mismatch' },
   community: { flow: 'community' },
   sensitive: { flow: 'sensitive' },
   privacy: { flow: 'privacy' },

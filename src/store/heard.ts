@@ -56,6 +56,9 @@ const listens = sql`(exists (select from ${tip} t join ${address} ad on ad.id = 
     or exists (select from ${subscription} s where s.contact_id = person.contact_id and s.form in ('voice', 'both')
       and s.ended_at is null)))`;
 
+/** Behind a key of {@link Said}: the same for who is answered because matching took their tip for this claim. */
+export const MATCHED = ':matched';
+
 /** By language, then by what the person heard before: `plain`, or the rating that is corrected. */
 export type Said = Readonly<Record<string, Readonly<Record<string, Content>>>>;
 
@@ -153,13 +156,14 @@ async function tell(tx: Queryable, what: Telling, row: Row): Promise<Told> {
     with ${concerned(what.claimId)},
     words as (
       select person.*, case when ${said} ? person.language then person.language else ${what.otherwise}::text end as speaks,
-        ${listens} as listens, ${row.before} as heard
+        ${listens} as listens, ${row.before} as heard, case when exists (select from ${tip} t
+          where t.id = person.tip_id and t.grouped_by = 'matching') then ${MATCHED} else '' end as matched
       from person where ${row.to} and person.address_id is not null),
     told as (
       insert into ${reply} as r (id, contact_id, address_id, account, class, content, cause, verdict_id, again_verdict_id,
         notice_id, tip_id, due_at, expires_at, created_at)
       select gen_random_uuid(), person.contact_id, person.address_id, person.account, ${REPLY_CLASS.workflow},
-        replace(coalesce(${said} -> speaks -> heard, ${said} -> speaks -> 'plain')::text, ${what.codeMark},
+        replace(coalesce(${said} -> speaks -> (heard || matched), ${said} -> speaks -> heard, ${said} -> speaks -> 'plain')::text, ${what.codeMark},
           person.code)::jsonb
           || case when listens and ${spoken} ? speaks then jsonb_build_object('attachment', ${spoken} -> speaks)
             else '{}'::jsonb end,

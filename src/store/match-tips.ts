@@ -93,11 +93,52 @@ export async function claimThatGoesOn(q: Queryable, claimId: string): Promise<st
   return rows[0]?.id ?? claimId;
 }
 
+/**
+ * The answer that matching last gave to somebody was about something else, they say.
+ * @returns the tip, which matching takes out of the claim; undefined where no such answer reached them since then
+ */
+export async function disownMatch(
+  tx: Queryable,
+  { contactId, since, now }: { contactId: string; since: Date; now: Date },
+): Promise<string | undefined> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update tip set mismatch_at = ${now} where id = (
+      select t.id from reply r join tip t on t.id = r.tip_id
+      where r.contact_id = ${contactId} and t.contact_id = ${contactId} and ${MATCHED} and r.created_at >= ${since}
+        and (r.verdict_id is not null or r.again_verdict_id is not null or r.notice_id is not null)
+        and r.state in ('sent', 'sending', 'unknown')
+      order by r.seq desc limit 1)
+    returning id`);
+  return rows[0]?.id;
+}
+
+const MATCHED = sql`t.state = 'grouped' and t.grouped_by = 'matching'`;
+
+/** The claim of a tip that matching put there and whose sender says that it is another one. */
+export async function disownedFrom(q: Queryable, tipId: string): Promise<string | undefined> {
+  const { rows } = await q.execute<{ claim_id: string }>(
+    sql`select t.claim_id from tip t where t.id = ${tipId} and ${MATCHED} and t.mismatch_at is not null`,
+  );
+  return rows[0]?.claim_id;
+}
+
+/**
+ * Taken out of their claim, tips are put nowhere by matching any more; where it was matching that had put them there, it
+ * was wrong. Call it before they leave the claim.
+ */
+export async function setApart(tx: Queryable, tipIds: readonly string[], now: Date): Promise<void> {
+  await tx.execute(sql`
+    update tip set set_apart = true, suggested_claim_id = null, suggested_sure = null, suggested_why = null,
+      mismatch_at = case when grouped_by = 'matching' then coalesce(mismatch_at, ${now}) else mismatch_at end
+    where id = any(${sql.param([...tipIds])}::uuid[]) and state = 'grouped'`);
+}
+
 /** Tips whose wake-up was lost, and those of which a file has been stored since they were matched. */
 export async function overdueTips(q: Queryable, seconds: number, limit: number): Promise<string[]> {
   const { rows } = await q.execute<{ id: string }>(sql`
     (select id from tip where state = 'waiting' and matched_at is null
       and created_at < now() - ${seconds} * interval '1 second' order by created_at limit ${limit})
+    union (select t.id from tip t where ${MATCHED} and t.mismatch_at is not null limit ${limit})
     union
     (select t.id from media f
       join tip t on t.message_id = f.message_id

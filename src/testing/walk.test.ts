@@ -200,6 +200,10 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     await approve(desk, { verdictId, staffId: checker });
     await store.pool.query("update reply set state = 'sent' where verdict_id = $1", [verdictId]);
   };
+  const matched = async (contactIds: readonly string[]) => {
+    await publish(contactIds);
+    await store.pool.query("update tip set grouped_by = 'matching' where contact_id = any($1)", [contactIds]);
+  };
   const dismiss = async (contactIds: readonly string[]) =>
     dismissTips(desk, {
       staffId: author,
@@ -224,6 +228,8 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: [RUMOR, RUMOR], before: publish },
     { acts: [RUMOR, 'ITIL'], before: publish },
     { acts: [RUMOR, 'PA ITIL'], before: publish },
+    { acts: [RUMOR, 'PA SA'] },
+    { acts: [RUMOR, 'PA SA'], before: matched },
     { acts: [RUMOR, 'gade sa byen'], lastAfterMs: 5_000 },
     { acts: [RUMOR, 'gade sa byen'], lastAfterMs: 5_000, before: forget },
     { acts: [RUMOR, askFor('tip')] },

@@ -41,6 +41,7 @@ export const ACTIONS = {
   latest_verdict: { outcomes: ['found', 'none'], gives: ['verdict'] },
   note_feedback: { outcomes: ['done'], gives: [] },
   note_reason: { outcomes: ['done'], gives: [] },
+  not_this: { outcomes: ['noted', 'none'], gives: [] },
   // what must not be told by message
   free_line: { outcomes: ['callback', 'line_only'], gives: ['line', 'child_line'] },
   keep_callback: { outcomes: ['kept', 'no_number', 'no_desk'], gives: ['code'] },

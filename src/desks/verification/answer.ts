@@ -4,7 +4,7 @@ import type { Texts } from '../../i18n.ts';
 import { voiceNotesOf } from '../../store/blobs.ts';
 import type { Queryable } from '../../store/connect.ts';
 import type { Transaction } from '../../store/events.ts';
-import { type Said, type Told, tellVerdict } from '../../store/heard.ts';
+import { MATCHED, type Said, type Told, tellVerdict } from '../../store/heard.ts';
 import { standingNotice } from '../../store/notices.ts';
 import { findOwnTip } from '../../store/tips.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type VerdictTexts,
 } from '../../store/verdicts.ts';
 import { CODE_MARK, type Desk } from './desk.ts';
-import { frameVerdict } from './frame.ts';
+import { frameVerdict, withOffer } from './frame.ts';
 import { noticeText, tellOfNotice } from './notices.ts';
 
 /**
@@ -114,7 +114,15 @@ function wordsOf(
       const as = (corrects?: { before: Rating; changed: string }) =>
         frameVerdict(texts, language, { ...words, rating, code, corrects });
       const corrections = earlier.map((before) => [before, as({ before, changed: changed[language] ?? '' })]);
-      return [language, { plain: as(), ...Object.fromEntries(corrections) }];
+      const plain = as();
+      return [
+        language,
+        {
+          plain,
+          [`plain${MATCHED}`]: withOffer(texts, language, plain, code),
+          ...Object.fromEntries(corrections),
+        },
+      ];
     }),
   );
 }

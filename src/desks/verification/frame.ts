@@ -42,6 +42,21 @@ export function frameVerdict(texts: Texts, language: string, verdict: Framed): C
   };
 }
 
+/**
+ * An answer that went out by itself says how to answer that it is another one; an SMS only where one segment holds both.
+ * @param code what stands in the content where a case code goes
+ */
+export function withOffer(texts: Texts, language: string, content: Content, code: string): Content {
+  const { short = '' } = content;
+  const longer = `${short} ${texts.text(language, 'mismatch.offer_short')}`;
+  const { alphabet, units } = segments(foldToGsm7(longer.replaceAll(code, ANY_CODE)));
+  return {
+    ...content,
+    short: alphabet === 'gsm7' && units <= SUMMARY_MAX ? longer : short,
+    text: `${content.text}\n\n${texts.text(language, 'mismatch.offer')}`,
+  };
+}
+
 /** The text as it is read, with what to do after it: {@link BODY_MAX} holds both. */
 export function bodyWith({ body, todo = '' }: Pick<VerdictWords, 'body' | 'todo'>): string {
   return todo === '' ? body : `${body}\n\n${todo}`;

@@ -1,6 +1,7 @@
 import { lockClaims } from '../../store/claims.ts';
 import type { DeskEvent, Transaction } from '../../store/events.ts';
 import { cancelUnsent } from '../../store/heard.ts';
+import { setApart } from '../../store/match-tips.ts';
 import { movedNotice } from '../../store/notices.ts';
 import { askersLeft, claimsOfTips, lockTips, sendersOf, setTips } from '../../store/tips.ts';
 import { answerLate } from './answer.ts';
@@ -60,6 +61,7 @@ export async function moveTips(
   }
   const tipIds = tips.map(({ id }) => id);
   if (tipIds.length === 0) return { accounts: [], count: 0, tipIds, events: [] };
+  if (to === null) await setApart(tx, tipIds, now);
   await setTips(
     tx,
     tipIds,

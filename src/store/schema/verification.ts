@@ -74,7 +74,7 @@ export const tip = pgTable(
     /** Who put it into its claim: matching by its gate, or a person. */
     groupedBy: text('grouped_by').$type<'matching' | 'staff'>(),
     groupedAt: at('grouped_at'),
-    /** Its sender said that the answer was about something else. */
+    /** Matching had put it into a claim that says something else, as its sender or a person of ours said. */
     mismatchAt: at('mismatch_at'),
     /** The language it seems to be in, where that is sure. */
     language: text('language'),
@@ -87,6 +87,7 @@ export const tip = pgTable(
   (t) => [
     index('tip_unmatched').on(t.createdAt).where(sql`${t.matchedAt} is null and ${t.state} = 'waiting'`),
     index('tip_of_group').on(t.groupId),
+    index('tip_mismatched').on(t.mismatchAt).where(sql`${t.mismatchAt} is not null`),
     index('tip_suggested').on(t.suggestedClaimId),
     index('tip_waiting').on(t.createdAt).where(sql`${t.state} = 'waiting'`),
     index('tip_of_claim').on(t.claimId),

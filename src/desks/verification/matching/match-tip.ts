@@ -4,6 +4,7 @@ import { addEvents, type Transaction } from '../../../store/events.ts';
 import { type SeenTip, seenTips } from '../../../store/known-claims.ts';
 import {
   claimThatGoesOn,
+  disownedFrom,
   type Findings,
   holdMatching,
   noteMatched,
@@ -26,7 +27,16 @@ export interface MatchingDesk {
 }
 
 /** What became of a tip. `gone`: it waits no more, or has been matched; `changed`: more came meanwhile, look again. */
-export type Outcome = 'answered' | 'grouped' | 'suggested' | 'near' | 'new' | 'apart' | 'gone' | 'changed';
+export type Outcome =
+  | 'answered'
+  | 'grouped'
+  | 'suggested'
+  | 'near'
+  | 'new'
+  | 'apart'
+  | 'let_go'
+  | 'gone'
+  | 'changed';
 
 interface Done {
   readonly outcome: Outcome;
@@ -42,6 +52,8 @@ interface Done {
  */
 export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outcome> {
   const { desk, thread } = deps;
+  const disowned = await disownedFrom(desk.store.db, tipId);
+  if (disowned !== undefined) return letGo(desk, tipId, disowned);
   // Without the lock: most that is woken twice has nothing to wait for.
   if (!(await tipToMatch(desk.store.db, tipId))) return 'gone';
   const done = await desk.store.db.transaction(async (tx): Promise<Done> => {
@@ -68,6 +80,24 @@ export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outco
   if (done.outcome === 'answered' || done.outcome === 'grouped')
     desk.log.info('tip matched', { tipId, state: done.outcome });
   return done.outcome;
+}
+
+/** Its sender says that the answer was about something else: it goes back to the queue, where a person looks. */
+async function letGo(desk: Desk, tipId: string, claimId: string): Promise<Outcome> {
+  const moved = await desk.store.db.transaction(async (tx) => {
+    await lockClaim(tx, claimId);
+    await lockTips(tx, [tipId]);
+    // A person may have confirmed it, or taken it out, meanwhile.
+    if ((await disownedFrom(tx, tipId)) !== claimId) return undefined;
+    const to = { tipIds: [tipId], to: null, by: 'system', now: desk.now(), why: 'not_this', quiet: true };
+    const done = await moveTips(desk, tx, to);
+    await addEvents(tx, done.events);
+    return done;
+  });
+  if (!moved) return 'gone';
+  if (moved.accounts.length > 0) desk.wake('outbound', moved.accounts);
+  desk.log.info('answer was about something else', { tipId, claimId });
+  return 'let_go';
 }
 
 /**

@@ -1,0 +1,1 @@
+CREATE INDEX "tip_mismatched" ON "tip" USING btree ("mismatch_at") WHERE "tip"."mismatch_at" is not null;
