@@ -1,6 +1,6 @@
-import { asc, desc, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { asc, eq, getTableColumns, inArray } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, staff, tip } from './schema.ts';
+import { claim, staff } from './schema.ts';
 
 export type ClaimRow = typeof claim.$inferSelect & {
   /** The name of who holds the lease, or held it last. */
@@ -82,69 +82,4 @@ export async function setClaim(
   },
 ): Promise<void> {
   await tx.update(claim).set(change).where(eq(claim.id, claimId));
-}
-
-/** Somebody must work on it. */
-const OPEN = ['triage', 'research', 'draft', 'check', 'lead'] as const;
-type OpenState = (typeof OPEN)[number];
-
-export interface OpenClaim
-  extends Pick<
-    ClaimRow,
-    'id' | 'seq' | 'wording' | 'leasedBy' | 'leasedByName' | 'leasedUntil' | 'createdAt'
-  > {
-  readonly state: OpenState;
-  readonly tips: number;
-  readonly askers: number;
-}
-
-const open = inArray(claim.state, [...OPEN]);
-
-/** Claims somebody must work on: those that wait for a second person first, then by how many ask. */
-export async function listOpenClaims(
-  q: Queryable,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<OpenClaim[]> {
-  const counted = q
-    .select({
-      claimId: tip.claimId,
-      tips: sql<number>`count(*)::int`.as('tips'),
-      askers: sql<number>`count(distinct ${tip.contactId})::int`.as('askers'),
-    })
-    .from(tip)
-    .where(eq(tip.state, 'grouped'))
-    .groupBy(tip.claimId)
-    .as('counted');
-  const rows = await q
-    .select({
-      ...columns,
-      tips: sql<number>`coalesce(${counted.tips}, 0)`,
-      askers: sql<number>`coalesce(${counted.askers}, 0)`,
-    })
-    .from(claim)
-    .leftJoin(staff, eq(staff.id, claim.leasedBy))
-    .leftJoin(counted, eq(counted.claimId, claim.id))
-    .where(open)
-    .orderBy(
-      desc(sql`${claim.state} in ('check', 'lead')`),
-      desc(sql`coalesce(${counted.askers}, 0)`),
-      asc(claim.seq),
-    )
-    .limit(limit)
-    .offset(offset);
-  return rows.flatMap((row) => {
-    const state = OPEN.find((each) => each === row.state);
-    return state ? [{ ...row, state }] : [];
-  });
-}
-
-export async function countOpenClaims(q: Queryable): Promise<{ research: number; check: number }> {
-  const [row] = await q
-    .select({
-      research: sql<number>`(count(*) filter (where ${claim.state} in ('triage', 'research', 'draft')))::int`,
-      check: sql<number>`(count(*) filter (where ${claim.state} in ('check', 'lead')))::int`,
-    })
-    .from(claim)
-    .where(open);
-  return row ?? { research: 0, check: 0 };
 }

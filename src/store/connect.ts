@@ -46,6 +46,11 @@ export function openStore(options: { url: string; seal: Seal; log: Log; max?: nu
     keepAlive: true,
     query_timeout: 30_000,
     application_name: 'teledjol',
+    // Our statements take milliseconds, and the planner cannot guess how few rows many of them touch: compiling them
+    // first, as PostgreSQL does by itself, cost the queue of a busy desk seconds.
+    onConnect: async (client) => {
+      await client.query('set jit = off');
+    },
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => options.log.warn('database connection lost', { error }));

@@ -1,4 +1,4 @@
-import { and, asc, count, countDistinct, eq, gte, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, countDistinct, desc, eq, gte, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { claimNotice, contact, event, message, tally, tip, tipMessage, verdict } from './schema.ts';
 
@@ -121,17 +121,18 @@ export async function findOwnTip(
 
 /* ---- what staff do with tips ----------------------------------------------------------------------------- */
 
-/** The waiting tips that say the same, word for word, as one of these; with these. */
-export async function withSameWords(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
-  const keys = q
-    .select({ key: tip.textKey })
-    .from(tip)
-    .where(and(inArray(tip.id, [...tipIds]), isNotNull(tip.textKey)));
-  const same = await q
-    .select({ id: tip.id })
-    .from(tip)
-    .where(and(eq(tip.state, 'waiting'), inArray(tip.textKey, keys)));
-  return [...new Set([...tipIds, ...same.map((row) => row.id)])];
+/**
+ * The waiting tips of the same lines as these; with these. Also those with the same words that matching has not looked
+ * at yet; not what a person has set apart from them.
+ */
+export async function withTheirLines(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const { rows } = await q.execute<{ id: string }>(sql`
+    with given as (select * from ${tip} where id = any(${sql.param([...tipIds])}::uuid[]))
+    select t.id from ${tip} t join given g on t.group_id = g.group_id where t.state = 'waiting'
+    union select t.id from ${tip} t join given g on t.text_key = g.text_key
+      and (t.group_id is null or g.group_id is null) and not t.set_apart and not g.set_apart
+      where t.state = 'waiting'`);
+  return [...new Set([...tipIds, ...rows.map((row) => row.id)])];
 }
 
 /**
@@ -238,106 +239,32 @@ export async function askersLeft(
   };
 }
 
-/* ---- the queue --------------------------------------------------------------------------------------------- */
+/* ---- what was dismissed ------------------------------------------------------------------------------------ */
 
-/** Waiting tips with the same words, as one line. */
-export interface WaitingLine {
-  /** The oldest of them: stands for all, in `openClaim` and `addTips`, too. */
-  readonly tipId: string;
-  readonly code: string;
-  /** Its first 400 characters; null where only a picture or a voice note came. */
-  readonly text: string | null;
-  readonly medium: string;
-  readonly mediaCount: number;
-  /** A link to the public message that was forwarded. */
-  readonly origin: string | null;
-  readonly tips: number;
-  /** Different people. */
-  readonly askers: number;
-  /** How often somebody sent again what they had sent. */
-  readonly repeats: number;
-  readonly forwarded: 'often' | 'once' | null;
-  /** `seen`: one of them at least was there; null: nobody told. */
-  readonly source: 'forwarded' | 'seen' | null;
-  /** Whether the words of the tip that stands for all may be quoted; null: not asked, so no. */
-  readonly quotable: boolean | null;
-  readonly oldest: Date;
-  /** A claim that holds the same words already. */
-  readonly claim: { readonly id: string; readonly seq: number; readonly state: string } | null;
-}
+export type DismissedTip = Pick<TipRow, 'id' | 'code' | 'text' | 'medium' | 'createdAt'>;
 
-/** Tips without words or media have no key and are each their own line. */
-const lineKey = sql`coalesce(${tip.textKey}, uuid_send(${tip.id}))`;
-
-/** Forwarded often first, then most askers, then longest waiting. */
-export async function listWaitingLines(
+/** Newest first: what was dismissed by mistake is looked for soon after. */
+export function listDismissed(
   q: Queryable,
   { limit, offset }: { limit: number; offset: number },
-): Promise<WaitingLine[]> {
-  const { rows } = await q.execute<{
-    tip_id: string;
-    code: string;
-    text: string | null;
-    medium: string;
-    media: number;
-    origin: string | null;
-    tips: number;
-    askers: number;
-    repeats: number;
-    forwarded: 'often' | 'once' | null;
-    source: 'forwarded' | 'seen' | null;
-    quotable: boolean | null;
-    oldest: number;
-    claim_id: string | null;
-    claim_seq: number | null;
-    claim_state: string | null;
-  }>(sql`
-    with line as (
-      select (array_agg(id order by created_at, id))[1] as tip_id, count(*)::int as tips,
-        count(distinct contact_id)::int as askers, sum(repeats)::int as repeats, max(media_count)::int as media,
-        case when bool_or(forwarded = 'often') then 'often' when bool_or(forwarded = 'once') then 'once' end as forwarded,
-        case when bool_or(source = 'seen') then 'seen' when bool_or(source = 'forwarded') then 'forwarded' end as source,
-        min(created_at) as oldest
-      from ${tip} where state = 'waiting' group by ${lineKey}
-      order by coalesce(bool_or(forwarded = 'often'), false) desc, askers desc, oldest, tip_id
-      limit ${limit} offset ${offset})
-    select line.tip_id, line.tips, line.askers, line.repeats, line.media, line.forwarded,
-      line.source, t.quotable,
-      extract(epoch from line.oldest)::float8 * 1000 as oldest,
-      t.code, left(t.text, 400) as text, t.medium, t.origin, known.id as claim_id, known.seq::int as claim_seq,
-      known.state as claim_state
-    from line join tip t on t.id = line.tip_id
-    left join lateral (
-      select c.id, c.seq, c.state from tip s join claim c on c.id = s.claim_id
-      where s.text_key = t.text_key and s.state = 'grouped' order by c.seq limit 1) known on true
-    order by coalesce(line.forwarded = 'often', false) desc, line.askers desc, line.oldest, line.tip_id`);
-  return rows.map((row) => ({
-    tipId: row.tip_id,
-    code: row.code,
-    text: row.text,
-    medium: row.medium,
-    mediaCount: row.media,
-    origin: row.origin,
-    tips: row.tips,
-    askers: row.askers,
-    repeats: row.repeats,
-    forwarded: row.forwarded,
-    source: row.source,
-    quotable: row.quotable,
-    oldest: new Date(row.oldest),
-    claim:
-      row.claim_id !== null && row.claim_seq !== null && row.claim_state !== null
-        ? { id: row.claim_id, seq: row.claim_seq, state: row.claim_state }
-        : null,
-  }));
+): Promise<DismissedTip[]> {
+  return q
+    .select({
+      id: tip.id,
+      code: tip.code,
+      text: sql<string | null>`left(${tip.text}, 400)`,
+      medium: tip.medium,
+      createdAt: tip.createdAt,
+    })
+    .from(tip)
+    .where(eq(tip.state, 'dismissed'))
+    .orderBy(desc(tip.createdAt), desc(tip.id))
+    .limit(limit)
+    .offset(offset);
 }
 
-export async function countWaitingTips(q: Queryable): Promise<{ lines: number; tips: number }> {
-  const [row] = await q
-    .select({ lines: sql<number>`count(distinct ${lineKey})::int`, tips: count() })
-    .from(tip)
-    .where(eq(tip.state, 'waiting'));
-  return row ?? { lines: 0, tips: 0 };
+export function countDismissed(q: Queryable): Promise<number> {
+  return q.$count(tip, eq(tip.state, 'dismissed'));
 }
 
 /* ---- the tips of one claim ---------------------------------------------------------------------------------- */

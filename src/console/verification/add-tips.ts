@@ -1,12 +1,19 @@
-import { addTips, DeskError, releaseLease, takeLease } from '../../desks/verification/index.ts';
+import {
+  addTips,
+  claimNumbered,
+  DeskError,
+  releaseLease,
+  takeLease,
+} from '../../desks/verification/index.ts';
 import { isId } from '../ids.ts';
 import { onTickedTips } from './queue-form.ts';
 
 /** Puts ticked messages into a claim that is there already; where its answer is out, they are answered at once. */
 export const addTipsToClaim = onTickedTips(async ({ deps, staff, form, query }, tipIds) => {
-  // The button of one line names its claim in the address; the list of claims is part of the form anyway.
-  const claim = { claimId: query.get('claim') || form.get('claim'), staffId: staff.id };
-  if (!isId(claim.claimId)) throw new DeskError('claim_unknown');
+  // The button of one line names its claim in the address; the field for a number is part of the form anyway.
+  const claimId = query.get('claim') || (await claimNumbered(deps, form.get('number')));
+  if (!isId(claimId)) throw new DeskError('claim_unknown');
+  const claim = { claimId, staffId: staff.id };
   await takeLease(deps, claim);
   const { answered } = await addTips(deps, { ...claim, tipIds });
   if (answered === 0) {

@@ -1,8 +1,10 @@
 import { dismissTips } from '../../desks/verification/index.ts';
-import { onTickedTips } from './queue-form.ts';
+import { pathOf } from './queue-address.ts';
+import { onTickedTips, shownBefore } from './queue-form.ts';
 
-export const dismissWaitingTips = onTickedTips(async ({ deps, staff, form }, tipIds) => {
+export const dismissWaitingTips = onTickedTips(async (visit, tipIds) => {
+  const { deps, staff, form } = visit;
   await dismissTips(deps, { staffId: staff.id, tipIds, why: form.get('why') });
-  const undo = new URLSearchParams({ dismissed: tipIds.join(',') });
-  return { redirect: `/verification?${undo}`, note: 'verification.done.dismissed' };
+  const undo = { dismissed: tipIds.join(',') };
+  return { redirect: pathOf(shownBefore(visit), undo), note: 'verification.done.dismissed' };
 });

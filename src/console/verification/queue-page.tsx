@@ -1,25 +1,36 @@
-import type { DeskError, QueueLine, QueuePage } from '../../desks/verification/index.ts';
-import { published, queue } from '../../desks/verification/index.ts';
-import { Field, PostForm } from '../form.tsx';
+import type { DeskError, QueuePage, QueueWanted } from '../../desks/verification/index.ts';
+import { published, queue, queueChoices, views } from '../../desks/verification/index.ts';
+import { PostForm } from '../form.tsx';
 import { isId } from '../ids.ts';
-import { Files, Origin } from '../media/files.tsx';
 import { Pages, pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
-import { ClaimList, claimName } from './claim-list.tsx';
+import { ClaimList } from './claim-list.tsx';
+import { DismissedList } from './dismissed-list.tsx';
 import { PublishedList } from './published-list.tsx';
-import { TipFacts } from './tip-facts.tsx';
+import { addressOf, BACK_FIELD, pathOf } from './queue-address.ts';
+import { Filters, Search } from './queue-filters.tsx';
+import { Views } from './queue-views.tsx';
+import { WaitingLines } from './waiting-lines.tsx';
 
 /** @param refusal why the desk did not do what was asked for */
-export async function queuePage(visit: SignedVisit, { refusal }: { refusal?: DeskError }): Promise<Answer> {
-  const { t } = visit;
-  const [found, out] = await Promise.all([
-    queue(visit.deps, { page: pageOf(visit, 'page'), claimPage: pageOf(visit, 'claims') }),
-    published(visit.deps, { page: pageOf(visit, 'published') }),
+export async function queuePage(
+  visit: SignedVisit,
+  { wanted, refusal }: { wanted: QueueWanted; refusal?: DeskError },
+): Promise<Answer> {
+  const { t, staff, deps } = visit;
+  const isAll = wanted.states.length === 0 && wanted.words === '';
+  const found = await foundFor(visit, wanted);
+  const [choices, out, saved] = await Promise.all([
+    queueChoices(deps, { staffId: staff.id, wanted }),
+    isAll ? published(deps, { page: pageOf(visit, 'published') }) : null,
+    views(deps, staff.id),
   ]);
+  const toMe = choices.states.get('to_me') ?? 0;
   return {
     title: t('verification.queue.title'),
     wide: true,
-    styles: ['verification.css'],
+    styles: ['verification.css', 'queue.css'],
+    scripts: ['keep-queue.js'],
     ...(refusal && { status: refusal.key === 'tip_taken' || refusal.key === 'lease_held' ? 409 : 422 }),
     page: (
       <>
@@ -29,173 +40,133 @@ export async function queuePage(visit: SignedVisit, { refusal }: { refusal?: Des
             {t(`desk.error.${refusal.key}`, refusal.values)}
           </p>
         )}
-        <Undo visit={visit} />
+        <Undo visit={visit} wanted={wanted} name="dismissed" />
+        <Undo visit={visit} wanted={wanted} name="merged" />
+        {toMe > 0 && !wanted.states.includes('to_me') && (
+          <p class="note warn">
+            <a href="/verification?state=to_me">{t('queue.claims.waiting', { count: toMe })}</a>
+          </p>
+        )}
+        <Views visit={visit} wanted={wanted} views={saved} />
+        <div class="finding">
+          <Filters visit={visit} wanted={wanted} choices={choices} />
+          <Search visit={visit} wanted={wanted} />
+        </div>
         <div class="desk">
-          <Queue visit={visit} found={found} />
-          <PublishedList visit={visit} found={out} />
+          <Queue visit={visit} wanted={wanted} found={found} />
+          {out && <PublishedList visit={visit} found={out} />}
         </div>
       </>
     ),
   };
 }
 
-/** Asks for itself again where there is a script, and says what is ticked: see show-queue.tsx. */
-export function Queue({ visit, found }: { visit: SignedVisit; found: QueuePage }) {
-  const { t } = visit;
-  const address = new URLSearchParams({
-    page: String(pageOf(visit, 'page')),
-    claims: String(pageOf(visit, 'claims')),
+export function foundFor(visit: SignedVisit, wanted: QueueWanted): Promise<QueuePage> {
+  return queue(visit.deps, {
+    staffId: visit.staff.id,
+    wanted,
+    page: pageOf(visit, 'page'),
+    claimPage: pageOf(visit, 'claims'),
+    dismissedPage: pageOf(visit, 'away'),
   });
+}
+
+/**
+ * Asks for itself again where there is a script, and says what is ticked: see show-queue.tsx and keep-queue.js. What was
+ * searched for must not get into an address, so that those lists stay as they are.
+ */
+export function Queue(props: { visit: SignedVisit; wanted: QueueWanted; found: QueuePage }) {
+  const { visit, wanted, found } = props;
+  const { waiting, claims, dismissed, pageSize: size } = found;
+  const { t } = visit;
+  const keep = addressOf(wanted) || 'all=1';
+  const address = new URLSearchParams(keep);
+  for (const name of ['page', 'claims', 'away']) address.set(name, String(pageOf(visit, name)));
+  const refresh = {
+    'hx-get': `/verification/queue?${address}`,
+    'hx-trigger': 'every 20s',
+    'hx-include': '.waiting-tips [name=tip]:checked',
+    'hx-swap': 'outerHTML',
+  };
   return (
-    <div
-      id="queue"
-      class="queue"
-      hx-get={`/verification/queue?${address}`}
-      hx-trigger="every 20s"
-      hx-include=".waiting-tips [name=tip]:checked"
-      hx-swap="outerHTML"
-    >
-      <section aria-labelledby="waiting-title">
-        <h2 id="waiting-title">
-          {t('verification.queue.waiting')} <b class="badge">{found.tipCount}</b>
-        </h2>
-        {found.lineCount === 0 ? (
-          <p class="card empty">
-            {t('verification.queue.none')}{' '}
-            {visit.deps.simulatorOpen && <a href="/simulator">{t('verification.queue.try_phones')}</a>}
-          </p>
-        ) : (
-          <WaitingTips visit={visit} found={found} />
-        )}
-        <Pages visit={visit} name="page" path="/verification" total={found.lineCount} size={found.pageSize} />
-      </section>
-      <section aria-labelledby="claims-title">
-        <h2 id="claims-title">
-          {t('verification.queue.claims')}{' '}
-          <b class="badge">{found.claimCounts.research + found.claimCounts.check}</b>
-        </h2>
-        <ClaimList visit={visit} claims={found.claims} />
-        <Pages
-          visit={visit}
-          name="claims"
-          path="/verification"
-          total={found.claimCounts.research + found.claimCounts.check}
-          size={found.pageSize}
-        />
-      </section>
+    <div id="queue" class="queue" {...(wanted.words === '' && refresh)}>
+      {waiting && (
+        <section aria-labelledby="waiting-title">
+          <h2 id="waiting-title">
+            {t('verification.queue.waiting')} <b class="badge">{waiting.tipCount}</b>
+          </h2>
+          <WaitingLines visit={visit} wanted={wanted} waiting={waiting} claims={claims?.list ?? []} />
+          <Pages
+            visit={visit}
+            name="page"
+            path="/verification"
+            keep={keep}
+            total={waiting.lineCount}
+            size={size}
+          />
+        </section>
+      )}
+      {claims && (
+        <section aria-labelledby="claims-title">
+          <h2 id="claims-title">
+            {t('verification.queue.claims')} <b class="badge">{claims.count}</b>
+          </h2>
+          {wanted.words !== '' && <p class="hint">{t('queue.search.found')}</p>}
+          <ClaimList visit={visit} claims={claims.list} chosen={keep !== 'all=1' || wanted.words !== ''} />
+          {wanted.words === '' && (
+            <Pages
+              visit={visit}
+              name="claims"
+              path="/verification"
+              keep={keep}
+              total={claims.count}
+              size={size}
+            />
+          )}
+        </section>
+      )}
+      {dismissed && (
+        <section aria-labelledby="dismissed-title">
+          <h2 id="dismissed-title">
+            {t('queue.dismissed.title')} <b class="badge">{dismissed.count}</b>
+          </h2>
+          <DismissedList visit={visit} wanted={wanted} tips={dismissed.tips} />
+          <Pages
+            visit={visit}
+            name="away"
+            path="/verification"
+            keep={keep}
+            total={dismissed.count}
+            size={size}
+          />
+        </section>
+      )}
     </div>
   );
 }
 
-function WaitingTips({ visit, found }: { visit: SignedVisit; found: QueuePage }) {
-  const { t, form } = visit;
-  const ticked = new Set(form.all('tip'));
-  const isDismissing = visit.url === '/verification/tips/dismiss';
-  return (
-    <PostForm visit={visit} action="/verification/claims" class="waiting-tips">
-      <ul class="lines">
-        {found.lines.map((line) => (
-          <Line key={line.tipId} visit={visit} line={line} ticked={ticked.has(line.tipId)} />
-        ))}
-      </ul>
-      <div class="bar card">
-        <p class="hint">{t('verification.queue.how')}</p>
-        <button type="submit">{t('verification.queue.open')}</button>
-        {found.claims.length > 0 && (
-          <details>
-            <summary>{t('verification.queue.add')}</summary>
-            <Field id="claim" label={t('verification.queue.which_claim')}>
-              <select id="claim" name="claim">
-                {found.claims.map((claim) => (
-                  <option key={claim.id} value={claim.id}>
-                    {claimName(visit, claim)}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            <button type="submit" class="second" formaction="/verification/tips/add">
-              {t('verification.queue.add_do')}
-            </button>
-          </details>
-        )}
-        <details open={isDismissing}>
-          <summary>{t('verification.queue.dismiss')}</summary>
-          <Field id="why" label={t('verification.queue.why')} hint={t('verification.queue.why_hint')}>
-            <input id="why" name="why" maxLength={500} value={form.get('why')} autocomplete="off" />
-          </Field>
-          <button type="submit" class="danger" formaction="/verification/tips/dismiss">
-            {t('verification.queue.dismiss_do')}
-          </button>
-        </details>
-      </div>
-    </PostForm>
-  );
-}
+const UNDO = {
+  dismissed: { action: '/verification/tips/restore', text: 'verification.queue.undo' },
+  merged: { action: '/verification/lines/unmerge', text: 'queue.undo_merge' },
+} as const;
 
-function Line({ visit, line, ticked }: { visit: SignedVisit; line: QueueLine; ticked: boolean }) {
-  const { t } = visit;
-  const id = `tip-${line.tipId}`;
+/** Right after dismissing or joining: one press takes it back. */
+function Undo(props: { visit: SignedVisit; wanted: QueueWanted; name: keyof typeof UNDO }) {
+  const { visit, wanted, name } = props;
+  const ids = visit.query.get(name).split(',').filter(isId);
+  if (ids.length === 0) return null;
   return (
-    <li class="card line">
-      <input type="checkbox" id={id} name="tip" value={line.tipId} checked={ticked} />
-      <div>
-        <label for={id} dir="auto">
-          {line.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
-        </label>
-        <Files visit={visit} files={line.files} />
-        <Origin visit={visit} origin={line.origin} />
-        <TipFacts
-          visit={visit}
-          code={line.code}
-          medium={line.medium}
-          mediaCount={line.files.length > 0 ? 0 : line.mediaCount}
-          forwarded={line.forwarded}
-          source={line.source}
-          quotable={line.quotable}
-          askers={line.askers}
-          repeats={line.repeats}
-          since={line.oldest}
-        />
-        {line.claim && <KnownClaim visit={visit} tipId={line.tipId} claim={line.claim} />}
-      </div>
-    </li>
-  );
-}
-
-/** The same words stand in a claim already: one button instead of the same work again. */
-function KnownClaim(props: { visit: SignedVisit; tipId: string; claim: NonNullable<QueueLine['claim']> }) {
-  const { visit, tipId, claim } = props;
-  const { t } = visit;
-  return (
-    <p class="row known">
-      <a href={`/verification/claims/${claim.id}`}>
-        {t('verification.queue.known', { seq: claim.seq, state: t(`desk.claim.${claim.state}`) })}
-      </a>
-      <button
-        type="submit"
-        class="second"
-        name="only"
-        value={tipId}
-        formaction={`/verification/tips/add?claim=${claim.id}`}
-      >
-        {t('verification.queue.add_known', { seq: claim.seq })}
-      </button>
-    </p>
-  );
-}
-
-/** Right after dismissing: one press takes it back. */
-function Undo({ visit }: { visit: SignedVisit }) {
-  const dismissed = visit.query.get('dismissed').split(',').filter(isId);
-  if (dismissed.length === 0) return null;
-  return (
-    <PostForm visit={visit} action="/verification/tips/restore" class="undo">
-      {dismissed.map((id) => (
+    <PostForm visit={visit} action={UNDO[name].action} class="undo">
+      <input type="hidden" name={BACK_FIELD} value={addressOf(wanted)} />
+      {ids.map((id) => (
         <input type="hidden" name="tip" value={id} key={id} />
       ))}
       <button type="submit" class="second">
-        {visit.t('verification.queue.undo')}
+        {visit.t(UNDO[name].text)}
       </button>
+      <a href={pathOf(wanted)} class="soft">
+        {visit.t('queue.group.back')}
+      </a>
     </PostForm>
   );
 }

@@ -1,8 +1,9 @@
 import { restoreTips } from '../../desks/verification/index.ts';
-import { onTickedTips } from './queue-form.ts';
+import { pathOf } from './queue-address.ts';
+import { onTickedTips, shownBefore } from './queue-form.ts';
 
 /** Undoes what has just been dismissed. */
-export const restoreDismissedTips = onTickedTips(async ({ deps, staff }, tipIds) => {
-  await restoreTips(deps, { staffId: staff.id, tipIds });
-  return { redirect: '/verification', note: 'verification.done.restored' };
+export const restoreDismissedTips = onTickedTips(async (visit, tipIds) => {
+  await restoreTips(visit.deps, { staffId: visit.staff.id, tipIds });
+  return { redirect: pathOf(shownBefore(visit)), note: 'verification.done.restored' };
 });

@@ -3,6 +3,7 @@ import { addEvidenceToClaim } from './add-evidence.ts';
 import { addTipsToClaim } from './add-tips.ts';
 import { answerChecklist } from './answer-checklist.ts';
 import { approveVerdict, releaseOneVerdict } from './approve.ts';
+import { changeQueueView, deleteQueueView, openQueueWith, saveQueueView } from './change-views.ts';
 import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
 import { copyLinkAgain } from './copy-again.ts';
 import { correctVerdict, withdrawOneVerdict } from './correct.ts';
@@ -10,6 +11,7 @@ import { dismissWaitingTips } from './dismiss-tips.ts';
 import { handOverClaim } from './give-claim.ts';
 import { noteReply } from './note-reply.ts';
 import { openClaimOfTips } from './open-claim.ts';
+import { mergeTickedLines, refuseProposedClaim, unmergeJoinedLines } from './regroup-lines.ts';
 import { releaseClaim } from './release-claim.ts';
 import { removeTipFromClaim } from './remove-tip.ts';
 import { renewClaim } from './renew-claim.tsx';
@@ -21,7 +23,8 @@ import { saveWording } from './save-wording.ts';
 import { showClaim } from './show-claim.ts';
 import { refreshDelivery } from './show-delivery.tsx';
 import { showEvidenceFile } from './show-evidence-file.ts';
-import { refreshQueue, showQueue } from './show-queue.tsx';
+import { showLine, splitShownLine } from './show-line.tsx';
+import { refreshQueue, searchQueue, showQueue } from './show-queue.tsx';
 import { strikeEvidence } from './strike-evidence.ts';
 import { takeClaim } from './take-claim.ts';
 
@@ -30,6 +33,16 @@ export const verificationRoom: Room = {
   routes: [
     { method: 'GET', path: '/verification', handle: showQueue },
     { method: 'GET', path: '/verification/queue', handle: refreshQueue },
+    { method: 'POST', path: '/verification/search', handle: searchQueue },
+    { method: 'POST', path: '/verification/views', handle: saveQueueView },
+    { method: 'POST', path: '/verification/views/open-with', handle: openQueueWith },
+    { method: 'POST', path: '/verification/views/:id', handle: changeQueueView },
+    { method: 'POST', path: '/verification/views/:id/delete', handle: deleteQueueView },
+    { method: 'GET', path: '/verification/lines/:id', handle: showLine },
+    { method: 'POST', path: '/verification/lines/:id/split', handle: splitShownLine },
+    { method: 'POST', path: '/verification/lines/merge', handle: mergeTickedLines },
+    { method: 'POST', path: '/verification/lines/unmerge', handle: unmergeJoinedLines },
+    { method: 'POST', path: '/verification/lines/refuse', handle: refuseProposedClaim },
     { method: 'POST', path: '/verification/claims', handle: openClaimOfTips },
     { method: 'POST', path: '/verification/tips/add', handle: addTipsToClaim },
     { method: 'POST', path: '/verification/tips/dismiss', handle: dismissWaitingTips, keepsText: true },
@@ -80,6 +93,12 @@ export const verificationRoom: Room = {
       name: 'verification.css',
       file: new URL('./assets/verification.css', import.meta.url),
       type: 'text/css',
+    },
+    { name: 'queue.css', file: new URL('./assets/queue.css', import.meta.url), type: 'text/css' },
+    {
+      name: 'keep-queue.js',
+      file: new URL('./assets/keep-queue.js', import.meta.url),
+      type: 'text/javascript',
     },
     {
       name: 'keep-typed.js',

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { verifyEvents } from '../../store/events.ts';
 import { claim, event, tip } from '../../store/schema.ts';
@@ -7,7 +7,6 @@ import { claimView } from './claim-view.ts';
 import { addTips, dismissTips, openClaim, removeTip, restoreTips, setWording } from './claims.ts';
 import { addEvidence } from './evidence.ts';
 import { releaseLease, takeLease } from './lease.ts';
-import { QUEUE_PAGE, queue } from './queue.ts';
 import { refuseTips } from './tips.ts';
 
 let world: DeskWorld;
@@ -225,55 +224,4 @@ test('the chain of everything above is whole, and holds nothing that a citizen w
 
 beforeEach(async () => {
   await world.store.db.update(tip).set({ state: 'dismissed' }).where(eq(tip.state, 'waiting'));
-});
-
-test('the queue shows the same words once and says why a line is where it is', async () => {
-  const many = rumor();
-  const often = rumor();
-  const alone = rumor();
-  const first = await tipFrom(alone);
-  const loud = await world.person();
-  for (let i = 0; i < 5; i++) await world.says(loud, often, i === 3 ? { forwarded: 'often' } : {});
-  for (let i = 0; i < 3; i++) await tipFrom(many);
-  const { lines, lineCount, tipCount } = await queue(world.desk);
-  expect({ lineCount, tipCount }).toEqual({ lineCount: 3, tipCount: 5 });
-  expect(lines.map((line) => [line.text, line.askers, line.reasons.map((one) => one.key)])).toEqual([
-    [often, 1, ['forwarded_often', 'repeats', 'waiting_since']],
-    [many, 3, ['askers', 'waiting_since']],
-    [alone, 1, ['waiting_since']],
-  ]);
-  expect(lines[2]?.tipId).toBe(first);
-
-  const { claimId, seq } = await open(marie, first);
-  const late = await tipFrom(alone);
-  const again = (await queue(world.desk)).lines.find((line) => line.tipId === late);
-  expect(again?.claim).toEqual({ id: claimId, seq, state: 'triage' });
-});
-
-test('ten thousand waiting tips are shown a page at a time', async () => {
-  const { contactId } = await world.person();
-  await world.store.db.execute(sql`
-    insert into tip (id, code, contact_id, account, medium, text, text_key, created_at)
-    select gen_random_uuid(), '#' || i, ${contactId}, 'simulator-sms', 'sms', 'mesaj ' || i,
-      convert_to('mesaj ' || i, 'UTF8'), timestamptz '2025-01-01' + i * interval '1 second'
-    from generate_series(0, 9999) i`);
-  const [first, last, beyond] = [
-    await queue(world.desk),
-    await queue(world.desk, { page: 10_000 / QUEUE_PAGE - 1 }),
-    await queue(world.desk, { page: 1_000 }),
-  ];
-  expect(first).toMatchObject({ lineCount: 10_000, tipCount: 10_000, pageSize: QUEUE_PAGE });
-  expect(first.lines.map((line) => line.text).slice(0, 2)).toEqual(['mesaj 0', 'mesaj 1']);
-  expect(last.lines.at(-1)?.text).toBe('mesaj 9999');
-  expect([first.lines.length, last.lines.length, beyond.lines.length]).toEqual([QUEUE_PAGE, QUEUE_PAGE, 0]);
-  await world.store.db.execute(sql`delete from tip where code like '#%'`);
-});
-
-test('claims that wait for a second person come before those in research, with who holds them', async () => {
-  const { claimId } = await open(jozef);
-  const { claimId: reviewed } = await world.inReview(marie, [await tipFrom()]);
-  const { claims, claimCounts } = await queue(world.desk);
-  expect(claims[0]).toMatchObject({ id: reviewed, state: 'check', holder: null, tips: 1, askers: 1 });
-  expect(claims.find((one) => one.id === claimId)?.holder?.name).toBe('Jozèf');
-  expect(claimCounts.check).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { insertClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
-import { dismissedWith, lockTips, setTips, withSameWords } from '../../store/tips.ts';
+import { dismissedWith, lockTips, setTips, withTheirLines } from '../../store/tips.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
 import { LEASE_MS, moveClaim } from './lease.ts';
 import { type MovedTips, moveTips } from './move-tips.ts';
@@ -119,7 +119,7 @@ async function groupTips(
   tx: Transaction,
   into: { claimId: string; tipIds: readonly string[]; by: string; now: Date },
 ): Promise<MovedTips> {
-  const locked = await lockTips(tx, await withSameWords(tx, into.tipIds));
+  const locked = await lockTips(tx, await withTheirLines(tx, into.tipIds));
   const free = locked.filter((tip) => tip.state === 'waiting').map((tip) => tip.id);
   if (!into.tipIds.every((id) => free.includes(id))) throw new DeskError('tip_taken');
   return moveTips(desk, tx, { ...into, tipIds: free, to: into.claimId });
@@ -138,7 +138,7 @@ function turnTips(
   if (move.tipIds.length === 0) throw new DeskError('tips_missing');
   return desk.store.db.transaction(async (tx) => {
     const isUndo = move.from === 'dismissed';
-    const wanted = await (isUndo ? dismissedWith : withSameWords)(tx, move.tipIds);
+    const wanted = await (isUndo ? dismissedWith : withTheirLines)(tx, move.tipIds);
     const locked = await lockTips(tx, wanted);
     const ids = locked.filter((tip) => tip.state === move.from).map((tip) => tip.id);
     const isThere = isUndo ? ids.length > 0 : move.tipIds.every((id) => ids.includes(id));

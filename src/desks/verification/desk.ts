@@ -84,6 +84,11 @@ export const DESK_ERRORS = [
   'source_unknown',
   'colleague_unknown',
   'audio_invalid',
+  'split_all',
+  'lines_missing',
+  'view_name',
+  'view_taken',
+  'view_unknown',
 ] as const;
 export type DeskErrorKey = (typeof DESK_ERRORS)[number];
 

@@ -33,12 +33,25 @@ export { assess, closeClaim, reopenClaim } from './exits.ts';
 export { HARMS, setFacts } from './facts.ts';
 export { figures, type Period, SMALL } from './figures.ts';
 export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from './frame.ts';
+export { type LinePage, lineOf, mergeLines, refuseClaim, splitLine, unmergeLines } from './groups.ts';
 export { handTo } from './hand-over.ts';
 export { releaseLease, takeLease } from './lease.ts';
 export { EXITS } from './moves.ts';
 export { receivePartnerTip } from './partner-tips.ts';
 export { claimDelivery, type PublishedPage, published } from './published.ts';
-export { type QueueClaim, type QueueLine, type QueuePage, queue } from './queue.ts';
+export {
+  claimNumbered,
+  EVERYTHING,
+  QUEUE_ORDERS,
+  QUEUE_STATES,
+  type QueueChoices,
+  type QueueClaim,
+  type QueueLine,
+  type QueuePage,
+  type QueueWanted,
+  queue,
+  queueChoices,
+} from './queue.ts';
 export { approve, release, returnToAuthor, withdraw } from './review.ts';
 export {
   isUnsafe,
@@ -49,3 +62,4 @@ export {
 } from './right-of-reply.ts';
 export { SOURCES_NEEDED } from './sources.ts';
 export { beginCorrection, saveDraft, submit } from './verdicts.ts';
+export { openWith, removeView, renameView, type SavedView, saveView, VIEW_NAME_MAX, views } from './views.ts';

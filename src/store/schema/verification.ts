@@ -90,6 +90,9 @@ export const tip = pgTable(
     index('tip_mismatched').on(t.mismatchAt).where(sql`${t.mismatchAt} is not null`),
     index('tip_suggested').on(t.suggestedClaimId),
     index('tip_waiting').on(t.createdAt).where(sql`${t.state} = 'waiting'`),
+    index('tip_of_line')
+      .on(sql`(coalesce(uuid_send(${t.groupId}), ${t.textKey}, uuid_send(${t.id})))`)
+      .where(sql`${t.state} = 'waiting'`),
     index('tip_of_claim').on(t.claimId),
     index('tip_of_contact').on(t.contactId),
     index('tip_of_address').on(t.addressId),
