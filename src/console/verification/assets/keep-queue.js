@@ -11,7 +11,7 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   if (
     fields.some(isChanged) ||
     queue.querySelector('details[open]') ||
-    queue.contains(document.activeElement)
+    document.activeElement?.matches('#queue :is(input, select, textarea)')
   ) {
     event.preventDefault();
   }
