@@ -87,6 +87,7 @@ program
 
 const flow = program.command('flow').description('check, draw and change flows');
 const user = program.command('user').description('the people at the desks');
+const bench = program.command('bench').description('measure on this machine what the bars are set on');
 const audit = program.command('audit').description('the log of decisions');
 const quiz = program.command('quiz').description('how the civic quiz was answered');
 
@@ -100,6 +101,8 @@ try {
   addAuditCommands(audit);
   const { addQuizCommands } = await import('./cli/quiz.ts');
   addQuizCommands(quiz);
+  const { addBenchCommands } = await import('./cli/bench.ts');
+  addBenchCommands(bench);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { table } from './table.ts';
+
+/** Measures on this machine what the bars are set on. Each subject is a subcommand. */
+export function addBenchCommands(bench: Command): void {
+  bench
+    .command('matching')
+    .description(
+      'how fast a known claim is found among many made ones, and whether as an exhaustive search would',
+    )
+    .option('--claims <number>', 'how many claims', wholeNumber, 500_000)
+    .option('--queries <number>', 'how many queries of each kind', wholeNumber, 300)
+    .option(
+      '--compared <number>',
+      'how many of them, of each kind, are searched exhaustively too',
+      wholeNumber,
+      10,
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (options) => runMatching(options));
+}
+
+async function runMatching(options: {
+  claims: number;
+  queries: number;
+  compared: number;
+  json?: boolean;
+}): Promise<void> {
+  const { benchMatching } = await import('../bench/matching.ts');
+  const said = benchMatching(options, (line) => console.error(line));
+  if (options.json) {
+    console.log(JSON.stringify(said));
+    return;
+  }
+  const { build, fresh, ratios } = said;
+  console.log(`${said.claims} claims put in ${build.seconds} s (99 % within ${build.p99_put_ms} ms, the longest
+${build.longest_put_ms} ms); the process then holds ${said.memory_mb} MB`);
+  console.log(
+    table(
+      ['query', 'p50 ms', 'p90 ms', 'p99 ms', 'index p50', 'p90', 'p99'],
+      said.rounds.map(({ kind, index, ...whole }) =>
+        [kind, whole.p50_ms, whole.p90_ms, whole.p99_ms, index.p50_ms, index.p90_ms, index.p99_ms].map(
+          String,
+        ),
+      ),
+    ),
+  );
+  console.log(
+    `a new claim is found ${fresh.p50_ms} ms after it is put in (${fresh.worst_ms} ms at worst), first in ${100 * fresh.found_first} % of cases`,
+  );
+  console.log(
+    `an exhaustive search takes ${ratios.exhaustive_to_index} times as long; the first five are its own in ${100 * ratios.same_first_five} % of queries`,
+  );
+}
+
+function wholeNumber(said: string): number {
+  const number = Number(said);
+  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`${said} is no whole number above 0`);
+  return number;
+}
