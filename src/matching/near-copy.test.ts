@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNearCopy, printOf } from './near-copy.ts';
+import { isNearCopy, printOf, saysOtherwise } from './near-copy.ts';
 
 const same = (a: string, b: string) => isNearCopy(printOf(a), printOf(b));
 
@@ -26,6 +26,17 @@ test.each([
 ])('%s is none', (_what, other) => {
   expect(same(SAID, other)).toBe(false);
   expect(same(other, SAID)).toBe(false);
+});
+
+test.each([
+  ['another town', 'Yo di biwo vòt Jakmèl yo ap fèmen a midi dimanch 14 akòz lapli a', true],
+  ['another number', 'Yo di biwo vòt Kafou yo ap fèmen a midi dimanch 21 akòz lapli a', true],
+  ['the contrary', 'Yo di biwo vòt Kafou yo pa ap fèmen a midi dimanch 14 akòz lapli a', true],
+  ['the same, cut off', 'Yo di biwo vòt Kafou yo ap fèmen a midi', false],
+  ['another number in another language', 'Les bureaux de Carrefour ferment dimanche 21', true],
+  ['the same in another language', 'Les bureaux de Carrefour ferment dimanche 14', false],
+])('a tip that says %s of a known rumor', (_what, tip, otherwise) => {
+  expect(saysOtherwise(printOf(tip), printOf(SAID))).toBe(otherwise);
 });
 
 test('links alone are the same where they lead to the same page', () => {

@@ -1,6 +1,6 @@
 import { canonicalLink } from '../../../matching/clean.ts';
 import { Matcher } from '../../../matching/matcher.ts';
-import { isNearCopy, type Print, printOf } from '../../../matching/near-copy.ts';
+import { isNearCopy, type Print, printOf, saysOtherwise } from '../../../matching/near-copy.ts';
 import { Pictures } from '../../../matching/pictures.ts';
 import { Sounds } from '../../../matching/sounds.ts';
 import type { KnownClaim, KnownFile, SeenTip } from '../../../store/known-claims.ts';
@@ -106,6 +106,7 @@ export class Known {
 
   #claimsFor(tip: SeenTip, heard: readonly HeardFile[]): ClaimMatch[] {
     const text = wordsOf(tip);
+    const print = printOf(text);
     const found = this.#texts.find({ text });
     const said = found.flatMap(({ claimId, sure, band, reasons, text: known }): ClaimMatch[] => {
       if (band === 'new') return [];
@@ -115,7 +116,8 @@ export class Known {
         : Object.entries(reasons)
             .filter(([, list]) => list.length > 0)
             .map(([key, list]) => ({ key, words: list }));
-      return [{ claimId, sure, band, why: words }];
+      const otherwise = band === 'answer' && saysOtherwise(print, printOf(known.text));
+      return [{ claimId, sure, band: otherwise ? 'suggest' : band, why: words }];
     });
     const byFile = heard.flatMap(({ blobId, ...how }): Heard[] =>
       [...(this.#holders.get(blobId)?.claims ?? [])].map((id) => ({
