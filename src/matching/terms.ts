@@ -26,7 +26,6 @@ const READ = 3000;
 /** A part of a text, and how much what stands in it counts. */
 export interface Part {
   readonly words: readonly Word[];
-  readonly sounds: readonly string[];
   readonly weight: number;
 }
 
@@ -66,21 +65,28 @@ export function readTip(
   };
 }
 
-/** @returns what the index keeps of a claim */
+/** @returns what the index keeps of a claim: word by word, since words come back in other claims */
 export function bagOf(text: ReadText): TermBag {
-  const counts = new Map<number, number>();
+  const terms: number[] = [];
+  const ends: number[] = [];
   const lengths = new Float32Array(NAMES.length);
   const add = (view: number, gram: number) => {
-    const term = termOf(view, gram);
-    counts.set(term, (counts.get(term) ?? 0) + 1);
+    terms.push(termOf(view, gram));
     lengths[view] = (lengths[view] ?? 0) + 1;
   };
-  for (const part of text.parts) eachTerm(part, add);
-  for (const link of text.links) add(LINK, keyOf(link));
+  const close = () => {
+    if (terms.length > (ends.at(-1) ?? 0)) ends.push(terms.length);
+  };
+  for (const part of text.parts) eachTerm(part, add, close);
+  for (const link of text.links) {
+    add(LINK, keyOf(link));
+    close();
+  }
   return {
-    terms: Uint32Array.from(counts.keys()),
-    counts: Uint8Array.from(counts.values(), (count) => Math.min(255, count)),
+    terms: Uint32Array.from(terms),
+    counts: new Uint8Array(terms.length).fill(1),
     lengths,
+    pieces: Uint32Array.from(ends),
   };
 }
 
@@ -96,15 +102,16 @@ export function queryOf(text: ReadText): SparseQuery {
   return { terms: Uint32Array.from(weights.keys()), weights: Float32Array.from(weights.values()) };
 }
 
-function eachTerm(part: Part, add: (view: number, gram: number) => void): void {
+function eachTerm(part: Part, add: (view: number, gram: number) => void, close = () => {}): void {
   let last = '';
-  for (const { key, filler, folded } of part.words) {
+  for (const { key, filler, folded, sound } of part.words) {
     if (!filler) add(WORD, key);
     // One written word may stand for two.
     if (folded !== last) pieces(folded, (piece) => add(WRITTEN, piece));
     last = folded;
+    if (sound) pieces(sound, (piece) => add(SOUND, piece));
+    close();
   }
-  for (const sound of part.sounds) pieces(sound, (piece) => add(SOUND, piece));
 }
 
 /** With the gap before and behind the word, so that its ends count. */

@@ -23,8 +23,6 @@ export interface Word {
 
 export interface ReadWords {
   readonly words: readonly Word[];
-  /** The words as they sound, where the text may be Creole or French. */
-  readonly sounds: readonly string[];
 }
 
 const START = 4;
@@ -91,7 +89,7 @@ export function readWords(text: string, language?: string, frequency?: (key: num
     }
     inside = true;
   }
-  return { words, sounds: words.flatMap(({ sound }) => sound || []) };
+  return { words };
 }
 
 const french = (language: string) => language === 'ht' || language === 'fr';

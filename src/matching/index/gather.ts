@@ -83,7 +83,7 @@ export function* gather(
   chosen.forEach(({ source, at }, d) => {
     documents.gone[d] = source.gone[at] as number;
   });
-  return new Segment(documents, postings, views);
+  return new Segment(documents, postings);
 }
 
 interface Chosen {

@@ -93,22 +93,13 @@ export class Search {
     return best.sorted();
   }
 
-  /** How much a piece can take of a document's length. */
-  #bulk(ground: Ground, piece: number): number {
-    const { starts, views } = ground.pieces;
-    return (
-      ((starts[piece + 1] as number) - (starts[piece] as number)) *
-      (ground.views[views[piece] as number] as View).weight
-    );
-  }
-
   /** Pieces that are worth more than their share of what an unseen document may reach. */
   #worthMore(ground: Ground, price: number, noted: number): Uint32Array {
     const gains = this.#gains;
     const kept: number[] = [];
     for (let at = 0; at < noted; at += 1) {
       const piece = this.#noted[at] as number;
-      if ((gains[piece] as number) > price * this.#bulk(ground, piece)) kept.push(piece);
+      if ((gains[piece] as number) > price * (ground.pieces.weights[piece] as number)) kept.push(piece);
     }
     return Uint32Array.from(kept);
   }
@@ -218,7 +209,7 @@ export class Search {
     const list = segment.listOf(piece);
     if (list < 0) return;
     const sums = this.#sums;
-    const gain = (this.#gains[piece] as number) - price * this.#bulk(ground, piece);
+    const gain = (this.#gains[piece] as number) - price * (ground.pieces.weights[piece] as number);
     const shares = segment.shares[ground.pieces.views[piece] as number] as Float32Array;
     const { starts, pool, bitsLength, moreStarts, moreDocuments, moreCounts } = segment.postings;
     const start = starts[list] as number;

@@ -24,6 +24,14 @@ export interface Postings {
   readonly moreCounts: Uint8Array;
 }
 
+/** What shares are taken against; that very object says that it was done. */
+export interface Measure {
+  /** The mean length, by view. */
+  readonly means: Float64Array;
+  /** See `Pieces`. */
+  readonly families: Uint8Array;
+}
+
 /** Documents sorted by their pieces; nothing changes any more, apart from who is gone. */
 export class Segment {
   readonly documents: Documents;
@@ -33,15 +41,17 @@ export class Segment {
   readonly reach: Float32Array;
   /** The largest of these. */
   farthest = 0;
-  /** By view and document, what a term that stands once counts: `1 / (1 + k1 * (1 - b + b * length / mean))`. */
-  readonly shares: readonly Float32Array[];
-  #measuredAt: Float64Array | undefined;
+  /**
+   * By view and document, what a term that stands once counts at most, `1 / (1 + k1 * (1 - b + b * length / mean))`:
+   * the largest of the view's family, since a piece is of all its views.
+   */
+  shares: readonly Float32Array[] = [];
+  #measuredAt: Measure | undefined;
 
-  constructor(documents: Documents, postings: Postings, views: number) {
+  constructor(documents: Documents, postings: Postings) {
     this.documents = documents;
     this.postings = postings;
     this.gone = documents.gone.reduce((sum, each) => sum + each, 0);
-    this.shares = Array.from({ length: views }, () => new Float32Array(documents.size));
     this.reach = new Float32Array(documents.size);
   }
 
@@ -60,20 +70,30 @@ export class Segment {
     return (ranks[word] as number) + onesIn(bits & ((1 << bit) - 1));
   }
 
-  /** Takes the shares against these means; that very array says that it was done. */
-  measure(views: readonly View[], means: Float64Array): void {
-    if (this.#measuredAt === means) return;
-    this.#measuredAt = means;
-    this.reach.fill(0);
-    const { reach } = this;
+  measure(views: readonly View[], measure: Measure): void {
+    if (this.#measuredAt === measure) return;
+    this.#measuredAt = measure;
+    const { means, families } = measure;
     const { lengths, extents, size } = this.documents;
+    const byFamily = new Map<number, Float32Array>();
     views.forEach((view, v) => {
+      const family = families[v] as number;
+      const shares = byFamily.get(family) ?? new Float32Array(size);
+      byFamily.set(family, shares);
+      for (let d = 0; d < size; d += 1) {
+        const length = lengths[d * views.length + v] as number;
+        const share = 1 / (1 + heldBack(view, length, means[v] as number));
+        if (share > (shares[d] as number)) shares[d] = share;
+      }
+    });
+    this.shares = views.map((_, v) => byFamily.get(families[v] as number) as Float32Array);
+    const { reach } = this;
+    reach.fill(0);
+    views.forEach(({ weight }, v) => {
       const shares = this.shares[v] as Float32Array;
       for (let d = 0; d < size; d += 1) {
-        const at = d * views.length + v;
-        const share = 1 / (1 + heldBack(view, lengths[at] as number, means[v] as number));
-        shares[d] = share;
-        reach[d] = (reach[d] as number) + view.weight * share * (extents[at] as number);
+        const extent = extents[d * views.length + v] as number;
+        reach[d] = (reach[d] as number) + weight * (shares[d] as number) * extent;
       }
     });
     this.farthest = reach.reduce((most, each) => Math.max(most, each), 0);

@@ -3,7 +3,7 @@ import { gather } from './gather.ts';
 import { Newcomers } from './newcomers.ts';
 import { Pieces } from './pieces.ts';
 import { Search } from './search.ts';
-import { MOST_IN_SEGMENT, type Segment } from './segment.ts';
+import { type Measure, MOST_IN_SEGMENT, type Segment } from './segment.ts';
 import { longer } from './table.ts';
 import { type Hit, type SparseQuery, type TermBag, type TermIndex, type View, viewOf } from './types.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -26,7 +26,7 @@ interface Merge {
 export class SparseIndex implements TermIndex {
   readonly #views: readonly View[];
   readonly #vocabulary = new Vocabulary();
-  readonly #pieces = new Pieces();
+  readonly #pieces: Pieces;
   readonly #loose = new Loose();
   #seen = new Uint32Array(1 << 12);
   #stamp = 0;
@@ -38,13 +38,14 @@ export class SparseIndex implements TermIndex {
   #newcomers: Newcomers;
   #segments: Segment[] = [];
   #arrived = 0;
-  #measuredAt: Float64Array | undefined;
+  #measured: Measure | undefined;
   #merges: Merge[] = [];
 
   constructor(views: readonly View[]) {
     checkViews(views);
     this.#views = views;
     this.#totals = new ViewTotals(views.length);
+    this.#pieces = new Pieces(views);
     this.#search = new Search();
     this.#newcomers = new Newcomers(views.length);
   }
@@ -92,18 +93,7 @@ export class SparseIndex implements TermIndex {
   search(query: SparseQuery, k: number): Hit[] {
     if (!(k > 0)) return [];
     const means = Float64Array.from(this.#views, (_, v) => this.#totals.meanLength(v));
-    const measured = this.#measuredAt;
-    let drift = 1;
-    if (measured)
-      means.forEach((m, v) => {
-        const q = m / (measured[v] as number);
-        drift = Math.max(drift, q, 1 / q);
-      });
-    if (!measured || drift > 1 + DRIFT) {
-      this.#measuredAt = means;
-      drift = 1;
-    }
-    for (const s of this.#segments) s.measure(this.#views, this.#measuredAt as Float64Array);
+    const drift = this.#measure(means);
     const vocabulary = this.#vocabulary;
     const frequencyOf = (term: number) => vocabulary.frequencies[vocabulary.numberOf(term)] ?? 0;
     const weighed = weigh(query, this.#views, this.#totals, frequencyOf);
@@ -122,42 +112,53 @@ export class SparseIndex implements TermIndex {
     );
   }
 
-  #takeApart(bag: TermBag): Uint32Array {
-    const { terms, pieces } = bag;
+  /**
+   * Takes the segments' shares where they were not taken, or at means that are too far off.
+   * @returns by which factor the means that they were taken at may be off
+   */
+  #measure(means: Float64Array): number {
+    const { families } = this.#pieces;
+    let drift = 1;
+    means.forEach((mean, v) => {
+      const off = mean / (this.#measured?.means[v] ?? mean);
+      drift = Math.max(drift, off, 1 / off);
+    });
+    if (this.#measured?.families !== families || drift > 1 + DRIFT) {
+      this.#measured = { means, families };
+      drift = 1;
+    }
+    for (const segment of this.#segments) segment.measure(this.#views, this.#measured);
+    return drift;
+  }
+
+  /** Learns a document's terms and pieces; they are in `#loose` then. @returns how many terms it has in each view */
+  #takeApart({ terms, counts, pieces }: TermBag): Uint32Array {
+    const vocabulary = this.#vocabulary;
     const extents = new Uint32Array(this.#views.length);
     this.#loose.clear();
     let start = 0;
     for (let each = 0; start < terms.length; each += 1) {
       const end = pieces ? (pieces[each] ?? terms.length) : start + 1;
-      while (start < end) {
-        // What is given as one piece but is of two views is two.
-        const view = viewOf(terms[start] as number);
-        let until = start + 1;
-        while (until < end && viewOf(terms[until] as number) === view) until += 1;
-        extents[view] = (extents[view] as number) + this.#take(bag, start, until, view);
-        start = until;
+      let size = 0;
+      let times = 1;
+      for (let at = start; at < end; at += 1) {
+        let count = counts[at] as number;
+        if (count === 0) continue;
+        const term = terms[at] as number;
+        const number = vocabulary.learn(term);
+        extents[viewOf(term)] = (extents[viewOf(term)] as number) + count;
+        // A term alone is the same piece however often it stands; with others it stands in the piece as often.
+        if (end === start + 1) {
+          times = count;
+          count = 1;
+        }
+        this.#piece = longer(this.#piece, size + count);
+        for (; count > 0; count -= 1) this.#piece[size++] = number;
       }
+      start = end;
+      if (size > 0) this.#loose.push(this.#pieces.learn(this.#piece, size, vocabulary.views), times);
     }
     return extents;
-  }
-
-  #take({ terms, counts }: TermBag, start: number, end: number, view: number): number {
-    const vocabulary = this.#vocabulary;
-    let size = 0;
-    let times = 1;
-    for (let at = start; at < end; at += 1) {
-      let count = counts[at] as number;
-      if (count === 0) continue;
-      const number = vocabulary.learn(terms[at] as number);
-      if (end === start + 1) {
-        times = count;
-        count = 1;
-      }
-      this.#piece = longer(this.#piece, size + count);
-      for (; count > 0; count -= 1) this.#piece[size++] = number;
-    }
-    if (size > 0) this.#loose.push(this.#pieces.learn(this.#piece, size, view), times);
-    return size * times;
   }
 
   #count(documents: Documents, place: number, sign: 1 | -1): void {
