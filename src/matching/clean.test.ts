@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { canonicalLink, clean } from './clean.ts';
+import { clean } from './clean.ts';
+import { canonicalLink } from './links.ts';
 
 test.each([
   ['https://www.example.org/a/?utm_source=x#top', 'example.org/a'],

@@ -1,3 +1,5 @@
+import { canonicalLink, LINK } from './links.ts';
+
 /** A text as it is compared: what somebody says, apart from the links, names of accounts and signature around it. */
 export interface Cleaned {
   /** As it was written, without links and signature. */
@@ -12,15 +14,10 @@ export interface Cleaned {
   readonly dated: string;
 }
 
-const LINK =
-  /(?:https?:\/\/|www\.|(?<=^|[^\w@.])pic\.twitter\.com\/|(?<=[a-z])pic\.twitter\.com\/)[^\s<>"”»]+/gi;
 /** `— Name (@handle) January 6, 2020`, as posts are quoted on web pages. */
 const SIGNATURE =
   /\s*[—–-]\s*([^—–\n]{0,80}?)\s*\(@(\w+)\)\s*(\p{L}+\.? \d{1,2},? \d{4}|\d{1,2} \p{L}+\.? \d{4})?\s*$/u;
 const CAMEL = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/gu;
-/** Says who sent somebody to a page, never which page. */
-const TRACKING = /^(?:utm_|fbclid$|gclid$|igshid$|si$|ref$|mc_)/;
-
 /** @param text a tip or a claim as it came, of any length */
 export function clean(text: string): Cleaned {
   const links = new Set<string>();
@@ -42,17 +39,3 @@ export function clean(text: string): Cleaned {
 }
 
 const apart = (name: string) => name.replace(CAMEL, ' ').replace(/_/g, ' ');
-
-/**
- * One form for all ways of writing a link to the same page: no scheme, `www.` or `m.`, no fragment, no parameters that
- * only say where somebody came from. Empty where it is no link.
- */
-export function canonicalLink(link: string): string {
-  const written = /^https?:\/\//i.test(link) ? link : `https://${link}`;
-  if (!URL.canParse(written)) return '';
-  const url = new URL(written.replace(/[).,;:!?…'’]+$/, ''));
-  const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name)).sort();
-  const search = kept.map(([name, value]) => `${name}=${value}`).join('&');
-  const path = url.pathname.replace(/\/+$/, '');
-  return `${url.hostname.replace(/^(?:www|m|mobile)\./, '')}${path}${search && `?${search}`}`;
-}

@@ -1,4 +1,4 @@
-import { canonicalLink } from '../../../matching/clean.ts';
+import { canonicalLink } from '../../../matching/links.ts';
 import { Matcher } from '../../../matching/matcher.ts';
 import { isNearCopy, type Print, printOf, saysOtherwise } from '../../../matching/near-copy.ts';
 import { Pictures } from '../../../matching/pictures.ts';
