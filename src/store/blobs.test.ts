@@ -205,3 +205,36 @@ test('nothing is dropped that anybody holds', async () => {
   await dropUnheld(store.db, [id]);
   expect(await left()).toEqual([]);
 });
+
+test('what a verdict rests on and how it was spoken stays however old it is, also when who sent it is forgotten', async () => {
+  const { contactId } = await sent('shown', 400);
+  const [shown, spoken] = [await keep('shown'), await keep('spoken')];
+  await sent('other', 400);
+  const [staffId, claimId, verdictId] = [randomUUID(), randomUUID(), randomUUID()];
+  await rows(
+    `insert into staff (id, name, role, password_hash, language) values ($1, 'a', 'lead', '', 'ht')`,
+    [staffId],
+  );
+  await rows(`insert into claim (id, created_by, state) values ($1, $2, 'closed')`, [claimId, staffId]);
+  await rows(
+    `insert into evidence (id, claim_id, kind, stance, note, blob_id, added_by, struck_at)
+     values ($1, $2, 'document', 'refutes', 'x', $3, $4, now())`,
+    [randomUUID(), claimId, shown, staffId],
+  );
+  await rows(
+    `insert into verdict (id, claim_id, version, rating, author_id) values ($1, $2, 1, 'false', $3)`,
+    [verdictId, claimId, staffId],
+  );
+  await rows(
+    `insert into verdict_text (verdict_id, language, summary, body, audio_id) values ($1, 'ht', 'x', 'x', $2)`,
+    [verdictId, spoken],
+  );
+  await rows(`update blob set created_at = now() - interval '400 days'`);
+  expect(await expireBlobs(store.db, 90)).toBe(1);
+  expect((await openBlob(store, shown)).toString()).toBe('shown');
+  expect((await openBlob(store, spoken)).toString()).toBe('spoken');
+  await store.db.transaction((tx) => forgetMessages(tx, contactId));
+  await store.db.transaction((tx) => dropUnheld(tx, [spoken]));
+  expect(await hasFile(store.db, shown)).toBe(true);
+  expect(await hasFile(store.db, spoken)).toBe(true);
+});

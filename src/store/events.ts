@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, desc, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Db, Queryable } from './connect.ts';
 import { event } from './schema.ts';
 
@@ -126,6 +126,18 @@ export function listEvents(q: Queryable, subjectIds: readonly string[], limit = 
     .where(sql`${event.subjectId} in ${[...subjectIds]}`)
     .orderBy(desc(event.id))
     .limit(limit);
+}
+
+/** Who did this to a subject, e.g. declared something; each once. */
+export async function actorsOf(
+  q: Queryable,
+  { subject, subjectId, what }: Pick<DeskEvent, 'subject' | 'subjectId' | 'what'>,
+): Promise<string[]> {
+  const rows = await q
+    .selectDistinct({ actor: event.actor })
+    .from(event)
+    .where(and(eq(event.subject, subject), eq(event.subjectId, subjectId), eq(event.what, what)));
+  return rows.map(({ actor }) => actor);
 }
 
 /** Fields in one fixed order, as a JSON array: the same event always gives the same bytes. */

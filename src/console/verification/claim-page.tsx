@@ -4,6 +4,7 @@ import { pageOf } from '../pages.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { ChecklistSection } from './checklist-section.tsx';
 import { claimName } from './claim-list.tsx';
+import { ConflictPart } from './conflict-part.tsx';
 import { EvidenceSection } from './evidence-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { HandedTo } from './hand-over.tsx';
@@ -29,6 +30,9 @@ const CONFLICTS = new Set([
   'own_verdict',
   'own_check',
   'lead_only',
+  'unsafe_lead_only',
+  'conflict',
+  'conflict_theirs',
   'check_first',
   'triage_done',
   'correction_begun',
@@ -59,7 +63,8 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
     view,
     mine: holder?.staffId === staff.id,
     colleagues: everybody.filter(
-      ({ id, role, disabledAt }) => id !== staff.id && role !== 'protection' && disabledAt === null,
+      ({ id, role, disabledAt }) =>
+        id !== staff.id && role !== 'protection' && disabledAt === null && !view.concerned.includes(id),
     ),
     typedInto: (form) => (refusal && visit.form.get('form') === form ? visit.form : null),
   };
@@ -104,6 +109,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
             <ReadySection on={on} />
             <VerdictPart on={on} />
             <WaysOut on={on} />
+            <ConflictPart on={on} />
             <HistorySection on={on} names={names} />
           </div>
         </div>

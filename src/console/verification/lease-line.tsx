@@ -45,6 +45,7 @@ export function LeaseLine({ on }: { on: OnPage }) {
       </p>
     );
   }
+  if (view.concerned.includes(visit.staff.id)) return null;
   // Nothing is left for the author to do; who checks needs it only to add evidence or to keep others from it.
   if (isReview && view.verdicts[0]?.authorId === visit.staff.id) return null;
   return (

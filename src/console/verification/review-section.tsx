@@ -44,7 +44,8 @@ function Waiting({ on, verdict }: { on: OnPage; verdict: VerdictView }) {
 }
 
 /** Why this visitor is not the one who decides now; null: they are. */
-function notYours({ visit: { staff } }: OnPage, verdict: VerdictView): string | null {
+function notYours({ visit: { staff }, view }: OnPage, verdict: VerdictView): string | null {
+  if (view.concerned.includes(staff.id)) return 'desk.error.conflict';
   if (verdict.authorId === staff.id) return 'verification.review.own';
   if (verdict.state !== 'lead') return null;
   if (verdict.checkerId === staff.id) return 'method.review.own_check';

@@ -7,6 +7,7 @@ import { changeQueueView, deleteQueueView, openQueueWith, saveQueueView } from '
 import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
 import { copyLinkAgain } from './copy-again.ts';
 import { correctVerdict, withdrawOneVerdict } from './correct.ts';
+import { declareOwnInterest } from './declare-conflict.ts';
 import { dismissWaitingTips } from './dismiss-tips.ts';
 import { handOverClaim } from './give-claim.ts';
 import { noteReply } from './note-reply.ts';
@@ -69,6 +70,12 @@ export const verificationRoom: Room = {
       keepsText: true,
     },
     { method: 'POST', path: '/verification/claims/:id/evidence/copy', handle: copyLinkAgain },
+    {
+      method: 'POST',
+      path: '/verification/claims/:id/conflict',
+      handle: declareOwnInterest,
+      keepsText: true,
+    },
     { method: 'POST', path: '/verification/claims/:id/facts', handle: saveFacts, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/reply', handle: noteReply, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/checks', handle: answerChecklist, keepsText: true },

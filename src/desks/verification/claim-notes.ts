@@ -6,6 +6,7 @@ import { listRightOfReply, type ReplyRow } from '../../store/right-of-reply.ts';
 import type { StaffRole } from '../../store/staff.ts';
 import { listVerdicts, type VerdictHistory } from '../../store/verdicts.ts';
 import { type Checklist, checklistsFor } from './checklists.ts';
+import { concerned } from './conflict.ts';
 import type { Desk } from './desk.ts';
 import { type Missing, missingOf } from './readiness.ts';
 import { independentSources } from './sources.ts';
@@ -30,6 +31,8 @@ export interface ClaimNotes {
   readonly checklists: readonly Checklist[];
   readonly checks: readonly ClaimCheckRow[];
   readonly missing: readonly Missing[];
+  /** Who has an interest of their own in it, as they said. */
+  readonly concerned: readonly string[];
 }
 
 interface Work {
@@ -44,11 +47,12 @@ export async function claimNotes(
   reader?: Reader,
 ): Promise<ClaimNotes> {
   const { db } = desk.store;
-  const [evidence, replies, checks, hasFiles] = await Promise.all([
+  const [evidence, replies, checks, hasFiles, barred] = await Promise.all([
     listEvidence(db, claim.id),
     listRightOfReply(db, claim.id),
     listClaimChecks(db, claim.id),
     claimHasFiles(db, claim.id),
+    concerned(db, claim.id),
   ]);
   const worksOnIt = reader !== undefined && mayKnowSources(reader, { claim, verdicts }, desk.now());
   return {
@@ -60,6 +64,7 @@ export async function claimNotes(
     checklists: checklistsFor({ category: claim.category, hasFiles }),
     checks,
     missing: missingOf({ claim, evidence, replies, checks, hasFiles }, desk.verdictLanguages),
+    concerned: barred,
   };
 }
 

@@ -20,6 +20,7 @@ export {
   restoreTips,
   setWording,
 } from './claims.ts';
+export { declareConflict } from './conflict.ts';
 export { DeskError } from './desk.ts';
 export {
   addEvidence,

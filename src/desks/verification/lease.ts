@@ -1,5 +1,6 @@
 import { type ClaimRow, findClaim, lockClaim, lockClaims, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
+import { refuseConcerned } from './conflict.ts';
 import { type Desk, DeskError } from './desk.ts';
 
 /** Long enough to read and write, short enough that a claim of somebody who went home is not stuck. */
@@ -26,12 +27,13 @@ export function isHeldByOther(
 
 /**
  * Takes the claim to work on it, for ten minutes from now; again and again is no harm.
- * @throws DeskError `lease_held` naming the colleague who works on it
+ * @throws DeskError `lease_held` naming the colleague who works on it; `conflict`
  */
 export function takeLease(desk: Desk, { claimId, staffId }: OfClaim): Promise<{ until: Date }> {
   return desk.store.db.transaction(async (tx) => {
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
+    await refuseConcerned(tx, claimId, staffId);
     await refuseOthers(tx, claim, staffId, now);
     const until = await renew(tx, claimId, staffId, now);
     if (claim.leasedBy !== staffId) {
@@ -79,7 +81,7 @@ export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise
  * not cost anybody an hour's text.
  *
  * @param of.also claims that the work will change, too
- * @throws DeskError `claim_unknown`, `lease_held`, `lease_needed`, and what the work throws
+ * @throws DeskError `claim_unknown`, `conflict`, `lease_held`, `lease_needed`, and what the work throws
  */
 export function moveClaim<T>(
   desk: Desk,
@@ -95,6 +97,7 @@ export function moveClaim<T>(
     if (also.length > 0) await lockClaims(tx, [claimId, ...also]);
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
+    await refuseConcerned(tx, claimId, staffId);
     await refuseOthers(tx, claim, staffId, now);
     if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
     await renew(tx, claimId, staffId, now);

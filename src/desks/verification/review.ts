@@ -1,6 +1,7 @@
 import { lockClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import type { Told } from '../../store/heard.ts';
+import { listRightOfReply } from '../../store/right-of-reply.ts';
 import { isWorkingLead } from '../../store/staff.ts';
 import {
   checkVerdict,
@@ -10,9 +11,11 @@ import {
   type VerdictRow,
   withdrawVerdict,
 } from '../../store/verdicts.ts';
+import { refuseConcerned } from './conflict.ts';
 import { type Desk, DeskError, type DeskErrorKey, tidy } from './desk.ts';
 import type { LockedClaim } from './lease.ts';
 import { stateAfter } from './moves.ts';
+import { isUnsafe } from './right-of-reply.ts';
 import { letStand, makePlace, takeBack } from './standing.ts';
 
 /** The second and the third person's part. Nobody acts twice on one version, and nobody on their own. */
@@ -35,7 +38,8 @@ const FREE = { leasedBy: null, leasedUntil: null, handedTo: null, remindedAt: nu
 /**
  * The second person says yes: it goes to a lead, or it is published where the deployment asks for two people.
  * @returns how many people are answered with this
- * @throws DeskError `own_verdict`, `already_published`, `not_in_review`, `verdict_unknown`, `not_staff`
+ * @throws DeskError `own_verdict`, `already_published`, `not_in_review`, `verdict_unknown`, `not_staff`,
+ *   `conflict`, `unsafe_lead_only`
  */
 export async function approve(
   desk: Desk,
@@ -44,7 +48,10 @@ export async function approve(
   const people = desk.verdictPeople;
   const done = await decide(desk, by, 'approved', async (tx, verdict, claim, now) => {
     const to = stateAfter(claim.state, 'approve', people === 2 ? 'published' : 'lead');
-    if (to === 'published') await makePlace(tx, claim.id);
+    if (to === 'published') {
+      await wantLeadForUnsafe(tx, claim.id, by.staffId);
+      await makePlace(tx, claim.id);
+    }
     if (!(await checkVerdict(tx, { ...by, now, people }))) throw await whyNot(tx, by, 'check');
     await setClaim(tx, claim.id, { ...FREE, state: to, stateSince: now, updatedAt: now });
     const told = to === 'published' ? await letStand(desk, tx, { verdict, code: claim.code, now }) : NOBODY;
@@ -113,6 +120,12 @@ export async function withdraw(desk: Desk, by: OfVerdict & { why: string }): Pro
   return { told: done.count };
 }
 
+/** Where the other side was not asked because it is not safe, a lead answers for that, also where two people suffice. */
+async function wantLeadForUnsafe(tx: Transaction, claimId: string, staffId: string): Promise<void> {
+  if (!isUnsafe(await listRightOfReply(tx, claimId))) return;
+  if (!(await isWorkingLead(tx, staffId))) throw new DeskError('unsafe_lead_only');
+}
+
 type Work = (
   tx: Transaction,
   verdict: VerdictRow,
@@ -136,6 +149,8 @@ async function decide(
     const verdict = await findVerdict(tx, verdictId);
     if (!claim || !verdict) throw new DeskError('verdict_unknown');
     await refuseStale(verdict, staffId, what);
+    // What is wrong may be taken back by any lead at once.
+    if (what !== 'withdrawn') await refuseConcerned(tx, claim.id, staffId);
     const { to, told } = await work(tx, verdict, claim, now);
     const after = await findVerdict(tx, verdictId);
     const both = { at: now, actor: staffId, what, why };
