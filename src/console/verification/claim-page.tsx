@@ -94,6 +94,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
         <HandedTo on={on} />
         <LeaseLine on={on} />
         <UnsafeNote on={on} />
+        <ReadySection on={on} />
         <div class="claim">
           <div>
             <TipsSection on={on} />
@@ -106,7 +107,6 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
             ))}
           </div>
           <div>
-            <ReadySection on={on} />
             <VerdictPart on={on} />
             <WaysOut on={on} />
             <ConflictPart on={on} />
