@@ -64,7 +64,9 @@ export async function openDeskWorld(): Promise<DeskWorld> {
   const openDesk = (): Desk => {
     const store = openStore({ url: database.url, seal, log, max: 8 });
     stores.push(store);
-    const wake: Desk['wake'] = (queue, ids) => void (queue === 'outbound' && woken.push(...ids));
+    const wake: Desk['wake'] = (queue, ids) => {
+      if (queue === 'outbound' || queue === 'webhooks') woken.push(...ids);
+    };
     return {
       store,
       texts,

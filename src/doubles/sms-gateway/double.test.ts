@@ -113,6 +113,8 @@ describe.each(['kannel', 'jasmin', 'android'] as const)('%s', (kind) => {
       expect(partId).toMatch(/^019ac000-0000-7000-8000-/);
       expect(id).toMatch(/^x:/);
     }
+    // The event is here before the call that brought it is answered.
+    await until(() => double.called.length === 4, { what: 'calls are answered' });
     expect(double.called.map(({ answered }) => answered)).toEqual([200, 200, 200, 200]);
   });
 
