@@ -38,12 +38,23 @@ async function isSent(from: string, minutesAgo = 0): Promise<void> {
   );
 }
 
+const hourInHaiti = () =>
+  Number(
+    new Intl.DateTimeFormat('en', { timeZone: ZONE, hour: 'numeric', hourCycle: 'h23' }).format(
+      Date.now() + ahead,
+    ),
+  );
+
 /** The next time that it is this hour in Haiti, at least an hour from now. */
 function untilHour(hour: number): void {
-  const hourOf = (at: number) =>
-    Number(new Intl.DateTimeFormat('en', { timeZone: ZONE, hour: 'numeric', hourCycle: 'h23' }).format(at));
   do ahead += HOUR;
-  while (hourOf(Date.now() + ahead) !== hour);
+  while (hourInHaiti() !== hour);
+}
+
+/** At least an hour from now, by day. Never a day away: by then a talk is over. */
+function untilDay(): void {
+  do ahead += HOUR;
+  while (hourInHaiti() < 9 || hourInHaiti() > 17);
 }
 
 /** What the clock says to somebody when it comes by now. */
@@ -64,7 +75,7 @@ test('who does not answer is reminded once, with the question, and then no more'
   await isAskedWhere(from);
   await isSent(from);
   expect(await clockComesBy(from)).toEqual([]);
-  untilHour(12);
+  untilDay();
   expect(await clockComesBy(from)).toEqual(['incident.where']);
   const [last] = await rows(
     `select content->>'text' as text, account from reply where contact_id = $1 order by seq desc limit 1`,
@@ -83,7 +94,7 @@ test('the accounts that have something to send are told', async () => {
   const from = somebody();
   await isAskedWhere(from);
   await isSent(from);
-  untilHour(12);
+  untilDay();
   expect(await watchClocks(world.deps)).toContain('simulator-sms');
 });
 
@@ -98,7 +109,7 @@ test.each(['queued', 'held', 'sending'])(
       await world.contactOf(from),
       state,
     );
-    untilHour(12);
+    untilDay();
     expect(await clockComesBy(from)).toEqual([]);
     // It leaves late; from then on there are twenty minutes.
     await rows(
@@ -132,7 +143,7 @@ test('who has stopped us, or is with a person of ours, is not reminded', async (
   await rows('update contact set stopped_at = now() where id = $1', await world.contactOf(halted));
   await world.says(withPerson, 'MOUN');
   for (const from of [stopped, halted, withPerson]) await isSent(from);
-  untilHour(12);
+  untilDay();
   for (const from of [stopped, halted, withPerson]) expect(await clockComesBy(from), from).toEqual([]);
   expect((await contactRow(stopped)).clock_at).toBeNull();
   expect((await contactRow(withPerson)).clock_at).toBeNull();
@@ -142,7 +153,7 @@ test('a talk that is over ends without a word; the next one begins anew, languag
   const from = somebody();
   await isAskedWhere(from);
   await isSent(from);
-  untilHour(12);
+  untilDay();
   expect(await clockComesBy(from)).toEqual(['incident.where']);
   await isSent(from);
   ahead += 25 * HOUR;
@@ -161,7 +172,7 @@ test('where nobody looked in time, it is over all the same: no reminder comes da
   const from = somebody();
   await isAskedWhere(from);
   await isSent(from);
-  untilHour(12);
+  untilDay();
   ahead += 24 * HOUR;
   expect(await clockComesBy(from)).toEqual([]);
   expect((await contactRow(from)).snapshot).toBeNull();
@@ -195,7 +206,7 @@ test('one whose look fails holds up nobody else', async () => {
     `update contact set snapshot = jsonb_set(snapshot, '{answers}', 'null') where id = $1`,
     await world.contactOf(broken),
   );
-  untilHour(12);
+  untilDay();
   const before = await causes(broken);
   expect(await clockComesBy(fine)).toEqual(['incident.where']);
   expect(await causes(broken)).toEqual(before);
