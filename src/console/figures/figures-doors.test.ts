@@ -1,5 +1,6 @@
 import readExcel from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gateSeen } from '../../desks/verification/index.ts';
 import { loadTexts } from '../../i18n.ts';
 import { type DeskPages, openDeskPages, PASSWORD } from '../../testing/desk-pages.ts';
 import { newVisitor, type Visitor } from '../../testing/visitor.ts';
@@ -51,4 +52,22 @@ test('who is not signed in gets neither page nor file', async () => {
   const stranger = newVisitor(desk.url);
   for (const path of ['figures', 'figures.csv', 'figures.xlsx'])
     expect((await stranger.get(`/verification/${path}`)).status).toBe(303);
+});
+
+test('it says what answers without a person promise, and what came of it here', async () => {
+  expect((await wilner.get('/verification/figures')).text).toContain(fr('figures.gate.none'));
+  const person = await desk.person();
+  await desk.says(person, 'Yo di biwo vòt yo fèmen a dizè.');
+  await desk.store.pool.query(
+    `update tip set mismatch_at = now() where id = (select id from tip order by created_at desc limit 1)`,
+  );
+  const { text } = await wilner.get('/verification/figures');
+  const { gate } = await gateSeen(desk.store.db);
+  const texts = loadTexts();
+  const promise = { rate: String(gate.rate * 100), n: String(gate.queries) };
+  for (const said of [
+    texts.text('fr', 'figures.gate.promise', promise),
+    texts.text('fr', 'figures.gate.seen', { answered: '1', mismatches: '1', share: '100' }),
+  ])
+    expect(text).toContain(said);
 });

@@ -1,4 +1,4 @@
-import { figures } from '../../desks/verification/index.ts';
+import { figures, type GateSeen, gateSeen } from '../../desks/verification/index.ts';
 import { FIGURES_BY, type FigureRow, type Spread } from '../../store/figures.ts';
 import { Field } from '../form.tsx';
 import { atDesk } from '../guards.ts';
@@ -10,7 +10,8 @@ import { type Asked, readAsked } from './period.ts';
 export const showFigures = atDesk(async (visit) => {
   const { t } = visit;
   const asked = readAsked(visit);
-  const [[sum], rows] = await Promise.all([
+  const [gate, [sum], rows] = await Promise.all([
+    gateSeen(visit.deps.store.db),
     figures(visit.deps, asked.period, 'all'),
     asked.by === 'all' ? [] : figures(visit.deps, asked.period, asked.by),
   ]);
@@ -31,6 +32,7 @@ export const showFigures = atDesk(async (visit) => {
           </>
         )}
         <Files visit={visit} asked={asked} />
+        <Gate visit={visit} seen={gate} />
         <p class="hint">{t('figures.hint')}</p>
       </>
     ),
@@ -93,6 +95,24 @@ function Table({ visit, asked, rows }: { visit: Visit; asked: Asked; rows: reado
     </div>
   );
 }
+
+/** What answers by themselves promise, and what came of it: whoever leads the desk decides on that. */
+function Gate({ visit: { t }, seen: { gate, observed, wrong } }: { visit: Visit; seen: GateSeen }) {
+  const { answered, mismatches } = observed;
+  return (
+    <section class="card">
+      <h2>{t('figures.gate.title')}</h2>
+      <p>{t('figures.gate.promise', { rate: percent(gate.rate), n: gate.queries })}</p>
+      <p>
+        {wrong === null
+          ? t('figures.gate.none')
+          : t('figures.gate.seen', { answered: answered + mismatches, mismatches, share: percent(wrong) })}
+      </p>
+    </section>
+  );
+}
+
+const percent = (share: number) => String(Math.round(share * 1000) / 10);
 
 function Files({ visit, asked }: { visit: Visit; asked: Asked }) {
   const query = new URLSearchParams({ first: asked.first, last: asked.last, by: asked.by });
