@@ -47,9 +47,12 @@ export class Candidates {
     return readTip(tip, (word) => this.#frequency.get(word) ?? 0);
   }
 
-  /** @returns the `k` likeliest wordings, by the index alone, best first */
-  closest(tip: ReadText, k: number): { key: number; score: number }[] {
-    return this.#index.search(queryOf(tip), k);
+  /**
+   * @param sure how many of them must be the best there are; the others are the best of what was met on the way
+   * @returns the `k` likeliest wordings, by the index alone, best first
+   */
+  closest(tip: ReadText, k: number, sure = k): { key: number; score: number }[] {
+    return this.#index.search(queryOf(tip), k, sure);
   }
 
   /** Looks closer at what the index found for the same tip. */

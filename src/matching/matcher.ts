@@ -36,6 +36,8 @@ export interface Found {
 
 /** How many wordings are looked at more closely. */
 const LOOKED_AT = 50;
+/** And how many of them must be the very best of the index, which takes longer: the others come along. */
+const CERTAIN = 8;
 
 /**
  * "Have we seen this claim?" Holds the wordings of all known claims; pure, synchronous and alone in its process.
@@ -101,7 +103,8 @@ export class Matcher {
   #ranked(tip: Tip, only: (claimId: string) => boolean): Ranked[] {
     const read = this.#candidates.read(tip);
     for (let deep = LOOKED_AT; ; deep *= 4) {
-      const hits = this.#candidates.closest(read, deep);
+      // Where too few of the first count, those behind them matter as much.
+      const hits = this.#candidates.closest(read, deep, deep === LOOKED_AT ? CERTAIN : deep);
       const counting = hits.filter(({ key }) => only(this.#texts.get(key)?.claimId ?? ''));
       if (counting.length < LOOKED_AT / 2 && hits.length === deep) continue;
       const best = new Map<string, Ranked>();

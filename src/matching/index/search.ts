@@ -7,9 +7,18 @@ import type { Vocabulary } from './vocabulary.ts';
 import { heldBack, MOST_COUNTED, type Weighed } from './weigh.ts';
 
 /** A document that no listed piece names can reach this share of the floor at most: the rest is left for those listed. */
-const UNSEEN = 0.9;
+const UNSEEN = 0.6;
 /** Postings that are read to find a first floor, per segment: more cost more than they cut. */
 const SKETCHED = 6_000;
+
+/** Who has this share of the best sum in a segment is scored first. */
+const LIKELY = 0.8;
+
+/** What a document must reach: the score of the last that counts so far, for sure, and by how much bounds may be off. */
+interface Bar {
+  readonly floor: number;
+  readonly slack: number;
+}
 
 /** What is searched. */
 export interface Ground {
@@ -37,11 +46,14 @@ export class Search {
   #worth = new Float64Array(0);
   #counts = new Uint32Array(0);
   readonly #counted: number[] = [];
+  /** The best so far that must be the best there are. */
+  #first = new Best(0);
   /** By piece: what its terms are worth together; and which pieces these are. */
   #gains = new Float32Array(0);
   #noted = new Uint32Array(0);
 
-  run(ground: Ground, weighed: Weighed, k: number): Hit[] {
+  /** @param sure how many of the `k` must be the best there are; the others are the best of what was met on the way */
+  run(ground: Ground, weighed: Weighed, k: number, sure: number): Hit[] {
     const { vocabulary, pieces, segments, newcomers } = ground;
     if (this.#worth.length < vocabulary.size) {
       this.#worth = new Float64Array(vocabulary.size * 2);
@@ -65,6 +77,8 @@ export class Search {
     });
     const slack = ground.drift * (1 + (numbers.length + 64) * 2 ** -22);
     const best = new Best(k);
+    this.#first = new Best(sure);
+    let met: Hit[] = [];
     let floor = 0;
     if (segments.length > 0) {
       let top = 0;
@@ -74,14 +88,16 @@ export class Search {
       const sketch = new Best(k);
       const each = Math.max(4, Math.ceil((2 * k) / segments.length));
       for (const segment of segments) this.#sketch(ground, segment, telling, sketch, each);
-      floor = sketch.floor;
+      met = sketch.sorted();
+      floor = met[sure - 1]?.score ?? 0;
+      // They come again where they are told apart from all others.
+      this.#first = new Best(sure);
     }
     const farthest = segments.reduce((most, s) => Math.max(most, s.farthest), 0);
     const price = farthest > 0 ? ((floor / slack) * UNSEEN) / farthest : 0;
     const listed = this.#worthMore(ground, price, noted);
     for (const segment of segments) {
-      const need = Math.max(best.floor, floor) / slack;
-      this.#segment(ground, segment, listed, price, best, need);
+      this.#segment(ground, segment, listed, price, best, { floor, slack });
     }
     for (let d = 0; d < newcomers.size; d += 1) {
       if (newcomers.gone[d] === 0) this.#offer(ground, best, newcomers, d);
@@ -90,7 +106,12 @@ export class Search {
     numbers.forEach((number) => {
       this.#worth[number] = 0;
     });
-    return best.sorted();
+    if (sure === k) return best.sorted();
+    for (const { key, score } of best.sorted()) {
+      const again = met.findIndex((hit) => hit.key === key);
+      if (again < 0) met.push({ key, score });
+    }
+    return met.sort((a, b) => b.score - a.score || a.key - b.key).slice(0, k);
   }
 
   /** Pieces that are worth more than their share of what an unseen document may reach. */
@@ -152,14 +173,8 @@ export class Search {
   }
 
   /** Adds up what the listed pieces give, and judges whoever may reach the floor. */
-  #segment(
-    ground: Ground,
-    segment: Segment,
-    listed: Uint32Array,
-    price: number,
-    best: Best,
-    need: number,
-  ): void {
+  #segment(ground: Ground, segment: Segment, listed: Uint32Array, price: number, best: Best, bar: Bar): void {
+    const need = Math.max(this.#first.floor, bar.floor) / bar.slack;
     const { size } = segment.documents;
     const sums = this.#sums;
     const { present } = segment.postings;
@@ -170,39 +185,50 @@ export class Search {
     }
     const found = this.#found;
     let count = 0;
+    let top = 0;
     const least = Math.max(need - price * segment.farthest, 1e-30);
     const { reach } = segment;
     for (let d = 0; d < size; d += 1) {
       const sum = sums[d] as number;
-      if (sum >= least && sum + price * (reach[d] as number) >= need) found[count++] = d;
+      if (sum >= least && sum + price * (reach[d] as number) >= need) {
+        found[count++] = d;
+        if (sum > top) top = sum;
+      }
     }
-    sums.fill(0, 0, size);
-    this.#judge(ground, segment, best, need, count);
-  }
-
-  /** A closer bound for each, then the whole score where that may still reach. */
-  #judge(ground: Ground, segment: Segment, best: Best, need: number, count: number): void {
-    const { documents, shares } = segment;
-    const { gone } = documents;
-    const found = this.#found;
-    const gains = this.#gains;
-    const unpacked = this.#unpacked;
-    const views = ground.pieces.views;
+    // The likeliest first: what they score spares a look at others.
+    const likely = LIKELY * top;
+    let later = 0;
     for (let at = 0; at < count; at += 1) {
       const d = found[at] as number;
-      if (gone[d] !== 0) continue;
-      unpacked.read(documents, d);
-      const { numbers, counts, size } = unpacked;
-      let most = 0;
-      for (let each = 0; each < size; each += 1) {
-        const piece = numbers[each] as number;
-        const gain = gains[piece] as number;
-        if (gain > 0)
-          most +=
-            gain * (counts[each] as number) * ((shares[views[piece] as number] as Float32Array)[d] as number);
-      }
-      if (most >= need) this.#offerRead(ground, best, documents, d);
+      if ((sums[d] as number) >= likely) this.#judge(ground, segment, best, bar, d);
+      else found[later++] = d;
     }
+    for (let at = 0; at < later; at += 1) {
+      const d = found[at] as number;
+      const most = (sums[d] as number) + price * (reach[d] as number);
+      if (most >= Math.max(this.#first.floor, bar.floor) / bar.slack)
+        this.#judge(ground, segment, best, bar, d);
+    }
+    sums.fill(0, 0, size);
+  }
+
+  /** A closer bound, then the whole score where that may still reach. */
+  #judge(ground: Ground, { documents, shares }: Segment, best: Best, bar: Bar, d: number): void {
+    if (documents.gone[d] !== 0) return;
+    const gains = this.#gains;
+    const views = ground.pieces.views;
+    this.#unpacked.read(documents, d);
+    const { numbers, counts, size } = this.#unpacked;
+    let most = 0;
+    for (let each = 0; each < size; each += 1) {
+      const piece = numbers[each] as number;
+      const gain = gains[piece] as number;
+      if (gain > 0)
+        most +=
+          gain * (counts[each] as number) * ((shares[views[piece] as number] as Float32Array)[d] as number);
+    }
+    if (most >= Math.max(this.#first.floor, bar.floor) / bar.slack)
+      this.#offerRead(ground, best, documents, d);
   }
 
   #add(ground: Ground, segment: Segment, piece: number, price: number): void {
@@ -273,6 +299,10 @@ export class Search {
         ((worths[term] as number) * tf) / (tf + heldBack(views[view] as View, length, means[view] as number));
       counts[term] = 0;
     }
-    if (score > 0) best.offer(documents.keys[d] as number, Math.fround(score));
+    if (score <= 0) return;
+    const key = documents.keys[d] as number;
+    const rounded = Math.fround(score);
+    best.offer(key, rounded);
+    this.#first.offer(key, rounded);
   }
 }

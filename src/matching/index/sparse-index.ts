@@ -90,7 +90,8 @@ export class SparseIndex implements TermIndex {
     this.#count(documents, place, -1);
   }
 
-  search(query: SparseQuery, k: number): Hit[] {
+  /** @param sure how many of the first `k` must be the best; the others are the best of what was met on the way */
+  search(query: SparseQuery, k: number, sure = k): Hit[] {
     if (!(k > 0)) return [];
     const means = Float64Array.from(this.#views, (_, v) => this.#totals.meanLength(v));
     const drift = this.#measure(means);
@@ -109,6 +110,7 @@ export class SparseIndex implements TermIndex {
       },
       weighed,
       Math.floor(k),
+      Math.min(Math.floor(k), Math.max(1, Math.floor(sure))),
     );
   }
 

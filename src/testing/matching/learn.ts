@@ -13,6 +13,8 @@ const FOLDS = 5;
 const LOOKED_AT = 50;
 /** Room for the right ones that are taken out. */
 const MORE = 10;
+/** As the matcher has it, and room for the same. */
+const CERTAIN = 8 + MORE;
 const HOLD = { rank: 0.03, sure: 0.03 };
 /** The share of unseen rumors that may be answered wrongly, as it is promised. */
 const RATE = 0.01;
@@ -32,7 +34,7 @@ const lists = tips.map((tip) => {
   const read = candidates.read(tip);
   const rights = right.get(tip.id) ?? new Set();
   const twins = twinsOf(rights);
-  const hits = candidates.closest(read, LOOKED_AT + MORE);
+  const hits = candidates.closest(read, LOOKED_AT + MORE, CERTAIN);
   const rowsOf = (those: typeof hits): Row[] =>
     candidates
       .look(read, those)
