@@ -122,7 +122,7 @@ describe('what else documents name', () => {
     for (const name of metrics) expect(source).toContain(`'${name}'`);
   });
 
-  test.each(['guide-verification', 'guide-signalements'])(
+  test.each(['guide-verification', 'guide-publication', 'guide-signalements'])(
     'the French %s: buttons and pages are called what they are called on the pages',
     (name) => {
       const fr = loadTexts();
