@@ -133,6 +133,17 @@ test('a proposed claim is taken with one press, or refused with one', async () =
   expect(byNumber.location).toContain(claimId);
 });
 
+test('"yes, this claim" is no question of who works on it', async () => {
+  const mirlande = await desk.member('Mirlande');
+  const made = { staffId: mirlande, tipIds: [await tipFrom('x')], wording: {} };
+  const { claimId } = await openClaim(desk.desk, made);
+  const only = await tipFrom('menm bagay la');
+  const done = await visitor.submit('/verification', `/verification/tips/add?claim=${claimId}`, { only });
+  expect(done.location).toBe('/verification?note=verification.done.added_theirs');
+  const [row] = await desk.store.db.select().from(tip).where(eq(tip.id, only));
+  expect(row).toMatchObject({ state: 'grouped', claimId });
+});
+
 test('a saved view opens the page for the one who chose it; others see it where it is shared', async () => {
   await tipFrom('yon bagay');
   await visitor.submit('/verification', '/verification/views', {

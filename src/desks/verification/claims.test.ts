@@ -88,10 +88,8 @@ test('two verifiers group the same tip at once: it is in one claim', async () =>
 
 test('every write needs the lease, and a colleague who holds it is named', async () => {
   const { claimId } = await open();
-  const tipId = await tipFrom();
   const [inside] = (await claimView(world.desk, claimId)).tips;
   const writes = (staffId: string) => [
-    () => addTips(world.desk, { claimId, staffId, tipIds: [tipId] }),
     () => removeTip(world.desk, { claimId, staffId, tipId: inside?.id ?? '' }),
     () => setWording(world.desk, { claimId, staffId, wording: { ht: 'x' } }),
     () => addEvidence(world.desk, { claimId, staffId, kind: 'link', stance: 'context', note: 'x' }),
@@ -107,6 +105,19 @@ test('every write needs the lease, and a colleague who holds it is named', async
   await expect(takeLease(world.desk, { claimId: nowhere, staffId: marie })).rejects.toMatchObject({
     key: 'claim_unknown',
   });
+});
+
+test('messages join a claim while a colleague works on it, who keeps it', async () => {
+  const { claimId } = await open();
+  const [one, other] = [await tipFrom(), await tipFrom()];
+  await addTips(world.elsewhere, { claimId, staffId: jozef, tipIds: [one] });
+  expect((await claimView(world.desk, claimId)).holder?.name).toBe('Marie');
+  await setWording(world.desk, { claimId, staffId: marie, wording: { ht: 'x' } });
+  await releaseLease(world.desk, { claimId, staffId: marie });
+  await addTips(world.elsewhere, { claimId, staffId: jozef, tipIds: [other] });
+  const view = await claimView(world.desk, claimId);
+  expect([view.holder, view.counts.tips]).toEqual([null, 3]);
+  expect((await eventsOf(one)).map(({ what, actor }) => [what, actor])).toEqual([['grouped', jozef]]);
 });
 
 test('a lease that ran out is free; its holder goes on where nobody took it, and a takeover is on record', async () => {

@@ -3,7 +3,7 @@ import { insertClaim, setClaim } from '../../store/claims.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { dismissedWith, lockTips, setTips, withTheirLines } from '../../store/tips.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
-import { LEASE_MS, moveClaim } from './lease.ts';
+import { joinClaim, LEASE_MS, moveClaim } from './lease.ts';
 import { type MovedTips, moveTips } from './move-tips.ts';
 import { stateAfter } from './moves.ts';
 
@@ -44,15 +44,15 @@ export async function openClaim(
 }
 
 /**
- * Groups more waiting tips, with those of the same words. Where the verdict is out already their senders are
- * answered at once.
+ * Groups more waiting tips, with those of the same words, also while a colleague works on the claim. Where the verdict
+ * is out already their senders are answered at once.
  */
 export async function addTips(
   desk: Desk,
   input: OfClaim & { tipIds: readonly string[] },
 ): Promise<{ tips: number; answered: number }> {
   if (input.tipIds.length === 0) throw new DeskError('tips_missing');
-  const { accounts, ...added } = await moveClaim(desk, input, async (tx, claim, now) => {
+  const { accounts, ...added } = await joinClaim(desk, input, async (tx, claim, now) => {
     // Its tips are in the claim that goes on.
     if (claim.closedAs === 'duplicate') throw new DeskError('claim_closed');
     const grouped = await groupTips(desk, tx, {

@@ -86,11 +86,35 @@ export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise
 export function moveClaim<T>(
   desk: Desk,
   { claimId, staffId, also = [] }: OfClaim & { also?: readonly string[] },
-  work: (
-    tx: Transaction,
-    claim: LockedClaim,
-    now: Date,
-  ) => Promise<{ events: readonly Omit<DeskEvent, 'at' | 'actor'>[]; result: T }>,
+  work: Work<T>,
+): Promise<T> {
+  return onLocked(desk, { claimId, staffId, also }, async (tx, claim, now) => {
+    await refuseOthers(tx, claim, staffId, now);
+    if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
+    await renew(tx, claimId, staffId, now);
+    return work(tx, claim, now);
+  });
+}
+
+/**
+ * What needs no lease, because it takes nothing from who works on the claim: messages join it, as those of late askers
+ * do all the time. Otherwise as {@link moveClaim}.
+ * @throws DeskError `claim_unknown`, `conflict`, and what the work throws
+ */
+export function joinClaim<T>(desk: Desk, of: OfClaim, work: Work<T>): Promise<T> {
+  return onLocked(desk, { ...of, also: [] }, work);
+}
+
+type Work<T> = (
+  tx: Transaction,
+  claim: LockedClaim,
+  now: Date,
+) => Promise<{ events: readonly Omit<DeskEvent, 'at' | 'actor'>[]; result: T }>;
+
+function onLocked<T>(
+  desk: Desk,
+  { claimId, staffId, also }: OfClaim & { also: readonly string[] },
+  work: Work<T>,
 ): Promise<T> {
   return desk.store.db.transaction(async (tx) => {
     // Two who move tips between the same claims must lock them in one order.
@@ -98,9 +122,6 @@ export function moveClaim<T>(
     const claim = await openedClaim(tx, claimId);
     const now = desk.now();
     await refuseConcerned(tx, claimId, staffId);
-    await refuseOthers(tx, claim, staffId, now);
-    if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
-    await renew(tx, claimId, staffId, now);
     const { events, result } = await work(tx, claim, now);
     await addEvents(
       tx,
