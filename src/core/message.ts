@@ -135,6 +135,8 @@ export interface Attachment {
   readonly seconds?: number;
   /** Of a voice note: 64 levels of 0..100, base64, as WhatsApp draws them. */
   readonly waveform?: string;
+  /** Of a voice note: the text says the same. It does not wait for the note, and is enough where that fails. */
+  readonly saysText?: true;
 }
 
 /** An approved template at the provider. The language is the provider's code, which may not be the person's. */

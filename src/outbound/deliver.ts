@@ -17,6 +17,7 @@ import { openSweep } from './sweep.ts';
 
 const HOLD_EVERY_MS = 15_000;
 const LONGEST_LOOK_MS = 5_000;
+const LONGEST_VOICE_WAIT_MS = 600_000;
 /** Below this a fast account would wake for every single unit. */
 const SHORTEST_WAIT_MS = 20;
 
@@ -109,6 +110,19 @@ export function openOutbound(deps: {
     return { again: { ...again, error: errorOf(failure) } };
   };
 
+  /** The words are there. Nothing is said of the account, whose next text must not wait for a recording. */
+  const voiceLater = (lane: Lane, reply: ClaimedReply, failure: SendError): Partial<Ended> => {
+    const about = { account: lane.account, replyId: reply.replyId, kind: failure.kind, code: failure.code };
+    log.warn('a reply went out without its voice', about);
+    if (SEND_ERRORS[failure.kind].next !== 'retry') return {};
+    const afterMs = Math.min(
+      LONGEST_VOICE_WAIT_MS,
+      failure.afterSeconds * 1000 * 2 ** Math.min(reply.attempts, 20),
+    );
+    wakeIn(lane, afterMs);
+    return { again: { afterMs, counts: true, error: errorOf(failure) } };
+  };
+
   const succeeded = (lane: Lane) => {
     lane.health.sent();
     if (!lane.troubled) return;
@@ -122,11 +136,15 @@ export function openOutbound(deps: {
 
   const send = async (lane: Lane, reply: ClaimedReply): Promise<void> => {
     lane.inFlight.set(reply.replyId, performance.now());
-    const { parts, failure } = await sendReply(lane.channel, lane.account, reply, files);
-    if (!failure) succeeded(lane);
+    const { parts, failure, unspoken } = await sendReply(lane.channel, lane.account, reply, files);
     const taken = parts.some(({ state }) => state === 'accepted');
+    if (!failure && taken) succeeded(lane);
     deps.noted?.({ account: lane.account, taken, ...(failure && { failure }) });
-    const outcome = failure ? await obey(lane, reply, failure) : {};
+    const outcome = failure
+      ? await obey(lane, reply, failure)
+      : unspoken
+        ? voiceLater(lane, reply, unspoken)
+        : {};
     await results.note({ replyId: reply.replyId, contactId: reply.contactId, parts, ...outcome });
     lane.inFlight.delete(reply.replyId);
     lane.fresh = true;

@@ -94,3 +94,62 @@ test('while the database cannot give the file the reply waits', async () => {
   await world.open({ files: { ...files, open: away } }).drain(ACCOUNT);
   expect(await world.replyOf(id)).toMatchObject({ state: 'queued', error: 'unavailable file_store' });
 });
+
+const spoken: Attachment = { ...voice, saysText: true };
+const heard = () => world.far.calls.map((call) => call.file?.kind ?? call.text);
+
+test('a text never waits for its voice: refused, expired or in doubt, the words arrive and are enough', async () => {
+  const gone = async () => {
+    throw new Error('it has expired');
+  };
+  for (const [answer, own] of [
+    [{ refuse: 'rejected' }, files],
+    ['cut', files],
+    ['take', { ...files, open: gone }],
+  ] as const) {
+    const before = world.far.calls.length;
+    world.far.answer = (call) => (call.file ? answer : 'take');
+    const id = await say({ text: 'Biwo yo louvri', attachment: spoken });
+    await world.open({ files: own }).drain(ACCOUNT);
+    expect(heard().slice(before).at(-1)).toBe('Biwo yo louvri');
+    expect(await world.replyOf(id)).toMatchObject({ state: 'sent' });
+    expect(await world.reasons()).toEqual([]);
+  }
+});
+
+test('a voice that cannot be taken now comes later and alone; other texts do not wait for it', async () => {
+  const id = await say({ text: 'Biwo yo louvri', attachment: spoken });
+  world.far.answer = (call) => (call.file ? { refuse: 'unavailable' } : 'take');
+  const outbound = world.open({ files });
+  await outbound.drain(ACCOUNT);
+  for (let n = 0; n < 6; n += 1) {
+    await world.makeDue();
+    await outbound.drain(ACCOUNT);
+  }
+  await say({ text: 'Yon lòt' });
+  await outbound.drain(ACCOUNT);
+  expect(world.far.taken.map(({ text }) => text)).toEqual(['Biwo yo louvri', 'Yon lòt']);
+  world.far.answer = () => 'take';
+  await world.makeDue();
+  await outbound.drain(ACCOUNT);
+  await world.makeDue();
+  await outbound.drain(ACCOUNT);
+  expect(world.far.taken.map((call) => call.file?.kind ?? call.text)).toEqual([
+    'Biwo yo louvri',
+    'Yon lòt',
+    'voice',
+  ]);
+  expect(await world.replyOf(id)).toMatchObject({ state: 'sent' });
+});
+
+test('a voice that the provider reports as not delivered costs nobody a second text', async () => {
+  const id = await say({ text: 'Biwo yo louvri', attachment: spoken });
+  const outbound = world.open({ files });
+  await outbound.drain(ACCOUNT);
+  const [first] = await world.partsOf(id);
+  await world.receipt(first?.id ?? '', 'failed', 'unreachable');
+  await world.pass(3_600);
+  await outbound.drain(ACCOUNT);
+  expect(heard()).toEqual(['voice', 'Biwo yo louvri']);
+  expect(await world.replyOf(id)).toMatchObject({ state: 'sent' });
+});

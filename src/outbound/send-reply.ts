@@ -1,6 +1,6 @@
 import type { Channel } from '../core/channel.ts';
 import type { Outbound } from '../core/message.ts';
-import { SEND_ERRORS, SendError } from '../core/send-error.ts';
+import { SEND_ERRORS, SendError, type SendErrorKind } from '../core/send-error.ts';
 import type { ClaimedReply } from '../store/claim-replies.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import type { EndedPart } from '../store/parts.ts';
@@ -10,6 +10,8 @@ export interface Sent {
   readonly parts: readonly EndedPart[];
   /** Why it stopped before the end. */
   readonly failure?: SendError;
+  /** Why what the text says went out in writing alone. */
+  readonly unspoken?: SendError;
 }
 
 /** Files of ours, by the id of their blob. */
@@ -22,7 +24,7 @@ export interface Files {
 
 /**
  * Calls the provider for each part, in order, and stops at the first that is not taken: what comes after it would
- * make no sense without it. Never throws.
+ * make no sense without it, unless it is the same in writing. Never throws.
  */
 export async function sendReply(
   channel: Channel,
@@ -31,6 +33,7 @@ export async function sendReply(
   files?: Files,
 ): Promise<Sent> {
   const parts: EndedPart[] = [];
+  let unspoken: SendError | undefined;
   for (const [at, part] of reply.parts.entries()) {
     const { attachment, location, template } = part.extra ?? {};
     const file = attachment && openFile(attachment, files);
@@ -50,13 +53,21 @@ export async function sendReply(
       // A channel throws nothing else; if it does, nobody knows how far it came.
       const told = thrown instanceof SendError ? thrown : new SendError('outcome_unknown', 'channel_bug');
       const failure = file?.failure() ?? told;
+      if (attachment?.saysText && VOICE_ALONE.has(failure.kind)) {
+        parts.push(endOf(part.id, failure));
+        unspoken = failure;
+        continue;
+      }
       const after = reply.parts.slice(at + 1);
       parts.push(endOf(part.id, failure), ...after.map(({ id }): EndedPart => ({ id, state: 'queued' })));
       return { parts, failure };
     }
   }
-  return { parts };
+  return { parts, ...(unspoken && { unspoken }) };
 }
+
+/** What may be the matter with a file alone; of everything else the words would fare no better. */
+const VOICE_ALONE: ReadonlySet<SendErrorKind> = new Set(['rejected', 'unavailable', 'outcome_unknown']);
 
 function endOf(id: string, failure: SendError): EndedPart {
   const { next } = SEND_ERRORS[failure.kind];

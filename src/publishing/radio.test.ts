@@ -1,5 +1,9 @@
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepBlob } from '../store/blobs.ts';
+import { verdictText } from '../store/schema.ts';
 import { openPublicPages, type PublicPages, STAFF } from '../testing/public-pages.ts';
+import { opusOf } from '../testing/sounds.ts';
 
 let pages: PublicPages;
 beforeAll(async () => {
@@ -50,4 +54,48 @@ test('one that was withdrawn is read no more', async () => {
   await pages.withdraw(claimId);
   for (const path of ['radio', 'radio.txt'])
     expect((await pages.get(`/verdicts/A5F7/${path}`)).status).toBe(404);
+});
+
+test('the recording of what stands is offered beside the script and on the page, and none but that is public', async () => {
+  const recorded = (mark: string) => {
+    const file = { contentType: 'audio/ogg', kind: 'audio' as const, bytes: opusOf(mark), seconds: 5 };
+    const hash = pages.store.seal.hashBytes(file.bytes);
+    const of = { seal: pages.store.seal, hash, file: { ...file, perceptual: null, fingerprint: null } };
+    return keepBlob(pages.store.db, of);
+  };
+  const written = (audioId: string) => ({ ht: { summary: 'Biwo yo louvri.', audioId } });
+  const at = new Date('2026-11-26T08:00:00Z');
+  const first = { code: 'A5F7', at, texts: written(await recorded('premye')) };
+  const { claimId, verdictId } = await pages.publish(first);
+  const player = /<audio[^>]*src="([^"]+)"/;
+  const heard = async (path: string) => {
+    const address = player.exec((await pages.get(path)).text)?.[1];
+    return address && (await pages.get(address)).text.slice(28);
+  };
+  const places = ['/verdicts/A5F7?lang=ht', '/verdicts/A5F7/radio?lang=ht', '/verdicts/radio?lang=ht'];
+  for (const place of places) expect(await heard(place)).toBe('OpusHead premye');
+  expect(player.test((await pages.get('/verdicts/A5F7/radio?lang=fr')).text)).toBe(false);
+
+  // What is being written is heard by the desk alone.
+  const draft = uuidv7();
+  await pages.store.pool.query(
+    `insert into verdict (id, claim_id, version, rating, state, author_id)
+      select $2, claim_id, 2, rating, 'check', author_id from verdict where id = $1`,
+    [verdictId, draft],
+  );
+  const row = {
+    verdictId: draft,
+    language: 'ht',
+    summary: 'x',
+    body: 'x',
+    audioId: await recorded('bouyon'),
+  };
+  await pages.store.db.insert(verdictText).values(row);
+  for (const place of places) expect(await heard(place)).toBe('OpusHead premye');
+  expect((await pages.get('/verdicts/A5F7/audio.ht?v=2')).text).not.toContain('bouyon');
+  await pages.store.pool.query('delete from verdict where id = $1', [draft]);
+  await pages.correct(claimId, { at, texts: written(await recorded('koreksyon')) });
+  for (const place of places) expect(await heard(place)).toBe('OpusHead koreksyon');
+  await pages.withdraw(claimId);
+  expect((await pages.get('/verdicts/A5F7/audio.ht')).status).toBe(404);
 });

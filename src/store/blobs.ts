@@ -133,7 +133,7 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** Sounds of ours as they are sent, by id; what has expired is left out. */
+/** What we say, spoken, as it goes out beside the text; by id. What has expired is left out. */
 export async function voiceNotesOf(
   q: Queryable,
   blobIds: readonly string[],
@@ -149,10 +149,8 @@ export async function voiceNotesOf(
   return new Map(
     rows.map(({ id, content_type: contentType, size, seconds }) => [
       id,
-      // Telegram and WhatsApp show a note for Opus only; any other sound is a file that can be played.
-      contentType === 'audio/ogg'
-        ? { blobId: id, kind: 'voice', contentType, size, ...(seconds !== null && { seconds }) }
-        : { blobId: id, kind: 'document', contentType, size, name: 'repons' },
+      // Also what is no Opus: channels make a sound of it that can be played, and leave it out where they carry none.
+      { blobId: id, kind: 'voice', contentType, size, ...(seconds !== null && { seconds }), saysText: true },
     ]),
   );
 }

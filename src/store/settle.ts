@@ -19,7 +19,12 @@ interface Standing {
   readonly state: ReplyState;
   readonly undelivered: number;
   readonly expired: boolean;
-  readonly parts: readonly { readonly state: string; readonly error: string | null }[];
+  readonly parts: readonly {
+    readonly state: string;
+    readonly error: string | null;
+    /** A voice note of which the other parts say the same. */
+    readonly spoken: boolean;
+  }[];
 }
 
 interface Step {
@@ -40,7 +45,11 @@ interface Step {
  */
 function nextStep(reply: Standing): Step | null {
   if (reply.state === 'failed' || reply.state === 'expired' || reply.state === 'cancelled') return null;
-  const failed = reply.parts.find((part) => part.state === 'failed');
+  // The words are enough: nobody gets them twice, or waits for us, because a recording did not arrive.
+  const parts = reply.parts.filter(
+    ({ spoken, state }) => !spoken || (state !== 'failed' && state !== 'unknown'),
+  );
+  const failed = parts.find((part) => part.state === 'failed');
   if (failed) {
     const error = failed.error ?? 'rejected';
     const rule = SEND_ERRORS[(error.split(' ')[0] ?? '') as SendErrorKind] ?? SEND_ERRORS.rejected;
@@ -54,13 +63,13 @@ function nextStep(reply: Standing): Step | null {
     const wait = Math.max(rule.afterSeconds, Math.min(LONGEST_WAIT_SECONDS, doubled));
     return { state: 'queued', error, afterSeconds: wait };
   }
-  if (reply.parts.some((part) => part.state === 'unknown')) {
+  if (parts.some((part) => part.state === 'unknown')) {
     return reply.state === 'unknown' ? null : { state: 'unknown', error: 'outcome_unknown' };
   }
-  if (reply.parts.length > 0 && reply.parts.every((part) => TAKEN.has(part.state))) {
+  if (parts.length > 0 && parts.every((part) => TAKEN.has(part.state))) {
     return reply.state === 'sent' ? null : { state: 'sent' };
   }
-  if (reply.parts.some((part) => part.state === 'sending')) return null;
+  if (parts.some((part) => part.state === 'sending')) return null;
   // Some parts are there and the rest was never called: it goes on from there.
   return reply.state === 'queued' || reply.state === 'held' ? null : { state: 'queued', afterSeconds: 0 };
 }
@@ -112,7 +121,8 @@ export async function settleReplies(
   );
   const { rows } = await q.execute<Found & Record<string, unknown>>(sql`
     select r.id, r.contact_id, r.account, r.state, r.undelivered, r.expires_at <= now() as expired,
-      coalesce((select jsonb_agg(jsonb_build_object('state', p.state, 'error', p.error) order by p.n)
+      coalesce((select jsonb_agg(jsonb_build_object('state', p.state, 'error', p.error,
+        'spoken', coalesce(p.extra -> 'attachment' ->> 'saysText' = 'true', false)) order by p.n)
         from part p where p.reply_id = r.id), '[]') as parts
     from reply r where r.id = any(${sql.param(replyIds)}::uuid[])
       and (r.state <> 'sending' or ${holding})`);

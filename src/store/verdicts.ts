@@ -15,6 +15,8 @@ export interface VerdictWords {
   readonly todo?: string;
   /** The same, spoken: a blob. */
   readonly audioId?: string | null;
+  /** It was recorded for other words, and its author has not yet said that it is right for these. */
+  readonly audioStale?: boolean;
 }
 /** By language. */
 export type VerdictTexts = Readonly<Record<string, VerdictWords>>;
@@ -53,6 +55,22 @@ export async function putTexts(tx: Queryable, verdictId: string, texts: VerdictT
   await tx.delete(verdictText).where(eq(verdictText.verdictId, verdictId));
   const rows = Object.entries(texts).map(([language, words]) => ({ verdictId, language, ...words }));
   if (rows.length > 0) await tx.insert(verdictText).values(rows);
+}
+
+/**
+ * Changes the spoken form of one language.
+ * @returns false where this version has no text in it
+ */
+export async function setAudio(
+  tx: Queryable,
+  of: { verdictId: string; language: string },
+  audio: { audioId?: string | null; audioStale: boolean },
+): Promise<boolean> {
+  const { rowCount } = await tx
+    .update(verdictText)
+    .set(audio)
+    .where(and(eq(verdictText.verdictId, of.verdictId), eq(verdictText.language, of.language)));
+  return rowCount === 1;
 }
 
 export async function textsOf(

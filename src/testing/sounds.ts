@@ -77,3 +77,7 @@ export function wavOf(samples: Float32Array, rate = RATE): Buffer {
   head.writeUInt32LE(data.length, 40);
   return Buffer.concat([head, data]);
 }
+
+/** The first page of a voice note (Opus in Ogg), which says what it is, and then something to know it by. */
+export const opusOf = (mark: string) =>
+  Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from(`OpusHead ${mark}`)]);

@@ -25,7 +25,7 @@ export const capabilities: Readonly<Record<string, Capabilities>> = {
     medium: 'sms',
     text: { max: 1600, alphabet: 'gsm7', prefers: 'short' },
     choices: { support: 'fallback', max: 9, labelMax: 40 },
-    files,
+    files: { ...files, voice: 'none' },
     location: 'text',
     pace,
     bulk: true,

@@ -105,6 +105,7 @@ async function sendFile(
 const ENDINGS: Readonly<Record<string, string>> = {
   'audio/ogg': 'ogg',
   'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
   'image/jpeg': 'jpg',
   'image/png': 'png',
   'image/webp': 'webp',

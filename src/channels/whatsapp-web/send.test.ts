@@ -125,6 +125,15 @@ describe('files', () => {
     if (note) expect(await person().opens(note)).toEqual(bytes);
   });
 
+  test('a recording that is no Opus is a sound to be played, as what it is', async () => {
+    const device = await stage.linked();
+    await device.send(saying('', { attachment: file({ kind: 'voice', contentType: 'audio/mpeg' }) }));
+    await until(() => person().heard().length === 1);
+    const [sound] = person().heard();
+    expect(sound?.message.audioMessage).toMatchObject({ mimetype: 'audio/mpeg' });
+    expect(sound?.message.audioMessage?.ptt ?? false).toBe(false);
+  });
+
   test('a picture, a film and a document have their caption, and a document its name', async () => {
     const device = await stage.linked();
     await device.send(saying('foto', { attachment: file({ kind: 'image', contentType: 'image/jpeg' }) }));

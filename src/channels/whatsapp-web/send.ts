@@ -124,6 +124,8 @@ async function fileOf(file: OutboundFile, words: string): Promise<AnyMessageCont
   const caption = words === '' ? {} : { caption: words };
   switch (file.kind) {
     case 'voice':
+      // No phone draws a wave for what is no Opus: then it is a sound to be played.
+      if (!/^audio\/ogg\b/.test(file.contentType)) return { audio: bytes, mimetype: file.contentType };
       return {
         audio: bytes,
         ptt: true,

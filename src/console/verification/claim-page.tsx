@@ -17,6 +17,7 @@ import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
 import { Triage } from './triage-section.tsx';
 import { VerdictForm } from './verdict-form.tsx';
+import { VoiceSection } from './voice-section.tsx';
 import { WaysOut } from './ways-out.tsx';
 import { WordingSection } from './wording-section.tsx';
 
@@ -123,10 +124,18 @@ function VerdictPart({ on }: { on: OnPage }) {
   const { state } = on.view.claim;
   if (state === 'triage') return <Triage on={on} />;
   if (state === 'closed') return null;
-  if (state === 'research') return <VerdictForm on={on} />;
+  if (state === 'research') {
+    return (
+      <>
+        <VerdictForm on={on} />
+        <VoiceSection on={on} />
+      </>
+    );
+  }
   return (
     <>
       {state === 'draft' && <VerdictForm on={on} />}
+      {state === 'draft' && <VoiceSection on={on} />}
       <ReviewSection on={on} />
     </>
   );

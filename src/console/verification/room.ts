@@ -4,6 +4,7 @@ import { addTipsToClaim } from './add-tips.ts';
 import { answerChecklist } from './answer-checklist.ts';
 import { approveVerdict, releaseOneVerdict } from './approve.ts';
 import { changeQueueView, deleteQueueView, openQueueWith, saveQueueView } from './change-views.ts';
+import { changeVoice } from './change-voice.ts';
 import { assessClaim, closeOneClaim, reopenOneClaim } from './close-claim.ts';
 import { copyLinkAgain } from './copy-again.ts';
 import { correctVerdict, withdrawOneVerdict } from './correct.ts';
@@ -26,6 +27,7 @@ import { refreshDelivery } from './show-delivery.tsx';
 import { showEvidenceFile } from './show-evidence-file.ts';
 import { showLine, splitShownLine } from './show-line.tsx';
 import { refreshQueue, searchQueue, showQueue } from './show-queue.tsx';
+import { showVoice } from './show-voice.ts';
 import { strikeEvidence } from './strike-evidence.ts';
 import { takeClaim } from './take-claim.ts';
 
@@ -81,6 +83,8 @@ export const verificationRoom: Room = {
     { method: 'POST', path: '/verification/claims/:id/checks', handle: answerChecklist, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/tips/remove', handle: removeTipFromClaim },
     { method: 'POST', path: '/verification/claims/:id/verdict', handle: saveVerdict, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/voice', handle: changeVoice, takesFile: true },
+    { method: 'GET', path: '/verification/claims/:id/voice/:verdict/:language', handle: showVoice },
     { method: 'POST', path: '/verification/claims/:id/assess', handle: assessClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/close', handle: closeOneClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/reopen', handle: reopenOneClaim, keepsText: true },

@@ -1,6 +1,7 @@
 import { frameVerdict, summarySize, type VerdictView } from '../../desks/verification/index.ts';
 import type { Rating } from '../../store/verdicts.ts';
 import type { Visit } from '../route.ts';
+import { Voice } from './voice-section.tsx';
 
 /** Stands where each person's own code will be. */
 const SOME_CODE = 'XX99';
@@ -54,6 +55,7 @@ export function VerdictShown({
             <p class="said message" dir="auto">
               {text}
             </p>
+            <Voice visit={visit} verdict={verdict} language={language} />
           </section>
         );
       })}

@@ -87,6 +87,7 @@ export const DESK_ERRORS = [
   'source_unknown',
   'colleague_unknown',
   'audio_invalid',
+  'audio_stale',
   'split_all',
   'lines_missing',
   'view_name',

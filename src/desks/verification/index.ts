@@ -65,3 +65,4 @@ export {
 export { SOURCES_NEEDED } from './sources.ts';
 export { beginCorrection, saveDraft, submit } from './verdicts.ts';
 export { openWith, removeView, renameView, type SavedView, saveView, VIEW_NAME_MAX, views } from './views.ts';
+export { attachVoice, keepVoice, removeVoice, voiceFile } from './voice.ts';

@@ -15,6 +15,7 @@ import {
   textsOf,
   type VerdictRow,
   type VerdictTexts,
+  type VerdictWords,
 } from '../../store/verdicts.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
 import { BODY_MAX, bodyWith, CHANGED_MAX, summarySize } from './frame.ts';
@@ -31,8 +32,8 @@ interface OfClaim {
 
 export interface Draft {
   readonly rating: Rating;
-  /** Where a language has no `audioId` the one that was saved before stays; null takes it away. */
-  readonly texts: VerdictTexts;
+  /** What is spoken stays as it was saved: see voice.ts. */
+  readonly texts: Readonly<Record<string, Omit<VerdictWords, 'audioId' | 'audioStale'>>>;
   /** Of a correction: what is different, per language. */
   readonly changed?: Readonly<Record<string, string>>;
   /** Ids of what stands in the ledger and may be shown; what was chosen before stays where this is left out. */
@@ -61,7 +62,12 @@ export async function saveDraft(
     const verdictId = isOwnDraft ? latest.id : uuidv7();
     const version = isOwnDraft ? latest.version : (latest?.version ?? 0) + 1;
     const saved = latest ? ((await textsOf(tx, [latest.id])).get(latest.id) ?? {}) : {};
-    const texts = withSavedSound(given, saved);
+    const isSame = isOwnDraft && latest.rating === rating;
+    const texts = withSavedSound(
+      given,
+      saved,
+      (language) => isSame && (!changed || (changed[language] ?? '') === (latest.changed[language] ?? '')),
+    );
     const sources = input.sources ? await sourcesOf(tx, claim.id, input.sources) : (latest?.sources ?? []);
     if (!isOwnDraft) {
       const authorId = staffId;
@@ -107,7 +113,12 @@ export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ ver
     const verdictId = uuidv7();
     const row = { id: verdictId, claimId: claim.id, version: latest.version + 1, rating, sources };
     await insertVerdict(tx, { ...row, authorId: input.staffId, createdAt: now });
-    await putTexts(tx, verdictId, (await textsOf(tx, [standing.id])).get(standing.id) ?? {});
+    const words = (await textsOf(tx, [standing.id])).get(standing.id) ?? {};
+    await putTexts(
+      tx,
+      verdictId,
+      withSavedSound(words, words, () => false),
+    );
     await setClaim(tx, claim.id, { state: to, stateSince: now, remindedAt: null, updatedAt: now });
     const event = { subject: 'claim', subjectId: claim.id, what: 'correction_begun', to: verdictId } as const;
     return { events: [event], result: { verdictId } };
@@ -116,8 +127,8 @@ export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ ver
 
 /**
  * Hands one's own draft to a second person and lets go of the claim.
- * @throws DeskError `no_draft`, `not_author`, `not_ready` (see readiness.ts), `text_missing`, `changed_missing`,
- *   `source_unknown`, or a length
+ * @throws DeskError `no_draft`, `not_author`, `not_ready` (see readiness.ts), `text_missing`, `audio_stale`,
+ *   `changed_missing`, `source_unknown`, or a length
  */
 export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
   const { staffId } = input;
@@ -148,8 +159,9 @@ async function checkWhole(desk: Desk, tx: Transaction, draft: VerdictRow): Promi
   for (const language of desk.verdictLanguages) {
     if (!(language in texts)) throw new DeskError('text_missing', { language });
   }
-  for (const [language, { summary, body }] of Object.entries(texts)) {
+  for (const [language, { summary, body, audioStale }] of Object.entries(texts)) {
     if (summary === '' || body === '') throw new DeskError('text_missing', { language });
+    if (audioStale) throw new DeskError('audio_stale', { language });
   }
   const told = await ratingsTold(tx, draft.claimId);
   for (const language of told.length > 0 ? Object.keys(texts) : []) {
@@ -187,12 +199,26 @@ async function sourcesOf(
   });
 }
 
-function withSavedSound(given: VerdictTexts, saved: VerdictTexts): VerdictTexts {
+/**
+ * What was spoken stays, but where anything that it may say is different now its author must say so: see voice.ts.
+ * @param isSame of a language: what stands beside its words is as it was
+ */
+function withSavedSound(
+  given: VerdictTexts,
+  saved: VerdictTexts,
+  isSame: (language: string) => boolean,
+): VerdictTexts {
   return Object.fromEntries(
-    Object.entries(given).map(([language, words]) => [
-      language,
-      { ...words, audioId: words.audioId === undefined ? (saved[language]?.audioId ?? null) : words.audioId },
-    ]),
+    Object.entries(given).map(([language, words]) => {
+      const before = saved[language];
+      const audioId = before?.audioId ?? null;
+      const isRight =
+        isSame(language) &&
+        (['summary', 'body'] as const).every((key) => words[key] === before?.[key]) &&
+        (words.todo ?? '') === (before?.todo ?? '') &&
+        !before?.audioStale;
+      return [language, { ...words, audioId, audioStale: audioId !== null && !isRight }];
+    }),
   );
 }
 
@@ -208,7 +234,7 @@ function tidyChanged(changed: Draft['changed']): Record<string, string> | undefi
 }
 
 /** A language whose fields are all empty is left out. */
-function tidyTexts(texts: VerdictTexts): VerdictTexts {
+function tidyTexts(texts: Draft['texts']): VerdictTexts {
   const tidied = Object.entries(texts).map(([language, words]) => {
     const { summary, body, todo = '' } = words;
     return [language, { ...words, summary: tidy(summary), body: tidy(body), todo: tidy(todo) }] as const;

@@ -318,6 +318,8 @@ export const verdictText = pgTable(
     todo: text('todo').notNull().default(''),
     /** The same, spoken. */
     audioId: uuid('audio_id').references(() => blob.id),
+    /** It was recorded for other words: nobody has said yet whether it is kept. */
+    audioStale: boolean('audio_stale').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.verdictId, t.language] }),

@@ -1,0 +1,1 @@
+ALTER TABLE "verdict_text" ADD COLUMN "audio_stale" boolean DEFAULT false NOT NULL;
