@@ -63,18 +63,21 @@ test('the recording of what stands is offered beside the script and on the page,
     const of = { seal: pages.store.seal, hash, file: { ...file, perceptual: null, fingerprint: null } };
     return keepBlob(pages.store.db, of);
   };
-  const written = (audioId: string) => ({ ht: { summary: 'Biwo yo louvri.', audioId } });
+  const written = (audioId: string) => ({
+    ht: { summary: 'Biwo yo louvri.', audioId },
+    fr: { summary: 'Les bureaux sont ouverts.' },
+  });
   const at = new Date('2026-11-26T08:00:00Z');
-  const first = { code: 'A5F7', at, texts: written(await recorded('premye')) };
+  const first = { code: 'A7F7', at, texts: written(await recorded('premye')) };
   const { claimId, verdictId } = await pages.publish(first);
   const player = /<audio[^>]*src="([^"]+)"/;
   const heard = async (path: string) => {
     const address = player.exec((await pages.get(path)).text)?.[1];
     return address && (await pages.get(address)).text.slice(28);
   };
-  const places = ['/verdicts/A5F7?lang=ht', '/verdicts/A5F7/radio?lang=ht', '/verdicts/radio?lang=ht'];
+  const places = ['/verdicts/A7F7?lang=ht', '/verdicts/A7F7/radio?lang=ht', '/verdicts/radio?lang=ht'];
   for (const place of places) expect(await heard(place)).toBe('OpusHead premye');
-  expect(player.test((await pages.get('/verdicts/A5F7/radio?lang=fr')).text)).toBe(false);
+  expect(player.test((await pages.get('/verdicts/A7F7/radio?lang=fr')).text)).toBe(false);
 
   // What is being written is heard by the desk alone.
   const draft = uuidv7();
@@ -92,10 +95,10 @@ test('the recording of what stands is offered beside the script and on the page,
   };
   await pages.store.db.insert(verdictText).values(row);
   for (const place of places) expect(await heard(place)).toBe('OpusHead premye');
-  expect((await pages.get('/verdicts/A5F7/audio.ht?v=2')).text).not.toContain('bouyon');
+  expect((await pages.get('/verdicts/A7F7/audio.ht?v=2')).text).not.toContain('bouyon');
   await pages.store.pool.query('delete from verdict where id = $1', [draft]);
   await pages.correct(claimId, { at, texts: written(await recorded('koreksyon')) });
   for (const place of places) expect(await heard(place)).toBe('OpusHead koreksyon');
   await pages.withdraw(claimId);
-  expect((await pages.get('/verdicts/A5F7/audio.ht')).status).toBe(404);
+  expect((await pages.get('/verdicts/A7F7/audio.ht')).status).toBe(404);
 });
