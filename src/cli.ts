@@ -65,6 +65,12 @@ program
     'which claim is right for which tip, as TREC has it: prints MAP, P@1, MRR, the gate, times',
   )
   .option('--run <file>', 'write the ranking as TREC has it')
+  .option(
+    '--embeddings <url>',
+    'also go by meaning: a service as for EMBEDDINGS_URL, which is sent every text',
+  )
+  .option('--embeddings-model <name>', 'which of its models')
+  .option('--embeddings-alike <number>', 'from which likeness two texts may mean the same', '0.8')
   .option('--json', 'print JSON')
   .action(async (options) => (await import('./cli/match.ts')).runMatch(options));
 

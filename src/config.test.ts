@@ -10,6 +10,8 @@ const TWILIO = {
   TWILIO_SMS_FROM: '+50922000000',
 };
 
+const SERVICE = { EMBEDDINGS_URL: 'http://127.0.0.1:11434', EMBEDDINGS_MODEL: 'bge-m3' };
+
 function complaint(environment: Record<string, string>): string {
   try {
     readConfig(environment);
@@ -31,6 +33,22 @@ test('nothing set: the simulator, every role, an embedded database', () => {
   });
 });
 
+test('no service for vectors of meaning unless one is named, without TLS only in our own network', () => {
+  expect(readConfig({}).embeddings).toBeUndefined();
+  for (const url of [
+    'http://127.0.0.1:11434/v1/',
+    'http://ollama:11434',
+    'http://10.0.0.7',
+    'https://v.example.org',
+  ])
+    expect(readConfig({ ...SERVICE, EMBEDDINGS_URL: url }).embeddings).toEqual({
+      url: url.replace('/v1/', ''),
+      model: 'bge-m3',
+      key: '',
+      alike: 0.8,
+    });
+});
+
 test.each([
   [{ PORT: 'eighty' }, 'PORT'],
   [{ PORT: '70000' }, 'PORT'],
@@ -38,6 +56,11 @@ test.each([
   [{ CHANNELS: ',' }, 'CHANNELS'],
   [{ ROLES: 'web,cook' }, 'known: web, conversation, outbound, desks, matching'],
   [{ PUBLIC_URL: 'example.org' }, 'PUBLIC_URL'],
+  [{ ...SERVICE, EMBEDDINGS_URL: 'http://vectors.example.org' }, 'outside your own network'],
+  [{ ...SERVICE, EMBEDDINGS_URL: 'http://8.8.8.8' }, 'outside your own network'],
+  [{ ...SERVICE, EMBEDDINGS_URL: 'https://me:pass@vectors.example.org' }, 'EMBEDDINGS_KEY'],
+  [{ ...SERVICE, EMBEDDINGS_MODEL: '' }, 'EMBEDDINGS_MODEL'],
+  [{ ...SERVICE, EMBEDDINGS_ALIKE: '80' }, 'EMBEDDINGS_ALIKE'],
   [{ DATABASE_URL: 'mysql://x/y', TELEDJOL_SECRET_KEY: KEY }, 'DATABASE_URL'],
   [{ REDIS_URL: 'http://x' }, 'REDIS_URL'],
   [{ TELEDJOL_SECRET_KEY: 'c2hvcnQ=' }, 'TELEDJOL_SECRET_KEY'],

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { channelNames, channelSettings } from './channels/index.ts';
+import { refusalOf } from './core/public-address.ts';
 import { countryNames, countryOf } from './country/index.ts';
 
 /** A variable that is wrong or missing: one line that names it and says what to do, never its value. */
@@ -34,6 +35,10 @@ export interface Config {
   readonly country: string;
   readonly timeZone: string;
   readonly waitingAlertMinutes: number;
+  /** A service that turns texts into vectors of their meaning; see docs/matching.md. */
+  readonly embeddings:
+    | { readonly url: string; readonly model: string; readonly key: string; readonly alike: number }
+    | undefined;
   /** How many different people a verdict needs. */
   readonly verdictPeople: 2 | 3;
   readonly alertUrl: string | undefined;
@@ -144,6 +149,16 @@ export const VARIABLES = {
     help: 'How many days pictures, voice notes and documents that people sent are kept. Those of a claim that is not published yet stay longer; what makes a file known again stays.',
     default: '90',
   },
+  EMBEDDINGS_URL: {
+    help: 'A service that turns texts into vectors of their meaning (POST /v1/embeddings: Ollama, text-embeddings-inference, vLLM, llama.cpp), so that the desk is also shown claims in quite other words. It is sent every rumor: run it yourself. http only inside your own network. Left out: words alone.',
+    default: '',
+  },
+  EMBEDDINGS_MODEL: { help: 'Which of its models; it should know Creole and French.', default: '' },
+  EMBEDDINGS_KEY: { help: 'What the service wants as a bearer token, where it does.', default: '' },
+  EMBEDDINGS_ALIKE: {
+    help: 'From which likeness (0 to 1) two texts may mean the same. Each model has its own: try with teledjol match.',
+    default: '0.8',
+  },
   VERDICT_PEOPLE: {
     help: 'How many different people a verdict needs before it is published: 3 (author, second checker, and a lead who releases it) or, for a small newsroom, 2 (no lead).',
     default: '3',
@@ -207,6 +222,30 @@ function whole(name: string, value: string, least: number, most: number): number
     throw new ConfigError(`${name} must be a whole number from ${least} to ${most}`);
   }
   return number;
+}
+
+function share(name: string, value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number > 0 && number < 1))
+    throw new ConfigError(`${name} must be a number between 0 and 1, like 0.8`);
+  return number;
+}
+
+/** Rumors are sent there: over the open internet never without TLS. */
+function embeddings(
+  read: (name: 'EMBEDDINGS_URL' | 'EMBEDDINGS_MODEL' | 'EMBEDDINGS_KEY' | 'EMBEDDINGS_ALIKE') => string,
+) {
+  if (read('EMBEDDINGS_URL') === '') return undefined;
+  const address = url('EMBEDDINGS_URL', read('EMBEDDINGS_URL'), ['https:', 'http:']).replace(/\/v1$/, '');
+  const { protocol, hostname, username } = new URL(address);
+  if (username !== '') throw new ConfigError('EMBEDDINGS_URL has a name in it: use EMBEDDINGS_KEY');
+  const own = !hostname.includes('.') || refusalOf(`https://${hostname}`) === 'private_address';
+  if (protocol === 'http:' && !own)
+    throw new ConfigError('EMBEDDINGS_URL is outside your own network: it must begin with https://');
+  const model = read('EMBEDDINGS_MODEL');
+  if (model === '') throw new ConfigError('EMBEDDINGS_MODEL is missing: name a model of the service');
+  const alike = share('EMBEDDINGS_ALIKE', read('EMBEDDINGS_ALIKE'));
+  return { url: address, model, key: read('EMBEDDINGS_KEY'), alike };
 }
 
 function failover(value: string): Map<string, readonly string[]> {
@@ -319,6 +358,7 @@ export function readConfig(environment: Environment = process.env): Config {
     failover: failover(read('FAILOVER')),
     failoverAfterSeconds: whole('FAILOVER_AFTER_SECONDS', read('FAILOVER_AFTER_SECONDS'), 1, 86_400),
     mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
+    embeddings: embeddings(read),
     verdictPeople: oneOf('VERDICT_PEOPLE', read('VERDICT_PEOPLE'), ['3', '2']) === '2' ? 2 : 3,
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     webhooksPrivate: oneOf('WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE'), ['yes', 'no']) === 'yes',

@@ -372,6 +372,7 @@ async function open(
   const matching = has('matching')
     ? serveMatching({
         databaseUrl: database.databaseUrl,
+        embeddings: config.embeddings,
         desk: {
           store,
           texts,

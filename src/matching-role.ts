@@ -1,6 +1,7 @@
 import type { Desk } from './desks/verification/desk.ts';
 import { openHarms } from './desks/verification/matching/harms.ts';
 import { matchTip } from './desks/verification/matching/match-tip.ts';
+import type { EmbeddingsService } from './desks/verification/matching/messages.ts';
 import { openMatchingThread } from './desks/verification/matching/thread.ts';
 import type { Queues } from './queue/open.ts';
 import { dropOldChanges } from './store/match-changes.ts';
@@ -23,13 +24,14 @@ export interface MatchingRole {
  */
 export function serveMatching(deps: {
   databaseUrl: string;
+  embeddings: EmbeddingsService | undefined;
   desk: Desk;
   placeIn: (text: string) => string | undefined;
   queues: Queues;
 }): MatchingRole {
-  const { databaseUrl, desk, placeIn, queues } = deps;
+  const { databaseUrl, embeddings, desk, placeIn, queues } = deps;
   const { log, store } = desk;
-  const thread = openMatchingThread({ databaseUrl, log });
+  const thread = openMatchingThread({ databaseUrl, log, embeddings });
   const matching = { desk, thread, placeIn, harmsIn: openHarms(desk.texts) };
   let closed = false;
   thread.ready

@@ -93,12 +93,6 @@ export class Matcher {
     });
   }
 
-  /** What to do with a tip for which `found` was found. */
-  decide(found: readonly Found[], tip: Tip): Band {
-    const [first] = found;
-    return first ? bandOf(first.sure, tellingWords(clean(tip.text).said)) : 'new';
-  }
-
   /** Each claim once, by its best wording, best first. Looks deeper until enough claims are among those that count. */
   #ranked(tip: Tip, only: (claimId: string) => boolean): Ranked[] {
     const read = this.#candidates.read(tip);

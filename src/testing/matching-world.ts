@@ -4,6 +4,7 @@ import { openClaim, type Wording } from '../desks/verification/claims.ts';
 import { openHarms } from '../desks/verification/matching/harms.ts';
 import type { TipMatch } from '../desks/verification/matching/match.ts';
 import { matchTip, type Outcome } from '../desks/verification/matching/match-tip.ts';
+import type { EmbeddingsService } from '../desks/verification/matching/messages.ts';
 import { openMatchingThread } from '../desks/verification/matching/thread.ts';
 import { type KnownText, knownClaims, type SeenTip } from '../store/known-claims.ts';
 import { claim, verdict, verdictText } from '../store/schema.ts';
@@ -35,7 +36,8 @@ export interface MatchingWorld extends DeskWorld {
   textsOf(claimId: string): Promise<readonly KnownText[]>;
 }
 
-export async function openMatchingWorld(): Promise<MatchingWorld> {
+/** @param embeddings a service from which both processes have vectors of meaning */
+export async function openMatchingWorld(embeddings?: EmbeddingsService): Promise<MatchingWorld> {
   const world = await openDeskWorld();
   const lines: string[] = [];
   const log = openLog((line) => lines.push(line));
@@ -43,7 +45,7 @@ export async function openMatchingWorld(): Promise<MatchingWorld> {
   const harmsIn = openHarms(world.desk.texts);
   const { placeIn } = readingForTests();
   const open = (desk: MatchingWorld['desk']) => {
-    const thread = openMatchingThread({ databaseUrl, log });
+    const thread = openMatchingThread({ databaseUrl, log, embeddings });
     const process: MatchingProcess = {
       match: (tipId) => matchTip({ desk, thread, harmsIn, placeIn }, tipId),
       known: (tip) => thread.find(tip),

@@ -1,7 +1,7 @@
 import { clean } from '../../matching/clean.ts';
 import { FEWEST_WORDS, tellingWords, thresholdFor } from '../../matching/gate.ts';
 import { GATE } from '../../matching/gate-set.ts';
-import type { Found, Matcher } from '../../matching/matcher.ts';
+import type { Found, Tip } from '../../matching/matcher.ts';
 import type { ReadTip } from './read.ts';
 
 const FOLDS = 10;
@@ -44,13 +44,21 @@ export function averagePrecision(ranked: readonly string[], right: ReadonlySet<s
   return right.size === 0 ? 0 : sum / right.size;
 }
 
+/** Whatever finds claims. */
+export interface Finds {
+  find(
+    tip: Tip & { readonly id: string },
+    options: { limit?: number; only?: (claimId: string) => boolean },
+  ): Found[];
+}
+
 /**
  * @param right tips that have no right claim are asked, but not counted
  * @param twinsOf some claims and those that say the same under other ids
  * @param each is told what was found for each tip
  */
 export function measure(
-  matcher: Matcher,
+  matcher: Finds,
   tips: readonly ReadTip[],
   right: ReadonlyMap<string, ReadonlySet<string>>,
   twinsOf: (claims: ReadonlySet<string>) => ReadonlySet<string>,

@@ -19,16 +19,21 @@ export interface Follower {
 /**
  * Reads everything, in pages, and follows it from there on.
  * @param progress is told after each page how many claims there are
+ * @param open makes an empty one
  */
-export async function follow(db: Db, progress: (claims: number) => void): Promise<Follower> {
-  let known = new Known();
+export async function follow(
+  db: Db,
+  progress: (claims: number) => void,
+  open: () => Known = () => new Known(),
+): Promise<Follower> {
+  let known = open();
   let mark = '';
   let readAt = 0;
   let seen = new Set<number>();
 
   const readAll = async () => {
     const begun = performance.now();
-    const fresh = new Known();
+    const fresh = open();
     const from = await changesSince(db);
     let after: string | null = null;
     do {

@@ -1,5 +1,6 @@
+import { FusedMatcher } from '../../../matching/fused-matcher.ts';
 import { canonicalLink } from '../../../matching/links.ts';
-import { Matcher } from '../../../matching/matcher.ts';
+import { type ClaimText, Matcher } from '../../../matching/matcher.ts';
 import { isNearCopy, type Print, printOf, saysOtherwise } from '../../../matching/near-copy.ts';
 import { Pictures } from '../../../matching/pictures.ts';
 import { Sounds } from '../../../matching/sounds.ts';
@@ -29,7 +30,8 @@ interface Holders {
 
 /** Everything that new tips are compared with, in memory. Alone in its thread; knows no database. */
 export class Known {
-  readonly #texts = new Matcher();
+  /** With vectors of meaning, where there are any. */
+  readonly #texts: FusedMatcher;
   readonly #waiting = new Matcher();
   readonly #pictures = new Pictures();
   readonly #sounds = new Sounds();
@@ -37,6 +39,11 @@ export class Known {
   readonly #aliases = new Set<string>();
   readonly #tips = new Map<string, KnownTip>();
   readonly #holders = new Map<string, Holders>();
+
+  /** @param alike the cosine from which two texts may mean the same, where vectors are made at all */
+  constructor(alike?: number) {
+    this.#texts = new FusedMatcher(alike);
+  }
 
   get counts(): { claims: number; texts: number; tips: number; files: number } {
     return {
@@ -98,24 +105,35 @@ export class Known {
     for (const blobId of known.files) this.#let(blobId, 'tips', tipId);
   }
 
-  /** What the tip may mean, and what waits that is the same. */
-  find(tip: SeenTip): TipMatch {
-    const heard = this.#heard(tip.files);
-    return { claims: this.#claimsFor(tip, heard), near: this.#near(tip, heard) };
+  /** Wordings of which no vector has been made. */
+  lacking(most: number): ClaimText[] {
+    return this.#texts.lacking(most);
   }
 
-  #claimsFor(tip: SeenTip, heard: readonly HeardFile[]): ClaimMatch[] {
+  /** @returns false where all are to be made anew; see `FusedMatcher` */
+  understand(text: ClaimText, vector: readonly number[]): boolean {
+    return this.#texts.understand(text, vector);
+  }
+
+  /** What the tip may mean, and what waits that is the same. */
+  find(tip: SeenTip, vector?: readonly number[]): TipMatch {
+    const heard = this.#heard(tip.files);
+    return { claims: this.#claimsFor(tip, heard, vector), near: this.#near(tip, heard) };
+  }
+
+  #claimsFor(tip: SeenTip, heard: readonly HeardFile[], vector: readonly number[] | undefined): ClaimMatch[] {
     const text = wordsOf(tip);
     const print = printOf(text);
-    const found = this.#texts.find({ text });
-    const said = found.flatMap(({ claimId, sure, band, reasons, text: known }): ClaimMatch[] => {
+    const found = this.#texts.find({ text }, {}, vector);
+    const said = found.flatMap(({ claimId, sure, band, reasons, text: known, alike }): ClaimMatch[] => {
       if (band === 'new') return [];
       // Of what somebody else sent no word is quoted: it may be taken back, and a reason would stay.
-      const words = this.#aliases.has(known.textId)
+      const words: { key: string; words?: readonly string[] }[] = this.#aliases.has(known.textId)
         ? [{ key: 'alias' }]
         : Object.entries(reasons)
             .filter(([, list]) => list.length > 0)
             .map(([key, list]) => ({ key, words: list }));
+      if (alike !== undefined) words.push({ key: 'meaning' });
       const otherwise = band === 'answer' && saysOtherwise(print, printOf(known.text));
       return [{ claimId, sure, band: otherwise ? 'suggest' : band, why: words }];
     });
@@ -195,5 +213,5 @@ interface HeardFile {
   readonly distance: number;
 }
 
-const wordsOf = ({ text, origin }: SeenTip) =>
+export const wordsOf = ({ text, origin }: SeenTip) =>
   origin && canonicalLink(origin) ? `${text}\n${origin}` : text;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Log } from '../../../core/log.ts';
 import type { SeenTip } from '../../../store/known-claims.ts';
 import type { TipMatch } from './match.ts';
-import type { Ask, Say, ThreadData } from './messages.ts';
+import type { Ask, EmbeddingsService, Say, ThreadData } from './messages.ts';
 
 /** The index of everything that is known, in a thread of its own: looking things up never holds up a webhook. */
 export interface MatchingThread {
@@ -34,7 +34,16 @@ const LONGEST_WAIT_MS = 15_000;
 /** A line of the log after so many claims more. */
 const TOLD_EVERY = 50_000;
 
-export function openMatchingThread({ databaseUrl, log }: { databaseUrl: string; log: Log }): MatchingThread {
+/** @param embeddings where vectors of meaning come from; without it tips are matched by words alone */
+export function openMatchingThread({
+  databaseUrl,
+  log,
+  embeddings,
+}: {
+  databaseUrl: string;
+  log: Log;
+  embeddings?: EmbeddingsService | undefined;
+}): MatchingThread {
   const asked = new Map<number, { resolve(match: TipMatch): void; reject(error: Error): void }>();
   let worker: Worker | undefined;
   let nextId = 0;
@@ -62,6 +71,12 @@ export function openMatchingThread({ databaseUrl, log }: { databaseUrl: string; 
       opened();
     } else if (said.kind === 'trouble') {
       log.warn('matching cannot read the database: tips wait', { code: said.message });
+    } else if (said.kind === 'meaning') {
+      if (said.state === 'away')
+        log.warn('the embeddings service does not help: tips are matched by words alone', {
+          code: said.code,
+        });
+      else log.info('the embeddings service helps again');
     } else if (said.kind === 'well') {
       log.info('matching reads the database again');
     } else {
@@ -89,7 +104,7 @@ export function openMatchingThread({ databaseUrl, log }: { databaseUrl: string; 
   };
 
   function begin(): void {
-    const data: ThreadData = { databaseUrl };
+    const data: ThreadData = { databaseUrl, ...(embeddings && { embeddings }) };
     const thread = new Worker(ENTRY, { workerData: data, name: 'matching' });
     worker = thread;
     claims = 0;
