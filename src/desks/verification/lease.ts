@@ -2,6 +2,7 @@ import { type ClaimRow, findClaim, lockClaim, lockClaims, setClaim } from '../..
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { refuseConcerned } from './conflict.ts';
 import { type Desk, DeskError } from './desk.ts';
+import { type Move, stateAfter } from './moves.ts';
 
 /** Long enough to read and write, short enough that a claim of somebody who went home is not stuck. */
 export const LEASE_MS = 10 * 60_000;
@@ -81,16 +82,20 @@ export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise
  * not cost anybody an hour's text.
  *
  * @param of.also claims that the work will change, too
+ * @param of.move what the work will do: who clicked twice hears what has become of it, and not that the lease is gone
  * @throws DeskError `claim_unknown`, `conflict`, `lease_held`, `lease_needed`, and what the work throws
  */
 export function moveClaim<T>(
   desk: Desk,
-  { claimId, staffId, also = [] }: OfClaim & { also?: readonly string[] },
+  { claimId, staffId, also = [], move }: OfClaim & { also?: readonly string[]; move?: Move },
   work: Work<T>,
 ): Promise<T> {
   return onLocked(desk, { claimId, staffId, also }, async (tx, claim, now) => {
     await refuseOthers(tx, claim, staffId, now);
-    if (claim.leasedBy !== staffId) throw new DeskError('lease_needed');
+    if (claim.leasedBy !== staffId) {
+      if (move) stateAfter(claim.state, move);
+      throw new DeskError('lease_needed');
+    }
     await renew(tx, claimId, staffId, now);
     return work(tx, claim, now);
   });

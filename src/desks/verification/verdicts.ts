@@ -132,7 +132,7 @@ export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ ver
  */
 export async function submit(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
   const { staffId } = input;
-  const verdictId = await moveClaim(desk, input, async (tx, claim, now) => {
+  const verdictId = await moveClaim(desk, { ...input, move: 'submit' }, async (tx, claim, now) => {
     const to = stateAfter(claim.state, 'submit');
     const latest = await latestVerdict(tx, claim.id);
     if (latest?.state !== 'draft') throw new DeskError('no_draft');
