@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startEmbeddings } from '../testing/embeddings-service.ts';
 import { clearFolder, tempFolder } from '../testing/temp-folder.ts';
 
 // Each starts a process.
@@ -47,6 +49,28 @@ test('says for each tip what was found, and why', () => {
   expect(stdout).toMatch(/^a: (answer|suggest)\n {2}0 .*goats/);
   expect(stdout).toMatch(/words: .*ballots/);
   expect(stdout).toMatch(/^b: .*\n {2}1 /m);
+});
+
+test('with a service for vectors it also goes by meaning', async () => {
+  const service = await startEmbeddings([
+    ['hat', 'bonnet'],
+    ['voters', 'electors'],
+    ['turned', 'sent'],
+  ]);
+  try {
+    writeFileSync(file('meant.tsv'), '\ttweet_content\nc\telectors without yellow bonnet are sent away');
+    const run = (...more: string[]) =>
+      promisify(execFile)(process.execPath, [
+        ...[LAUNCHER, 'match', '--claims', file('claims.tsv'), '--tips', file('meant.tsv'), '--json'],
+        ...['--embeddings', service.url, ...more],
+      ]);
+    const { stdout } = await run('--embeddings-model', 'small', '--embeddings-alike', '0.5');
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'suggest', found: [{ claimId: '2' }] });
+    expect(service.calls.flat()).toContain('electors without yellow bonnet are sent away');
+    await expect(run()).rejects.toThrow('--embeddings-model');
+  } finally {
+    await service.close();
+  }
 });
 
 test('measures where the right ones are known, and writes the run', () => {
