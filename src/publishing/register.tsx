@@ -7,7 +7,6 @@ import { render } from 'preact-render-to-string';
 import { neighbourhood } from '../core/neighbourhood.ts';
 import { readCode } from '../desks/code.ts';
 import { chooseLanguage } from '../language/accepted.ts';
-import { foldWords } from '../language/fold.ts';
 import {
   countAskers,
   countStanding,
@@ -26,6 +25,7 @@ import { type Asked, listPage, PAGE_SIZE } from './list-page.tsx';
 import { correctionsPage, methodPage, missingPage } from './other-pages.tsx';
 import { serveRadio } from './radio.tsx';
 import { languagesOf, type Reader, readerIn, roundedAskers } from './reader.ts';
+import { searchWords } from './search-words.ts';
 import { serveSitemap } from './sitemap.ts';
 import { serveSounds } from './sounds.ts';
 import { verdictPage, withdrawnPage } from './verdict-page.tsx';
@@ -35,7 +35,6 @@ const PER_MINUTE = 600;
 
 /** Nobody reads so far back; each page further is slower to find. */
 const PAGES_MAX = 1_000;
-const WORDS_MAX = 8;
 const CORRECTIONS_SHOWN = 200;
 
 interface Query {
@@ -103,12 +102,8 @@ export async function registerPublishing(app: FastifyInstance, deps: PublicDeps)
     scope.get<{ Querystring: Query }>(LIST, async (request, reply) => {
       const reader = readerOf(deps, request);
       const asked = readAsked(deps, request.query);
-      const words = foldWords(asked.words)
-        .split(/[^a-z0-9]+/)
-        .filter(Boolean)
-        .slice(0, WORDS_MAX);
       const filter = {
-        words,
+        words: searchWords(asked.words),
         ...(asked.rating && { rating: asked.rating }),
         ...(asked.category !== undefined && { category: asked.category }),
         ...(asked.written !== undefined && { language: asked.written }),

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
+import { hasWords } from './published-verdicts.ts';
 import { claim, verdict, verdictText } from './schema.ts';
 import type { Rating } from './verdicts.ts';
 
@@ -41,7 +42,7 @@ export interface VerdictsWanted {
   readonly since?: Date | undefined;
   /** Published, corrected or withdrawn since; only then are the withdrawn listed. */
   readonly updatedSince?: Date | undefined;
-  /** Each must stand somewhere in the wording or a text. */
+  /** Folded, letters a-z and digits only; each must begin a word of the wording or a text. None finds nothing. */
   readonly words?: readonly string[] | undefined;
 }
 
@@ -113,14 +114,9 @@ export function listVerdictFacts(
   wanted: VerdictsWanted,
   page: { order: 'newest' | 'oldest'; after?: ListPlace | undefined; limit: number },
 ): Promise<VerdictFacts[]> {
-  const { language, category, rating, since, updatedSince, words = [] } = wanted;
+  const { language, category, rating, since, updatedSince, words } = wanted;
   const direction = sql.raw(page.order === 'newest' ? 'desc' : 'asc');
   const beyond = sql.raw(page.order === 'newest' ? '<' : '>');
-  const has = (word: string) => {
-    const like = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    return sql`(${claim.wording}::text ilike ${like} or exists (select from ${verdictText} t
-      where t.verdict_id = ${verdict.id} and (t.summary ilike ${like} or t.body ilike ${like})))`;
-  };
   return q
     .select(facts)
     .from(verdict)
@@ -137,7 +133,7 @@ export function listVerdictFacts(
           ? undefined
           : sql`exists (select from ${verdictText} t where t.verdict_id = ${verdict.id}
               and t.language = ${language} and t.summary <> '')`,
-        ...words.map(has),
+        words && (words.length === 0 ? sql`false` : hasWords(words)),
         page.after &&
           sql`(${changedAt}, ${verdict.id}) ${beyond} (${page.after.at}::timestamptz, ${page.after.id}::uuid)`,
       ),

@@ -226,17 +226,22 @@ function standing({ rating, category, language, words = [], since }: VerdictFilt
     category === undefined ? undefined : eq(claim.category, category),
     language === undefined ? undefined : written,
     since && sql`${verdict.decidedAt} >= ${since}`,
-    words.length === 0
-      ? undefined
-      : sql`${verdict.id} in (${sql.join(words.map(withWord), sql` intersect `)})`,
+    words.length === 0 ? undefined : hasWords(words),
   );
 }
+
+/**
+ * Of a query of verdicts: those, whatever became of them since, that the public could find by every word.
+ * @param words folded, letters a-z and digits only; at least one
+ */
+export const hasWords = (words: readonly string[]): SQL =>
+  sql`${verdict.id} in (${sql.join(words.map(withWord), sql` intersect `)})`;
 
 /** The verdicts that have one word: three index scans and no look at the others. */
 function withWord(word: string): SQL {
   const asked = sql`to_tsquery('simple'::regconfig, ${`${word}:*`})`;
   return sql`(select v.id from ${verdict} v join ${claim} on ${claim.id} = v.claim_id
-      where v.state = 'published' and ${claim.code} is not null and ${searchable(claim.wording)} @@ ${asked}
+      where v.state in ('published', 'withdrawn') and ${claim.code} is not null and ${searchable(claim.wording)} @@ ${asked}
     union select ${verdictText.verdictId} from ${verdictText} where ${searchable(verdictText.summary)} @@ ${asked}
     union select ${verdictText.verdictId} from ${verdictText} where ${searchable(verdictText.body)} @@ ${asked})`;
 }

@@ -5,6 +5,7 @@ import type { ApiScope } from '../../store/api-keys.ts';
 import { findApiTipByCode } from '../../store/api-tips.ts';
 import { findVerdictFacts, listVerdictFacts } from '../../store/partner-verdicts.ts';
 import { type PublicWords, publicVerdict, verdictSchema } from '../public-verdict.ts';
+import { searchWords } from '../search-words.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { check, Problem } from './problem.ts';
 import {
@@ -50,7 +51,6 @@ export interface ApiRoute {
 }
 
 const PAGE = 20;
-const WORDS_MAX = 8;
 const DAY_MS = 86_400_000;
 const FIGURES_DAYS_MAX = 366;
 
@@ -74,7 +74,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
           ...wanted,
           since: wanted.since === undefined ? undefined : new Date(wanted.since),
           updatedSince: wanted.updated_since === undefined ? undefined : new Date(wanted.updated_since),
-          words: wanted.q?.split(/\s+/).slice(0, WORDS_MAX),
+          words: wanted.q === undefined ? undefined : searchWords(wanted.q),
         },
         // One more than is shown tells whether there is a next page.
         {

@@ -28,7 +28,9 @@ export const verdictsQuery = z.strictObject({
     .max(200)
     .refine((words) => !words.includes('\u0000'), 'No such sign.')
     .optional()
-    .meta({ description: 'Words that all stand in it.' }),
+    .meta({
+      description: 'Words, or beginnings of words, that all stand in it; accents and case do not matter.',
+    }),
   order: z.enum(['newest', 'oldest']).optional().meta({
     description: 'By `updated_at`. To keep a copy, ask for `oldest` with `updated_since`: nothing is missed.',
   }),
