@@ -381,6 +381,7 @@ async function open(
           log,
           now: () => new Date(),
           verdictLanguages: country.verdictLanguages,
+          deskHours: country.deskHours,
           verdictPeople: config.verdictPeople,
         },
         placeIn: read.placeIn,
@@ -440,6 +441,7 @@ async function open(
     publicUrl: config.publicUrl,
     timeZone: config.timeZone,
     verdictLanguages: country.verdictLanguages,
+    deskHours: country.deskHours,
     verdictPeople: config.verdictPeople,
     phones: country.phones,
     linkedDevice: config.channels.includes(LINKED_DEVICE)

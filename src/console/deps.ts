@@ -50,6 +50,8 @@ export interface ConsoleDeps {
   readonly log: Log;
   wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification', ids: readonly string[]): void;
   now(): Date;
+  /** After how many hours in one state a claim is late: data of the country. */
+  readonly deskHours: Country['deskHours'];
   /** Every verdict must be written in these. */
   readonly verdictLanguages: readonly string[];
   /** How many different people a verdict needs. */

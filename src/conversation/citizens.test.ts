@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countryOf } from '../country/index.ts';
 import type { QuizBank } from '../country/quiz-bank.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { approve, assess, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
@@ -52,7 +53,12 @@ describe('whether an answer was useful', () => {
     rumors += 1;
     await says(from, `Yo di biwo vòt nimewo ${rumors} ap fèmen a midi dimanch`);
     const [author = '', checker = ''] = staff;
-    const desk: Desk = { ...world.deps, verdictLanguages: ['ht', 'fr'], verdictPeople: 2 };
+    const desk: Desk = {
+      ...world.deps,
+      verdictLanguages: ['ht', 'fr'],
+      deskHours: countryOf('ht').deskHours,
+      verdictPeople: 2,
+    };
     const tipIds = (await of(from, 'select id from tip where contact_id = $1')).map(({ id }) => id);
     const wording = { ht: `Biwo ${rumors} ap fèmen a midi.`, fr: `Le bureau ${rumors} ferme à midi.` };
     const { claimId } = await openClaim(desk, { staffId: author, tipIds, wording });

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countryOf } from '../country/index.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { matchTip } from '../desks/verification/matching/match-tip.ts';
 import { moveTips } from '../desks/verification/move-tips.ts';
@@ -13,7 +14,12 @@ let desk: Desk;
 let staff: string[];
 beforeAll(async () => {
   world = await openConversationWorld();
-  desk = { ...world.deps, verdictLanguages: ['ht', 'fr'], verdictPeople: 2 };
+  desk = {
+    ...world.deps,
+    verdictLanguages: ['ht', 'fr'],
+    deskHours: countryOf('ht').deskHours,
+    verdictPeople: 2,
+  };
   staff = await Promise.all(
     ['Premye', 'Dezyèm'].map(async (name) => {
       const row = { name, role: 'lead', passwordHash: 'none', language: 'ht' } as const;

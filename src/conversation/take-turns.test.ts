@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { foldToGsm7, segments } from '../core/sms.ts';
+import { countryOf } from '../country/index.ts';
 import { openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { assess } from '../desks/verification/exits.ts';
@@ -341,6 +342,7 @@ test('whoever asks again after the verdict is out gets it once more, and who sto
     ...deps,
     capabilities: deps.capabilities,
     verdictLanguages: ['ht', 'fr'],
+    deskHours: countryOf('ht').deskHours,
     verdictPeople: 2,
   };
   const [author, checker] = await Promise.all(

@@ -102,6 +102,7 @@ export async function openConsole(
     publicUrl: options.publicUrl ?? 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
+    deskHours: countryOf('ht').deskHours,
     verdictPeople: 3,
     phones: countryOf('ht').phones,
     linkedDevice: options.linkedDevice ? openPairingDesk(openKeep(store, 'whatsapp-web'), now) : undefined,

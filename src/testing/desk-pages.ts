@@ -35,6 +35,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     publicUrl: 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],
+    deskHours: countryOf('ht').deskHours,
     verdictPeople: 3,
     webhooksPrivate: false,
     simulatorOpen: false,

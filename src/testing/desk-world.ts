@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { openLog } from '../core/log.ts';
+import { countryOf } from '../country/index.ts';
 import { openClaim } from '../desks/verification/claims.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { assess } from '../desks/verification/exits.ts';
@@ -75,6 +76,7 @@ export async function openDeskWorld(): Promise<DeskWorld> {
       log,
       now: () => new Date(Date.now() + ahead),
       verdictLanguages: ['ht', 'fr'],
+      deskHours: countryOf('ht').deskHours,
       verdictPeople: 3,
     };
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { segments } from '../core/sms.ts';
+import { countryOf } from '../country/index.ts';
 import type { Desk } from '../desks/verification/desk.ts';
 import { approve, assess, dismissTips, openClaim, saveDraft, submit } from '../desks/verification/index.ts';
 import { offersOf } from '../engine/answer.ts';
@@ -161,7 +162,12 @@ test('every question of every flow is walked to, and every way out of it is answ
 test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, async () => {
   const { store } = walk;
   const { db } = store;
-  const desk: Desk = { ...walk.deps, verdictLanguages: ['ht', 'fr'], verdictPeople: 2 };
+  const desk: Desk = {
+    ...walk.deps,
+    verdictLanguages: ['ht', 'fr'],
+    deskHours: countryOf('ht').deskHours,
+    verdictPeople: 2,
+  };
   const ids = await Promise.all(
     ['Ti Jan', 'Ti Mari'].map((name) =>
       addStaff(db, { name, role: 'lead', passwordHash: 'none', language: 'ht' }).then(

@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../core/channel.ts';
 import type { Log } from '../../core/log.ts';
+import type { Country } from '../../country/country.ts';
 import type { Texts } from '../../i18n.ts';
 import type { Store } from '../../store/connect.ts';
 
@@ -17,6 +18,8 @@ export interface Desk {
   now(): Date;
   /** Every verdict must be written in these before a second person sees it: data of the country. */
   readonly verdictLanguages: readonly string[];
+  /** After how many hours in one state a claim is late, in the queue as for the alarm: data of the country. */
+  readonly deskHours: Country['deskHours'];
   /** How many different people a verdict needs: author, second checker and lead, or the first two alone. */
   readonly verdictPeople: 2 | 3;
 }

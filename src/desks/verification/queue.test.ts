@@ -143,8 +143,9 @@ test('claims: what was handed to me first, then what is late; states, words and 
   const set = (id: string, change: Partial<typeof claim.$inferInsert>) =>
     world.store.db.update(claim).set(change).where(eq(claim.id, id));
   await set(late, {
-    state: 'research',
-    stateSince: sql`now() - interval '3 days'` as unknown as Date,
+    state: 'draft',
+    // As soon as the alarm is raised for it, and no later.
+    stateSince: new Date(world.desk.now().getTime() - world.desk.deskHours.draft * 3_600_000 - 60_000),
     leasedBy: jozef,
   });
   await set(handed, { handedTo: marie, state: 'check' });

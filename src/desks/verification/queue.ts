@@ -22,7 +22,7 @@ import {
 import { countDismissed, type DismissedTip, listDismissed } from '../../store/tips.ts';
 import type { Desk } from './desk.ts';
 import { isHeldByOther } from './lease.ts';
-import { LATE_AFTER, type RankReason, rank, WEIGHTS } from './rank.ts';
+import { type RankReason, rank, WEIGHTS } from './rank.ts';
 
 /** Lines on a page: what a slow link loads at once. */
 export const QUEUE_PAGE = 50;
@@ -230,7 +230,7 @@ function claimsWanted(desk: Desk, wanted: QueueWanted, staffId: string): ClaimsW
     words: words.split(/\s+/).filter((word) => word !== ''),
     staffId,
     now: desk.now(),
-    lateAfter: LATE_AFTER,
+    lateAfter: desk.deskHours,
   };
 }
 

@@ -62,6 +62,3 @@ export function rank(
 }
 
 const doublings = (count: number) => Math.log2(1 + count);
-
-/** Hours in one state after which a claim is called late. */
-export const LATE_AFTER = { triage: 4, research: 24, draft: 24, check: 8, lead: 8 } as const;
