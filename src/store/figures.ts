@@ -84,7 +84,8 @@ export async function countFigures(
         coalesce(m.received_at, t.created_at) as came,
         (select min(r.finished_at) from ${reply} r where r.contact_id = t.contact_id and r.state = 'sent'
           and r.verdict_id is null and r.notice_id is null and r.created_at >= t.created_at) as acked,
-        (select greatest(min(v.decided_at), t.grouped_at) from ${verdict} v where v.claim_id = t.claim_id
+        (select case when count(*) > 0 then greatest(min(v.decided_at), t.grouped_at) end
+          from ${verdict} v where v.claim_id = t.claim_id
           and v.state in ('published', 'superseded', 'withdrawn')) as decided,
         (select min(r.finished_at) from ${reply} r
           left join ${verdict} v on v.id = r.verdict_id left join ${claimNotice} n on n.id = r.notice_id

@@ -119,6 +119,16 @@ test('times count from the message to the verdict, and to when the answer had le
   });
 });
 
+test('what is in a claim without a published verdict has no verdict yet, and adds no time', async () => {
+  const claimId = uuidv7();
+  await world.store.db.insert(claim).values({ id: claimId, state: 'draft', createdBy: marie });
+  await world.store.db
+    .insert(verdict)
+    .values({ id: uuidv7(), claimId, version: 1, rating: 'false', state: 'draft', authorId: marie });
+  await asks({ claimId });
+  expect(await all('all')).toMatchObject([{ tips: 1, decided: { count: 0, p50: null, p90: null } }]);
+});
+
 test('a message that is younger than a day is not yet late', async () => {
   await asks();
   expect(await all('all', new Date(NOON.getTime() + HOUR))).toMatchObject([{ tips: 1, dayOld: 0 }]);
