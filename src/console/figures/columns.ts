@@ -1,5 +1,6 @@
 import { SMALL } from '../../desks/verification/index.ts';
 import type { FigureRow, FiguresBy, Spread } from '../../store/figures.ts';
+import { categoryName } from '../category-name.ts';
 import type { Visit } from '../route.ts';
 
 /** A column of both files: its name is a key of `figures.column.*`. */
@@ -47,5 +48,5 @@ export function nameOf(visit: Visit, by: FiguresBy, key: string | null): string 
   if (key === SMALL) return t('figures.small');
   if (by === 'commune') return deps.placeLabel(key);
   if (by === 'channel') return t(`console.medium.${key}`);
-  return key;
+  return by === 'category' ? categoryName(visit, key) : key;
 }

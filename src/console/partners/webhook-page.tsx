@@ -35,7 +35,9 @@ export async function webhookPage(visit: SignedVisit, id: string, secret?: strin
         <p>
           <a href="/partners">← {t('partners.nav')}</a>
         </p>
-        <h1>{new URL(row.url).host}</h1>
+        <h1>
+          {t('partners.webhooks')} · {new URL(row.url).host}
+        </h1>
         {secret !== undefined && <MadeSecret visit={visit} what="secret" value={secret} />}
         <section class="card">
           <p class="row">

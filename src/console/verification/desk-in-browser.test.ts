@@ -116,6 +116,8 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
       expect(await lead.locator('.published').textContent()).toContain(
         fr('verification.delivery.under_way', { count: 2 }),
       );
+      const read = lead.getByRole('link', { name: fr('method.standing.public') });
+      expect(await read.getAttribute('href')).toMatch(/^\/verdicts\/[0-9A-Z]{4}$/);
       expect(desk.woken).toEqual(['simulator-sms']);
       await author.reload();
       expect(await author.locator('.published').textContent()).toContain('Roselaure');
@@ -351,7 +353,9 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
     const { claimId } = await desk.inReview(wilner, [tipId]);
     const page = await desk.signIn(browser, 'Mirlande', { viewport: { width: 360, height: 740 } });
     expect(await page.locator('.line b').count()).toBe(0);
-    for (const path of ['/verification', `/verification/claims/${claimId}`]) {
+    // What Enter presses in a field is for nobody to see.
+    expect(await page.locator('.waiting-tips > button[disabled]').isVisible()).toBe(false);
+    for (const path of ['/verification', `/verification/claims/${claimId}`, '/verification/figures']) {
       await page.goto(desk.url + path);
       const over = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
       expect(over, path).toBeLessThanOrEqual(0);

@@ -1,4 +1,5 @@
 import { HARMS } from '../../desks/verification/index.ts';
+import { categoryName } from '../category-name.ts';
 import { Field, PostForm } from '../form.tsx';
 import { localTime } from '../local-time.ts';
 import { At } from '../time.tsx';
@@ -9,12 +10,11 @@ import { isBeforeSubmit } from './ready-section.tsx';
 /** What is known of the claim itself: of what, where, from whom, since when. */
 export function FactsSection({ on }: { on: OnPage }) {
   const { visit, view, mine, typedInto } = on;
-  const { t, deps, language } = visit;
+  const { t, deps } = visit;
   const { claim } = view;
   const typed = typedInto('facts');
-  const category = deps.categories.find(({ id }) => id === claim.category);
   const known = [
-    category && (category.name[language] ?? category.id),
+    claim.category && categoryName(visit, claim.category),
     claim.placeCode && deps.placeLabel(claim.placeCode),
   ];
   return (
@@ -62,7 +62,7 @@ function Fact({ label, children }: { label: string; children: preact.ComponentCh
 }
 
 function FactsForm({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
-  const { t, deps, language } = visit;
+  const { t, deps } = visit;
   const { claim } = view;
   const typed = typedInto('facts');
   const value = (name: string, saved: string | null) => (typed ? typed.get(name) : (saved ?? ''));
@@ -77,9 +77,9 @@ function FactsForm({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
         <Field id="category" label={t('ledger.facts.category')}>
           <select id="category" name="category">
             <option value="">{t('ledger.facts.no_category')}</option>
-            {deps.categories.map(({ id, name }) => (
+            {deps.categories.map(({ id }) => (
               <option key={id} value={id} selected={id === category}>
-                {name[language] ?? id}
+                {categoryName(visit, id)}
               </option>
             ))}
           </select>

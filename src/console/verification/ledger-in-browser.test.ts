@@ -45,6 +45,11 @@ describe.runIf(available.chromium)('what is noted about a claim, in a browser', 
     const page = await desk.signIn(browser, 'Mirlande', options);
     const path = `${desk.url}/verification/claims/${claimId}`;
     await page.goto(path);
+    expect(await todo(page)).toBe(4);
+
+    await page.getByRole('link', { name: fr('ledger.ready.triage') }).click();
+    await page.locator('#triage textarea').fill('Une heure : le communiqué la donne.');
+    await button(page, 'method.triage.yes').click();
     expect(await todo(page)).toBe(3);
 
     await page.getByRole('link', { name: /Sources indépendantes/ }).click();

@@ -48,6 +48,7 @@ test('a filter stands in the address, is kept on the next page and comes back af
     `/verification?harm=danger&dismissed=${danger}&note=verification.done.dismissed`,
   );
   expect((await visitor.get('/verification?state=dismissed')).text).toContain('gen tire');
+  expect((await visitor.get('/verification?category=electoral')).text).toContain('Élections');
   for (const odd of ['harm=%00', 'state=x&sort=x', `place=${'x'.repeat(99)}`, "place='%25", 'harm=a&harm=b'])
     expect((await visitor.get(`/verification?${odd}`)).status, odd).toBe(200);
 });

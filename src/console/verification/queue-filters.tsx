@@ -1,5 +1,6 @@
 import type { QueueChoices, QueueWanted } from '../../desks/verification/index.ts';
 import { QUEUE_ORDERS, QUEUE_STATES } from '../../desks/verification/index.ts';
+import { categoryName } from '../category-name.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
 import { languageName } from './line-facts.tsx';
@@ -133,7 +134,7 @@ function labelOf(visit: SignedVisit, name: ListName, key: string): string {
   const text = { channel: 'console.medium', harm: 'queue.harm', medium: 'queue.kind' } as const;
   if (name === 'place') return deps.placeLabel(key);
   if (name === 'language') return languageName(visit, key);
-  if (name === 'category') return key;
+  if (name === 'category') return categoryName(visit, key);
   const said = `${text[name]}.${key}`;
   return deps.texts.has(visit.language, said) ? t(said) : key;
 }

@@ -7,7 +7,8 @@ export const isBeforeSubmit = (state: string) => !['check', 'lead', 'published',
 export function ReadySection({ on: { visit, view } }: { on: OnPage }) {
   const { t, deps } = visit;
   if (!isBeforeSubmit(view.claim.state)) return null;
-  if (view.missing.length === 0) {
+  const isNew = view.claim.state === 'triage';
+  if (view.missing.length === 0 && !isNew) {
     return (
       <p class="note good" id="ready">
         {t('ledger.ready.all')}
@@ -18,6 +19,11 @@ export function ReadySection({ on: { visit, view } }: { on: OnPage }) {
     <section class="card" id="ready" aria-labelledby="ready-title">
       <h2 id="ready-title">{t('ledger.ready.title')}</h2>
       <ul class="todo">
+        {isNew && (
+          <li>
+            <a href="#triage">{t('ledger.ready.triage')}</a>
+          </li>
+        )}
         {view.missing.map(({ key, at, values }) => (
           <li key={`${key} ${at} ${values.language ?? ''}`}>
             <a href={`#${at}`}>

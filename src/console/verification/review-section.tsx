@@ -104,6 +104,11 @@ function Standing({ on, verdict }: { on: OnPage; verdict: VerdictView }) {
           {verdict.decidedAt && <At visit={visit} at={verdict.decidedAt} />}
           {claim.code && <> · {t('method.standing.code', { code: claim.code })}</>}
         </p>
+        {claim.code && (
+          <p>
+            <a href={`/verdicts/${claim.code}`}>{t('method.standing.public')}</a>
+          </p>
+        )}
         {view.delivery && <DeliveryLine visit={visit} claimId={claim.id} delivery={view.delivery} />}
         <Feedback visit={visit} feedback={view.feedback} />
       </div>

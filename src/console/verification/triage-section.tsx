@@ -6,7 +6,7 @@ export function Triage({ on: { visit, view, mine, typedInto } }: { on: OnPage })
   const { t } = visit;
   const typed = typedInto('assess');
   return (
-    <section class="card" aria-labelledby="triage-title">
+    <section class="card" id="triage" aria-labelledby="triage-title">
       <h2 id="triage-title">{t('method.triage.title')}</h2>
       <ol class="questions">
         <li>{t('method.triage.fact')}</li>
