@@ -66,13 +66,6 @@ export async function findClaim(q: Queryable, claimId: string): Promise<ClaimRow
   return found;
 }
 
-/** A claim by the number that people see. */
-export async function claimIdOfSeq(q: Queryable, seq: number): Promise<string | undefined> {
-  if (!Number.isSafeInteger(seq)) return undefined;
-  const [found] = await q.select({ id: claim.id }).from(claim).where(eq(claim.seq, seq));
-  return found?.id;
-}
-
 /** Only of a claim that {@link lockClaim} holds. */
 export async function setClaim(
   tx: Queryable,

@@ -213,3 +213,31 @@ export async function cancelUnsent(
     returning id`);
   return rows.length;
 }
+
+/** What moving tips out of a claim would mean, before it is done. */
+export interface WouldMove {
+  readonly tips: number;
+  /** Different people. */
+  readonly askers: number;
+  /** Of them: who last heard a verdict of this claim and have no other tip in it. They would hear that it was about something else. */
+  readonly had: number;
+}
+
+/** @param tipIds of tips that are in the claim; others are not counted */
+export async function wouldMove(
+  q: Queryable,
+  claimId: string,
+  tipIds: readonly string[],
+): Promise<WouldMove> {
+  const these = sql`${sql.param([...tipIds])}::uuid[]`;
+  const { rows } = await q.execute<{ tips: number; askers: number; had: number }>(sql`
+    with heard as materialized (${heardOf(claimId)}),
+    last_heard as (select distinct on (contact_id) contact_id, kind from heard order by contact_id, seq desc),
+    moving as (select id, contact_id from ${tip} where claim_id = ${claimId} and state = 'grouped' and id = any(${these}))
+    select count(distinct m.id)::int as tips, count(distinct m.contact_id)::int as askers,
+      (count(distinct m.contact_id) filter (where l.contact_id is not null and l.kind is null and not exists (
+        select from ${tip} o where o.claim_id = ${claimId} and o.state = 'grouped' and o.contact_id = m.contact_id
+          and o.id <> all(${these}))))::int as had
+    from moving m left join last_heard l on l.contact_id = m.contact_id`);
+  return rows[0] ?? { tips: 0, askers: 0, had: 0 };
+}

@@ -285,10 +285,11 @@ export type ClaimTip = Pick<
   | 'createdAt'
 >;
 
+/** Oldest first. @param of.tipIds only these */
 export function listTipsOfClaim(
   q: Queryable,
   claimId: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, tipIds }: { limit: number; offset: number; tipIds?: readonly string[] },
 ): Promise<ClaimTip[]> {
   return q
     .select({
@@ -305,7 +306,7 @@ export function listTipsOfClaim(
       createdAt: tip.createdAt,
     })
     .from(tip)
-    .where(and(eq(tip.claimId, claimId), eq(tip.state, 'grouped')))
+    .where(and(eq(tip.claimId, claimId), eq(tip.state, 'grouped'), tipIds && inArray(tip.id, [...tipIds])))
     .orderBy(asc(tip.createdAt), asc(tip.id))
     .limit(limit)
     .offset(offset);

@@ -12,6 +12,7 @@ import { HistorySection } from './history-section.tsx';
 import { LeaseLine } from './lease-line.tsx';
 import type { OnPage } from './on-page.ts';
 import { ReadySection } from './ready-section.tsx';
+import { SamePart } from './regroup-part.tsx';
 import { ReplySection, UnsafeNote } from './reply-section.tsx';
 import { ReviewSection } from './review-section.tsx';
 import { TipsSection } from './tips-section.tsx';
@@ -25,6 +26,7 @@ import { WordingSection } from './wording-section.tsx';
 const CONFLICTS = new Set([
   'lease_held',
   'lease_needed',
+  'tip_taken',
   'in_review',
   'not_in_review',
   'already_published',
@@ -109,6 +111,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
           </div>
           <div>
             <VerdictPart on={on} />
+            <SamePart on={on} />
             <WaysOut on={on} />
             <ConflictPart on={on} />
             <HistorySection on={on} names={names} />

@@ -6,7 +6,6 @@ import {
   reopenClaim,
   takeLease,
 } from '../../desks/verification/index.ts';
-import { claimIdOfSeq } from '../../store/claims.ts';
 import { onClaim } from './on-claim.ts';
 
 /** It is a fact and can be checked. */
@@ -15,15 +14,11 @@ export const assessClaim = onClaim(async ({ deps, form }, claim) => {
   return 'verification.done.assessed';
 });
 
-/** A side exit. A duplicate names the other claim as people see it, with or without `#`. */
+/** A side exit, but for a duplicate: that one goes on elsewhere, which is asked back first (regroup-claim.ts). */
 export const closeOneClaim = onClaim(async ({ deps, form }, claim) => {
   const as = EXITS.find((each) => each === form.get('as'));
-  if (!as) throw new DeskError('exit_unknown');
-  const seq = Number(form.get('duplicate').replace('#', '').trim());
-  const other = as === 'duplicate' ? await claimIdOfSeq(deps.store.db, seq) : undefined;
-  if (as === 'duplicate' && other === undefined) throw new DeskError('duplicate_invalid');
-  const more = { said: form.get('said'), ...(other !== undefined && { duplicateOf: other }) };
-  await closeClaim(deps, { ...claim, as, why: form.get('why'), ...more });
+  if (!as || as === 'duplicate') throw new DeskError('exit_unknown');
+  await closeClaim(deps, { ...claim, as, why: form.get('why'), said: form.get('said') });
   return 'verification.done.closed';
 });
 

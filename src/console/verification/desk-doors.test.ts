@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { claimView } from '../../desks/verification/index.ts';
+import { claimView, openClaim, takeLease } from '../../desks/verification/index.ts';
 import { loadTexts } from '../../i18n.ts';
 import { type DeskPages, openDeskPages, PASSWORD } from '../../testing/desk-pages.ts';
 import { newVisitor, type Visitor } from '../../testing/visitor.ts';
@@ -77,6 +77,7 @@ test('ids that cannot be, and claims that are not there, are a page that is not 
     expect((await visitor.get(`/verification/claims/${encodeURIComponent(id)}`)).status).toBe(404);
   const moves = ['take', 'renew', 'release', 'wording', 'evidence', 'tips/remove', 'verdict', 'approve'];
   moves.push('assess', 'close', 'reopen', 'release-verdict', 'correct', 'withdraw');
+  moves.push('split/check', 'split', 'same/check', 'same');
   for (const move of [...moves, 'return']) {
     const fields = { tip: 'x', verdict: 'x', why: 'x', rating: 'x', kind: 'x', as: 'duplicate' };
     for (const id of ['x', randomUUID()]) {
@@ -89,6 +90,26 @@ test('ids that cannot be, and claims that are not there, are a page that is not 
     const page = await visitor.submit('/verification', `/verification/${move}`, { tip: 'x', claim: 'x' });
     expect(page.status, move).toBe(422);
   }
+});
+
+test('messages leave a claim by no forged form: not while a colleague has it, not all of them, not without a reason', async () => {
+  const mirlande = await desk.member('Mirlande');
+  const visitor = await signedIn('Wilner');
+  const [only] = (await claimView(desk.desk, claim.claimId)).tips;
+  const tip = only?.id ?? '';
+  const all = await visitor.submit(path, `${path}/split/check`, { form: 'split', tip });
+  expect([all.status, all.text.includes(fr('desk.error.split_all'))]).toEqual([422, true]);
+  const { tipId } = await desk.says(await desk.person(), 'Yon lòt zafè nèt.');
+  const other = await openClaim(desk.desk, { staffId: mirlande, tipIds: [tipId], wording: {} });
+  const to = { form: 'split', tip, number: String(other.seq) };
+  const unsaid = await visitor.submit(path, `${path}/split`, { ...to, why: ' ' });
+  expect([unsaid.status, unsaid.text.includes(fr('desk.error.why_missing'))]).toEqual([422, true]);
+  // It was taken for this alone, so others can have it.
+  await takeLease(desk.desk, { claimId: claim.claimId, staffId: mirlande });
+  const held = await visitor.submit(path, `${path}/split`, { ...to, why: 'x' });
+  expect([held.status, held.text.includes('Mirlande')]).toEqual([409, true]);
+  expect(held.text).not.toContain('split-form');
+  expect((await claimView(desk.desk, claim.claimId)).counts.tips).toBe(1);
 });
 
 test('a page far behind the last one is empty, not an error', async () => {

@@ -79,4 +79,49 @@ describe.runIf(available.chromium)('the queue in a browser', () => {
     await page.getByRole('link', { name: 'Danje', exact: true }).click();
     expect(await page.locator('.line').count()).toBe(1);
   });
+
+  test('on a phone without a script: some messages of a claim become another one, which then is the same after all', async () => {
+    const sent: string[] = [];
+    for (const text of ['Biwo vòt yo ap fèmen a midi', 'Gen lajan pou moun ki vote', 'Biwo yo fèmen bonè'])
+      sent.push((await desk.says(await desk.person(), text)).tipId);
+    const [, apart = ''] = sent;
+    const phone = { viewport: { width: 390, height: 844 }, javaScriptEnabled: false };
+    const page = await desk.signIn(browser, 'Mirlande', phone);
+    for (const id of sent) await page.locator(`#tip-${id}`).check();
+    await page.getByRole('button', { name: fr('verification.queue.open'), exact: true }).click();
+    const first = page.url().replace(/\?.*/, '');
+    const seq = /#(\d+)/.exec((await page.locator('h1').textContent()) ?? '')?.[1] ?? '';
+    const narrow = async () =>
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+
+    await page.locator(`[form=split-form][value="${apart}"]`).check();
+    await page.getByText(fr('regroup.split.title'), { exact: true }).click();
+    await narrow();
+    await page.locator('#split-form button').click();
+    // Asked back: nothing has moved, and it says what would.
+    expect(await page.locator('h1').textContent()).toBe(fr('regroup.split.sure'));
+    expect(await page.locator('main').textContent()).toContain('Gen lajan pou moun ki vote');
+    expect(await page.locator('main').textContent()).toContain(fr('regroup.moving', { count: 1 }));
+    await narrow();
+    await page.locator('#why').fill('Se yon lòt zafè.');
+    await page.getByRole('button', { name: fr('regroup.split.do') }).click();
+    expect(await page.locator('main > .note').textContent()).toBe(fr('regroup.done.split'));
+    expect(page.url()).not.toContain(first);
+    expect(await page.locator('.tips blockquote').allTextContents()).toEqual(['Gen lajan pou moun ki vote']);
+
+    await page.getByText(fr('regroup.same.title'), { exact: true }).click();
+    await page.locator('#same-as').fill(`#${seq}`);
+    await page
+      .getByRole('button', { name: fr('regroup.go_on') })
+      .last()
+      .click();
+    expect(await page.locator('main').textContent()).toContain('Biwo yo fèmen bonè');
+    await narrow();
+    await page.locator('#why').fill('Se menm bagay la.');
+    await page.getByRole('button', { name: fr('regroup.same.do') }).click();
+    expect(page.url()).toContain(first);
+    expect(await page.locator('.tips blockquote').count()).toBe(3);
+    const rows = await desk.store.db.select().from(tip);
+    expect(new Set(rows.map(({ claimId }) => claimId))).toEqual(new Set([first.split('/').at(-1)]));
+  });
 });

@@ -13,6 +13,7 @@ import { dismissWaitingTips } from './dismiss-tips.ts';
 import { handOverClaim } from './give-claim.ts';
 import { noteReply } from './note-reply.ts';
 import { openClaimOfTips } from './open-claim.ts';
+import { checkSame, checkSplit, mergeIntoClaim, splitOffTips } from './regroup-claim.ts';
 import { mergeTickedLines, refuseProposedClaim, unmergeJoinedLines } from './regroup-lines.ts';
 import { releaseClaim } from './release-claim.ts';
 import { removeTipFromClaim } from './remove-tip.ts';
@@ -82,6 +83,10 @@ export const verificationRoom: Room = {
     { method: 'POST', path: '/verification/claims/:id/reply', handle: noteReply, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/checks', handle: answerChecklist, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/tips/remove', handle: removeTipFromClaim },
+    { method: 'POST', path: '/verification/claims/:id/split/check', handle: checkSplit },
+    { method: 'POST', path: '/verification/claims/:id/split', handle: splitOffTips, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/same/check', handle: checkSame },
+    { method: 'POST', path: '/verification/claims/:id/same', handle: mergeIntoClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/verdict', handle: saveVerdict, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/voice', handle: changeVoice, takesFile: true },
     { method: 'GET', path: '/verification/claims/:id/voice/:verdict/:language', handle: showVoice },

@@ -3,6 +3,7 @@ import { PostForm } from '../form.tsx';
 import { Files, Origin } from '../media/files.tsx';
 import { Pages, pageOf } from '../pages.tsx';
 import type { OnPage } from './on-page.ts';
+import { mayRegroup, SPLIT_FORM, SplitPart } from './regroup-part.tsx';
 import { TipFacts } from './tip-facts.tsx';
 
 /** Enough to see what it is about; hundreds of the same words must not stand before the work, least on a phone. */
@@ -25,12 +26,15 @@ export function TipsSection({ on }: { on: OnPage }) {
           <Pages visit={visit} name="tips" path={at} total={counts.tips} size={tipsPerPage} />
         </details>
       )}
+      <SplitPart on={on} />
     </section>
   );
 }
 
-function TipList({ on: { visit, view, mine }, tips }: { on: OnPage; tips: ClaimView['tips'] }) {
+function TipList({ on, tips }: { on: OnPage; tips: ClaimView['tips'] }) {
+  const { visit, view, mine } = on;
   const { t } = visit;
+  const ticked = on.typedInto('split')?.all('tip') ?? [];
   const { claim } = view;
   return (
     <ul class="tips">
@@ -42,6 +46,18 @@ function TipList({ on: { visit, view, mine }, tips }: { on: OnPage; tips: ClaimV
           <Files visit={visit} files={tip.files} />
           <Origin visit={visit} origin={tip.origin} />
           <div class="row split">
+            {mayRegroup(on) && (
+              <label class="tick">
+                <input
+                  type="checkbox"
+                  name="tip"
+                  value={tip.id}
+                  form={SPLIT_FORM}
+                  checked={ticked.includes(tip.id)}
+                />{' '}
+                {t('regroup.split.tick')}
+              </label>
+            )}
             <TipFacts
               visit={visit}
               {...tip}

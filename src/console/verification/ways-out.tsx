@@ -2,6 +2,9 @@ import { EXITS } from '../../desks/verification/index.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { OnPage } from './on-page.ts';
 
+/** A duplicate goes on elsewhere: see regroup-part.tsx. */
+const ENDS = EXITS.filter((as) => as !== 'duplicate');
+
 /** How a claim ends without a verdict, and how that is undone. */
 export function WaysOut({ on }: { on: OnPage }) {
   const { claim, verdicts } = on.view;
@@ -23,22 +26,13 @@ function Close({ on: { visit, view, typedInto } }: { on: OnPage }) {
         <input type="hidden" name="form" value="close" />
         <fieldset>
           <legend>{t('method.exit.how')}</legend>
-          {EXITS.map((as) => (
+          {ENDS.map((as) => (
             <label key={as} class="row">
               <input type="radio" name="as" value={as} required checked={typed?.get('as') === as} />{' '}
               {t(`desk.exit.${as}`)}
             </label>
           ))}
         </fieldset>
-        <Field id="duplicate" label={t('method.exit.duplicate')} hint={t('method.exit.duplicate_hint')}>
-          <input
-            id="duplicate"
-            name="duplicate"
-            inputMode="numeric"
-            maxLength={12}
-            value={typed?.get('duplicate')}
-          />
-        </Field>
         <Field id="said" label={t('method.exit.said')} hint={t('method.exit.said_hint')}>
           <input id="said" name="said" maxLength={160} value={typed?.get('said')} />
         </Field>

@@ -54,6 +54,7 @@ export {
   queue,
   queueChoices,
 } from './queue.ts';
+export { type RegroupView, regroupView } from './regroup-view.ts';
 export { approve, release, returnToAuthor, withdraw } from './review.ts';
 export {
   isUnsafe,
@@ -63,6 +64,7 @@ export {
   REPLY_REASONS,
 } from './right-of-reply.ts';
 export { SOURCES_NEEDED } from './sources.ts';
+export { splitClaim } from './split-claim.ts';
 export { beginCorrection, saveDraft, submit } from './verdicts.ts';
 export { openWith, removeView, renameView, type SavedView, saveView, VIEW_NAME_MAX, views } from './views.ts';
 export { attachVoice, keepVoice, removeVoice, voiceFile } from './voice.ts';
