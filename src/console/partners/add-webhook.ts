@@ -20,10 +20,10 @@ export const addWebhook = forPartners(async (visit) => {
     url,
     events: chosen('events', WEBHOOK_EVENTS),
     languages: chosen('languages', deps.texts.languages),
-    categories: form
-      .get('categories')
-      .split(/[\s,]+/)
-      .filter((key) => /^[a-z0-9_]{1,40}$/.test(key)),
+    categories: chosen(
+      'categories',
+      deps.categories.map(({ id }) => id),
+    ),
     secret,
     staffId: staff.id,
     now: deps.now(),

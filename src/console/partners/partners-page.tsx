@@ -1,6 +1,7 @@
 import { API_SCOPES, type ApiKeyLine, listApiKeys } from '../../store/api-keys.ts';
 import { type EndpointRow, listEndpoints } from '../../store/webhook-endpoints.ts';
 import { WEBHOOK_EVENTS } from '../../store/webhooks.ts';
+import { categoryName } from '../category-name.ts';
 import { Field, PostForm } from '../form.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { At, Since } from '../time.tsx';
@@ -128,9 +129,15 @@ function NewEndpoint({ visit, shown }: { visit: SignedVisit; shown: PartnersShow
         <legend>{t('partners.languages')}</legend>
         <Ticks name="languages" all={deps.texts.languages} say={(one) => one} />
       </fieldset>
-      <Field id="categories" label={t('partners.categories')} hint={t('partners.none_is_all')}>
-        <input id="categories" name="categories" maxLength={400} />
-      </Field>
+      <fieldset>
+        <legend>{t('partners.categories')}</legend>
+        <Ticks
+          name="categories"
+          all={deps.categories.map(({ id }) => id)}
+          say={(one) => categoryName(visit, one)}
+        />
+      </fieldset>
+      <p class="hint">{t('partners.none_is_all')}</p>
       <button type="submit">{t('partners.add')}</button>
     </PostForm>
   );

@@ -60,6 +60,17 @@ test('a secret is shown once, kept sealed, never logged, and changes with a day 
   expect(both).toBeLessThanOrEqual(24);
 });
 
+test('what a partner wants is ticked by name; what we do not know is left out', async () => {
+  const { text } = await boss.get('/partners');
+  expect(text).toMatch(/name="categories" value="electoral"\/> [A-ZÉ]/);
+  await boss.submit('/partners', '/partners/webhooks', { url: HOOK, categories: 'electoral' });
+  await boss.submit('/partners', '/partners/webhooks', { url: HOOK, categories: 'goats' });
+  const rows = await endpoints();
+  expect(rows.map(({ categories }) => categories)).toEqual(expect.arrayContaining([['electoral'], []]));
+  const id = rows.find(({ categories }) => categories.length > 0)?.id ?? '';
+  expect((await boss.get(`/partners/webhooks/${id}`)).text).not.toContain('>electoral<');
+});
+
 test.each([
   ['', 'This is no address.'],
   ['partner', 'This is no address.'],

@@ -5,6 +5,7 @@ import {
   findEndpoint,
   listDeliveries,
 } from '../../store/webhook-endpoints.ts';
+import { categoryName } from '../category-name.ts';
 import { PostForm } from '../form.tsx';
 import { isId } from '../ids.ts';
 import { Pages, pageOf } from '../pages.tsx';
@@ -72,12 +73,13 @@ export async function webhookPage(visit: SignedVisit, id: string, secret?: strin
   };
 }
 
-function Wants({ visit: { t }, row }: { visit: SignedVisit; row: EndpointRow }) {
+function Wants({ visit, row }: { visit: SignedVisit; row: EndpointRow }) {
+  const { t } = visit;
   const all = t('partners.all');
   const said = [
     row.events.map((one) => t(`partners.event.${one.replace('.', '_')}`)),
     row.languages,
-    row.categories,
+    row.categories.map((one) => categoryName(visit, one)),
   ].map((some) => some.join(', ') || all);
   return (
     <dl>
