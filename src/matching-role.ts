@@ -1,5 +1,6 @@
 import type { Desk } from './desks/verification/desk.ts';
 import { openHarms } from './desks/verification/matching/harms.ts';
+import { lookAgain } from './desks/verification/matching/look-again.ts';
 import { matchTip } from './desks/verification/matching/match-tip.ts';
 import type { EmbeddingsService } from './desks/verification/matching/messages.ts';
 import { openMatchingThread } from './desks/verification/matching/thread.ts';
@@ -31,7 +32,12 @@ export function serveMatching(deps: {
 }): MatchingRole {
   const { databaseUrl, embeddings, desk, placeIn, queues } = deps;
   const { log, store } = desk;
-  const thread = openMatchingThread({ databaseUrl, log, embeddings });
+  const again = (tipIds: readonly string[]) => {
+    lookAgain(desk, tipIds).catch((error: unknown) =>
+      log.error('tips could not be matched anew', { error, count: tipIds.length }),
+    );
+  };
+  const thread = openMatchingThread({ databaseUrl, log, again, embeddings });
   const matching = { desk, thread, placeIn, harmsIn: openHarms(desk.texts) };
   let closed = false;
   thread.ready

@@ -1,6 +1,6 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, tip } from './schema.ts';
+import { claim, event, tip } from './schema.ts';
 import type { TipRow } from './tips.ts';
 
 /** Any fixed number that nothing else locks; the neighbour of the one in events.ts. */
@@ -50,6 +50,25 @@ export async function tipToMatch(q: Queryable, tipId: string): Promise<TipToMatc
       readAt: new Date(row.read_at),
     }
   );
+}
+
+/** Waiting tips are as if never matched. What a person has set apart stays as it is. @returns those that wait */
+export async function forgetMatched(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const rows = await q
+    .update(tip)
+    .set({ matchedAt: null })
+    .where(and(inArray(tip.id, [...tipIds]), eq(tip.state, 'waiting'), eq(tip.setApart, false)))
+    .returning({ id: tip.id });
+  return rows.map(({ id }) => id);
+}
+
+/** Claims of which a person has said that this tip does not mean them. */
+export async function claimsRefused(q: Queryable, tipId: string): Promise<Set<string>> {
+  const rows = await q
+    .select({ claimId: event.from })
+    .from(event)
+    .where(and(eq(event.subject, 'tip'), eq(event.subjectId, tipId), eq(event.what, 'suggestion_refused')));
+  return new Set(rows.flatMap(({ claimId }) => claimId ?? []));
 }
 
 const HAS_NEW_FILE = sql`exists (select from media m where m.stored_at > t.matched_at and (m.message_id = t.message_id

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { openLog } from '../core/log.ts';
 import { openClaim, type Wording } from '../desks/verification/claims.ts';
 import { openHarms } from '../desks/verification/matching/harms.ts';
+import { lookAgain } from '../desks/verification/matching/look-again.ts';
 import type { TipMatch } from '../desks/verification/matching/match.ts';
 import { matchTip, type Outcome } from '../desks/verification/matching/match-tip.ts';
 import type { EmbeddingsService } from '../desks/verification/matching/messages.ts';
@@ -45,7 +46,12 @@ export async function openMatchingWorld(embeddings?: EmbeddingsService): Promise
   const harmsIn = openHarms(world.desk.texts);
   const { placeIn } = readingForTests();
   const open = (desk: MatchingWorld['desk']) => {
-    const thread = openMatchingThread({ databaseUrl, log, embeddings });
+    const thread = openMatchingThread({
+      databaseUrl,
+      log,
+      again: (tipIds) => void lookAgain(desk, tipIds),
+      embeddings,
+    });
     const process: MatchingProcess = {
       match: (tipId) => matchTip({ desk, thread, harmsIn, placeIn }, tipId),
       known: (tip) => thread.find(tip),

@@ -16,15 +16,21 @@ export interface Follower {
   sync(): Promise<void>;
 }
 
+interface FollowOptions {
+  /** Makes an empty one. */
+  readonly open?: () => Known;
+  /** Is told of waiting tips that may mean a claim whose words are new. */
+  readonly again?: (tipIds: readonly string[]) => void;
+}
+
 /**
  * Reads everything, in pages, and follows it from there on.
  * @param progress is told after each page how many claims there are
- * @param open makes an empty one
  */
 export async function follow(
   db: Db,
   progress: (claims: number) => void,
-  open: () => Known = () => new Known(),
+  { open = () => new Known(), again = () => {} }: FollowOptions = {},
 ): Promise<Follower> {
   let known = open();
   let mark = '';
@@ -61,12 +67,13 @@ export async function follow(
     const idsOf = (kind: 'claim' | 'tip') => [
       ...new Set(fresh.filter((row) => row.kind === kind).map(({ subjectId }) => subjectId)),
     ];
+    const worded: string[] = [];
     for (const ids of pages(idsOf('claim'))) {
       const there = await knownClaims(db, ids);
       const gone = new Set(ids);
       for (const claim of there) {
         gone.delete(claim.id);
-        known.putClaim(claim);
+        if (known.putClaim(claim)) worded.push(claim.id);
       }
       for (const id of gone) known.dropClaim(id);
     }
@@ -79,6 +86,8 @@ export async function follow(
       }
       for (const id of gone) known.dropTip(id);
     }
+    const tipIds = new Set(worded.flatMap((claimId) => known.waitingFor(claimId)));
+    if (tipIds.size > 0) again([...tipIds]);
     // Only once all of it is known: what fails in between is read again.
     mark = changes.mark;
     seen = new Set(changes.rows.map(({ id }) => id));

@@ -12,6 +12,8 @@ import type { ClaimMatch, TipMatch } from './match.ts';
 const PICTURE_SUGGESTS = 8;
 /** And for two waiting ones to be taken for one. */
 const PICTURE_IS_SAME = 4;
+/** Of the waiting tips that a new wording may mean, how many are matched anew. */
+const LOOKED_AT_AGAIN = 50;
 /** Waiting tips that are compared closely. */
 const COMPARED = 20;
 
@@ -54,8 +56,12 @@ export class Known {
     };
   }
 
-  /** One of the same id is replaced; what is the same as before is not read anew. */
-  putClaim(claim: KnownClaim): void {
+  /**
+   * One of the same id is replaced; what is the same as before is not read anew.
+   * @returns whether it is worded otherwise than before
+   */
+  putClaim(claim: KnownClaim): boolean {
+    let worded = false;
     const before = this.#claims.get(claim.id);
     this.#claims.set(claim.id, claim);
     const old = new Map(before?.texts.map((text) => [text.textId, text]));
@@ -64,6 +70,7 @@ export class Known {
       old.delete(text.textId);
       if (known?.text === text.text && before?.standsFor === claim.standsFor) continue;
       if (text.kind === 'alias') this.#aliases.add(text.textId);
+      else if (known?.text !== text.text) worded = true;
       this.#texts.put({
         claimId: claim.standsFor,
         textId: text.textId,
@@ -74,6 +81,14 @@ export class Known {
     for (const textId of old.keys()) this.#dropText(textId);
     for (const file of before?.files ?? []) this.#let(file.blobId, 'claims', claim.id);
     for (const file of claim.files) this.#hold(file, 'claims', claim.id);
+    return worded;
+  }
+
+  /** Waiting tips that may mean this claim, in the words that it has now: they came before it, or before these. */
+  waitingFor(claimId: string): string[] {
+    const texts = (this.#claims.get(claimId)?.texts ?? []).filter(({ kind }) => kind !== 'alias');
+    const found = texts.flatMap(({ text }) => this.#waiting.find({ text }, { limit: LOOKED_AT_AGAIN }));
+    return [...new Set(found.filter(({ band }) => band !== 'new').map(({ claimId: tipId }) => tipId))];
   }
 
   dropClaim(claimId: string): void {

@@ -4,6 +4,7 @@ import { claim, reply, tip } from '../../../store/schema.ts';
 import { type MatchingWorld, openMatchingWorld } from '../../../testing/matching-world.ts';
 import { until } from '../../../testing/until.ts';
 import { removeTip, setWording } from '../claims.ts';
+import { refuseClaim } from '../groups.ts';
 import { refuseTips } from '../tips.ts';
 
 let world: MatchingWorld;
@@ -83,6 +84,31 @@ const ASKED = {
   language: null,
   files: [],
 };
+
+test('what waits is looked at again when a claim is worded that it may mean, and not proposed where a person said no', async () => {
+  const words = 'Yo di lajan pansyon an ap koupe pou tout moun ki pa vote nan Tibiwon';
+  const waits = await arrives(words);
+  const copy = await arrives(`${words}!! fè moun konnen`);
+  const said = await arrives('Pansyon pou moun ki pa vote');
+  expect([waits.outcome, copy.outcome]).toEqual(['new', 'near']);
+  const refused = await world.opens(marie, [said.tipId], {
+    ht: words.replace('Tibiwon', 'Okay'),
+  });
+  const isAgain = async () => (await tipOf(waits.tipId)).matchedAt === null;
+  await until(isAgain, { what: 'it is looked at again' });
+  expect(await world.here.match(waits.tipId)).toBe('suggested');
+  expect((await tipOf(waits.tipId)).suggestedClaimId).toBe(refused.claimId);
+
+  await refuseClaim(world.desk, { staffId: marie, tipIds: [waits.tipId], claimId: refused.claimId });
+  await setWording(world.desk, {
+    claimId: refused.claimId,
+    staffId: marie,
+    wording: { ht: words.replace('Tibiwon', 'Jeremi') },
+  });
+  await until(isAgain, { what: 'it is looked at again' });
+  expect(['new', 'near']).toContain(await world.here.match(waits.tipId));
+  expect(await tipOf(waits.tipId)).toMatchObject({ state: 'waiting', suggestedClaimId: null });
+});
 
 test('who asks what has a verdict hears it at once, and no more once it is withdrawn', async () => {
   const words = 'Tout biwo vòt nan Kafou ap fèmen a midi dimanch akòz lapli a';

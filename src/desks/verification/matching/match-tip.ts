@@ -3,6 +3,7 @@ import { lockClaim } from '../../../store/claims.ts';
 import { addEvents, type Transaction } from '../../../store/events.ts';
 import { type SeenTip, seenTips } from '../../../store/known-claims.ts';
 import {
+  claimsRefused,
   claimThatGoesOn,
   disownedFrom,
   type Findings,
@@ -68,7 +69,8 @@ export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outco
       return { outcome: noted ? 'apart' : 'changed', accounts: [] };
     }
     const { claims, near } = await thread.find(seen);
-    const [best] = claims;
+    const refused = await claimsRefused(tx, tipId);
+    const best = claims.find(({ claimId }) => !refused.has(claimId));
     if (best?.band === 'answer') return groupInto(desk, tx, { tipId, read, about, best });
     const groupId = read.grouped ? read.groupId : (near?.groupId ?? tipId);
     await lockTips(tx, [tipId]);

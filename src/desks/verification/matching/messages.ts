@@ -29,6 +29,7 @@ export type Say =
   | { readonly kind: 'ready'; readonly claims: number; readonly ms: number }
   | { readonly kind: 'trouble'; readonly message: string }
   | { readonly kind: 'well' }
+  | { readonly kind: 'again'; readonly tipIds: readonly string[] }
   | { readonly kind: 'meaning'; readonly state: 'away' | 'back'; readonly code: string }
   | { readonly kind: 'found'; readonly id: number; readonly match: TipMatch }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -34,14 +34,19 @@ const LONGEST_WAIT_MS = 15_000;
 /** A line of the log after so many claims more. */
 const TOLD_EVERY = 50_000;
 
-/** @param embeddings where vectors of meaning come from; without it tips are matched by words alone */
+/**
+ * @param again is told of waiting tips that may mean a claim whose words are new
+ * @param embeddings where vectors of meaning come from; without it tips are matched by words alone
+ */
 export function openMatchingThread({
   databaseUrl,
   log,
+  again,
   embeddings,
 }: {
   databaseUrl: string;
   log: Log;
+  again: (tipIds: readonly string[]) => void;
   embeddings?: EmbeddingsService | undefined;
 }): MatchingThread {
   const asked = new Map<number, { resolve(match: TipMatch): void; reject(error: Error): void }>();
@@ -71,6 +76,8 @@ export function openMatchingThread({
       opened();
     } else if (said.kind === 'trouble') {
       log.warn('matching cannot read the database: tips wait', { code: said.message });
+    } else if (said.kind === 'again') {
+      again(said.tipIds);
     } else if (said.kind === 'meaning') {
       if (said.state === 'away')
         log.warn('the embeddings service does not help: tips are matched by words alone', {

@@ -21,11 +21,10 @@ const embeddings = service && openEmbeddings(service, (state, code) => say({ kin
 let follower: Follower | undefined;
 const begun = performance.now();
 while (!follower) {
-  follower = await follow(
-    db,
-    (claims) => say({ kind: 'reading', claims }),
-    () => new Known(service?.alike),
-  ).catch(async (error: unknown) => {
+  follower = await follow(db, (claims) => say({ kind: 'reading', claims }), {
+    open: () => new Known(service?.alike),
+    again: (tipIds) => say({ kind: 'again', tipIds }),
+  }).catch(async (error: unknown) => {
     say({ kind: 'trouble', message: messageOf(error) });
     await pause(AGAIN_MS);
     return undefined;
