@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { addEvents, type DeskEvent } from '../../store/events.ts';
+import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { type FileSeen, filesOfTips } from '../../store/files-seen.ts';
 import {
   type LineTip,
@@ -95,9 +95,7 @@ export async function mergeLines(
 ): Promise<{ tipId: string; merged: readonly string[] }> {
   if (tipIds.length < 2) throw new DeskError('lines_missing');
   return desk.store.db.transaction(async (tx) => {
-    const before = await tipsOfLines(tx, tipIds);
-    const ids = before.map(({ id }) => id);
-    await lockTips(tx, ids);
+    const { before, ids } = await lockLines(tx, tipIds);
     const now = await placesOfTips(tx, ids);
     refuseMoved(before, now);
     const [oldest] = now;
@@ -192,6 +190,26 @@ export async function refuseClaim(
     );
     return { tips: refused.length };
   });
+}
+
+/**
+ * Locks all that stands in these lines, also what matching put there while we waited: it holds a tip of the line when it
+ * does that, so that nothing comes once all of them are ours.
+ */
+async function lockLines(
+  tx: Transaction,
+  tipIds: readonly string[],
+): Promise<{ before: PlacedTip[]; ids: string[] }> {
+  const before = new Map<string, PlacedTip>();
+  for (;;) {
+    const come = (await tipsOfLines(tx, tipIds)).filter(({ id }) => !before.has(id));
+    if (come.length === 0) return { before: [...before.values()], ids: [...before.keys()] };
+    for (const one of come) before.set(one.id, one);
+    await lockTips(
+      tx,
+      come.map(({ id }) => id),
+    );
+  }
 }
 
 /** What was read before the lock may be what a colleague has changed while we waited for it. */

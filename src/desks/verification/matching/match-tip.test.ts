@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SeenTip } from '../../../store/known-claims.ts';
 import { claim, reply, tip } from '../../../store/schema.ts';
+import { lockTips } from '../../../store/tips.ts';
 import { type MatchingWorld, openMatchingWorld } from '../../../testing/matching-world.ts';
 import { until } from '../../../testing/until.ts';
 import { removeTip, setWording } from '../claims.ts';
-import { refuseClaim } from '../groups.ts';
+import { mergeLines, refuseClaim } from '../groups.ts';
 import { refuseTips } from '../tips.ts';
+import { matchTip } from './match-tip.ts';
 
 let world: MatchingWorld;
 let marie: string;
@@ -209,3 +212,62 @@ test('where the thread ends it begins anew, the operator is told in one line, an
   const lines = world.lines.slice(told).filter((line) => line.includes('begins anew'));
   expect(lines).toHaveLength(1);
 });
+
+/** Somebody new sends it, matching finds what it is near to, and a colleague is faster than it writes that down. */
+async function meanwhile(text: string, colleague: (tipId: string) => Promise<unknown>) {
+  const { tipId } = await world.says(await world.person(), text);
+  const thread = {
+    find: async (seen: SeenTip) => {
+      const found = await world.here.known(seen);
+      await colleague(tipId);
+      return found;
+    },
+  };
+  const reads = { harmsIn: () => [], placeIn: () => undefined };
+  return { tipId, outcome: await matchTip({ desk: world.desk, thread, ...reads }, tipId) };
+}
+
+test('a group that a colleague merges while a tip is found to be near it takes that tip along', async () => {
+  const first = await arrives('Kamyon ki pote bilten yo tonbe nan larivyè Latibonit maten an');
+  const other = await arrives('Yon gwo bato ak bwat vòt koule devan Miragwàn yè swa');
+  const merge = () => mergeLines(world.elsewhere, { staffId: marie, tipIds: [first.tipId, other.tipId] });
+  const late = await meanwhile('YON GWO BATO AK BWAT VOT KOULE DEVAN MIRAGWAN YE SWA', merge);
+  expect(late.outcome).toBe('changed');
+  await world.here.match(late.tipId);
+  expect((await tipOf(late.tipId)).groupId).toBe(first.tipId);
+});
+
+test('what comes to a group while its merge waits for somebody moves with it', async () => {
+  const first = await arrives('Yo vann kat elektoral nan mache Tabari pou mil goud chak');
+  const other = await arrives('Pwofesè yo refize ouvri lekòl Sen Lwi pou biwo vòt la');
+  let late: Awaited<ReturnType<typeof arrives>> | undefined;
+  let merged: Promise<unknown> = Promise.resolve();
+  await world.store.db.transaction(async (tx) => {
+    await lockTips(tx, [first.tipId]);
+    merged = mergeLines(world.elsewhere, { staffId: marie, tipIds: [first.tipId, other.tipId] });
+    merged.catch(() => {});
+    await until(isSomebodyBlocked, { what: 'the merge waits' });
+    late = await arrives('PWOFESE YO REFIZE OUVRI LEKOL SEN LWI POU BIWO VOT LA', 'there');
+  });
+  await merged;
+  expect(late?.outcome).toBe('near');
+  for (const id of [first.tipId, other.tipId, late?.tipId ?? ''])
+    expect((await tipOf(id)).groupId).toBe(first.tipId);
+});
+
+test('a tip that a colleague puts into a group while it is looked at stays there', async () => {
+  const first = await arrives('Elikoptè lapolis la ateri sou teren foutbòl Okay la san rezon');
+  const merge = (tipId: string) =>
+    mergeLines(world.elsewhere, { staffId: marie, tipIds: [first.tipId, tipId] });
+  const { tipId, outcome } = await meanwhile('Yo jwenn yon bonm nan depo KEP nan Jeremi', merge);
+  expect(outcome).toBe('changed');
+  await world.here.match(tipId);
+  expect((await tipOf(tipId)).groupId).toBe(first.tipId);
+});
+
+async function isSomebodyBlocked(): Promise<boolean> {
+  const { rows } = await world.store.pool.query(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows.length > 0;
+}

@@ -1,6 +1,7 @@
 import { guessLanguage } from '../../../language/guess.ts';
 import { lockClaim } from '../../../store/claims.ts';
 import { addEvents, type Transaction } from '../../../store/events.ts';
+import { placesOfTips } from '../../../store/groups.ts';
 import { type SeenTip, seenTips } from '../../../store/known-claims.ts';
 import {
   claimsRefused,
@@ -16,7 +17,7 @@ import { lockTips } from '../../../store/tips.ts';
 import type { Desk } from '../desk.ts';
 import { moveTips } from '../move-tips.ts';
 import type { Harm } from './harms.ts';
-import type { ClaimMatch } from './match.ts';
+import type { ClaimMatch, TipMatch } from './match.ts';
 import type { MatchingThread } from './thread.ts';
 
 export interface MatchingDesk {
@@ -72,8 +73,10 @@ export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outco
     const refused = await claimsRefused(tx, tipId);
     const best = claims.find(({ claimId }) => !refused.has(claimId));
     if (best?.band === 'answer') return groupInto(desk, tx, { tipId, read, about, best });
-    const groupId = read.grouped ? read.groupId : (near?.groupId ?? tipId);
-    await lockTips(tx, [tipId]);
+    const joins = read.grouped ? null : near;
+    await lockTips(tx, joins ? [tipId, joins.tipId] : [tipId]);
+    if (!(await standsStill(tx, { tipId, read, joins }))) return { outcome: 'changed', accounts: [] };
+    const groupId = read.grouped ? read.groupId : (joins?.groupId ?? tipId);
     const noted = await noteMatched(tx, tipId, read, { ...about, groupId, ...suggestion(best) });
     const outcome: Outcome = best ? 'suggested' : near ? 'near' : 'new';
     return { outcome: noted ? outcome : 'changed', accounts: [] };
@@ -82,6 +85,22 @@ export async function matchTip(deps: MatchingDesk, tipId: string): Promise<Outco
   if (done.outcome === 'answered' || done.outcome === 'grouped')
     desk.log.info('tip matched', { tipId, state: done.outcome });
   return done.outcome;
+}
+
+/**
+ * Whether nobody has moved the tip, or the one whose group it joins, between groups since they were read: a colleague
+ * who merges lines holds all of theirs, so what is locked here stays where it is. Call it with both locked.
+ */
+async function standsStill(
+  tx: Transaction,
+  { tipId, read, joins }: { tipId: string; read: TipToMatch; joins: TipMatch['near'] },
+): Promise<boolean> {
+  const now = await tipToMatch(tx, tipId);
+  if (now?.groupId !== read.groupId || now.setApart !== read.setApart || now.grouped !== read.grouped)
+    return false;
+  if (!joins) return true;
+  const [there] = await placesOfTips(tx, [joins.tipId]);
+  return there?.state === 'waiting' && there.groupId === joins.groupId;
 }
 
 /** Its sender says that the answer was about something else: it goes back to the queue, where a person looks. */
@@ -120,7 +139,9 @@ async function groupInto(
   const groupId = read.groupId ?? tipId;
   // First, while it waits: it may have changed since it was read.
   const noted =
-    tip?.state === 'waiting' && (await noteMatched(tx, tipId, read, { ...about, ...NOTHING, groupId }));
+    tip?.state === 'waiting' &&
+    (await standsStill(tx, { tipId, read, joins: null })) &&
+    (await noteMatched(tx, tipId, read, { ...about, ...NOTHING, groupId }));
   if (!noted) return { outcome: 'changed', accounts: [] };
   const why = best.sure.toFixed(2);
   const moved = await moveTips(desk, tx, { tipIds: [tipId], to: claimId, by: 'system', now, why });
