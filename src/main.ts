@@ -473,7 +473,7 @@ async function open(
     aside: spool.aside,
     health,
     queues,
-    matching: matching && (() => matching.state()),
+    matching,
     metrics,
     console: consoleDeps,
     publishing: {

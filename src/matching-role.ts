@@ -1,4 +1,5 @@
 import type { Desk } from './desks/verification/desk.ts';
+import { type PublicMatcher, publicMatcher } from './desks/verification/matching/ask.ts';
 import { openHarms } from './desks/verification/matching/harms.ts';
 import { lookAgain } from './desks/verification/matching/look-again.ts';
 import { matchTip } from './desks/verification/matching/match-tip.ts';
@@ -14,6 +15,8 @@ const SWEPT_AT_ONCE = 500;
 const TIDY_MS = 600_000;
 
 export interface MatchingRole {
+  /** For programs of partners. */
+  readonly ask: PublicMatcher;
   /** For /readyz. */
   state(): { readonly ready: boolean; readonly claims: number };
   close(): Promise<void>;
@@ -58,6 +61,7 @@ export function serveMatching(deps: {
     })
     .catch((error: unknown) => log.error('matching could not begin', { error }));
   return {
+    ask: publicMatcher(thread),
     state: () => thread.state(),
     async close() {
       closed = true;

@@ -8,6 +8,7 @@ import type { FileLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
 import type { Acceptance } from './inbound/accept.ts';
 import { registerWebhooks } from './inbound/webhooks.ts';
+import type { MatchingRole } from './matching-role.ts';
 import type { Metrics } from './metrics.ts';
 import { registerApi } from './publishing/api/register.ts';
 import type { PublicDeps } from './publishing/deps.ts';
@@ -39,7 +40,7 @@ export async function openWeb(deps: {
   health: () => Promise<readonly AccountHealth[]>;
   queues: Queues;
   /** Undefined where this process does not match. */
-  matching: (() => { readonly ready: boolean }) | undefined;
+  matching: MatchingRole | undefined;
   metrics: Metrics;
   console: ConsoleDeps;
   publishing: PublicDeps;
@@ -98,7 +99,7 @@ export async function openWeb(deps: {
       spool: acceptance.direct ? 'empty' : 'holding messages',
       aside: await deps.aside().catch(() => null),
       // Tips wait in their rows meanwhile: nobody outside need be sent elsewhere.
-      ...(deps.matching && { matching: deps.matching().ready ? 'ok' : 'reading what is known' }),
+      ...(deps.matching && { matching: deps.matching.state().ready ? 'ok' : 'reading what is known' }),
       channels: await standings(),
     });
   });
@@ -119,7 +120,11 @@ export async function openWeb(deps: {
   await registerPublishing(app, deps.publishing);
   // What a training newsroom decides is an exercise: no program may take it for a verdict.
   if (config.newsroom === 'real') {
-    await registerApi(app, { desk: deps.console, publicUrl: config.publicUrl });
+    await registerApi(app, {
+      desk: deps.console,
+      publicUrl: config.publicUrl,
+      matcher: deps.matching?.ask,
+    });
   }
   await registerConsole(app, deps.console);
   app.addHook('preClose', async () => {

@@ -5,7 +5,7 @@ import { addEvents } from './events.ts';
 import { apiKey } from './schema.ts';
 
 /** What a key may do. Verdicts are public: any key reads them, and more often than who has none. */
-export const API_SCOPES = ['tips:write', 'figures:read'] as const;
+export const API_SCOPES = ['tips:write', 'claims:read', 'match:read', 'figures:read'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 type Row = typeof apiKey.$inferSelect;

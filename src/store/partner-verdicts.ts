@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { hasWords } from './published-verdicts.ts';
 import { claim, verdict, verdictText } from './schema.ts';
@@ -106,6 +106,20 @@ export async function findVerdictFacts(q: Queryable, code: string): Promise<Verd
     .innerJoin(claim, eq(claim.id, verdict.claimId))
     .where(and(eq(claim.code, code), latest));
   return found;
+}
+
+/** Of these claims those whose verdict stands at this moment. */
+export async function standingFactsOf(
+  q: Queryable,
+  claimIds: readonly string[],
+): Promise<Map<string, VerdictFacts>> {
+  if (claimIds.length === 0) return new Map();
+  const rows = await q
+    .select(facts)
+    .from(verdict)
+    .innerJoin(claim, eq(claim.id, verdict.claimId))
+    .where(and(inArray(claim.id, [...claimIds]), eq(verdict.state, 'published'), latest));
+  return new Map(rows.map((row) => [row.claimId, row]));
 }
 
 /** @param order `newest` or `oldest` change first; @param after the last line that was read */

@@ -37,6 +37,7 @@ export { BODY_MAX, CHANGED_MAX, frameVerdict, SUMMARY_MAX, summarySize } from '.
 export { type LinePage, lineOf, mergeLines, refuseClaim, splitLine, unmergeLines } from './groups.ts';
 export { handTo } from './hand-over.ts';
 export { releaseLease, takeLease } from './lease.ts';
+export { isMatchingAway, type PublicMatcher } from './matching/ask.ts';
 export { type GateSeen, gateSeen } from './matching/gate-seen.ts';
 export { EXITS } from './moves.ts';
 export { receivePartnerTip } from './partner-tips.ts';

@@ -1,20 +1,17 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { eq, sql } from 'drizzle-orm';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newApiKey } from '../../core/api-key.ts';
 import { openLog } from '../../core/log.ts';
 import { withdraw } from '../../desks/verification/index.ts';
-import { addApiKey, revokeApiKey } from '../../store/api-keys.ts';
+import { revokeApiKey } from '../../store/api-keys.ts';
 import { apiKey, claim, tip } from '../../store/schema.ts';
+import { apiKeyFor, askApi, HOST } from '../../testing/api-client.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
-import { openApiDocument } from './openapi.ts';
 import { registerApi } from './register.ts';
 import { API_ROUTES } from './routes.ts';
 
-const HOST = 'https://verify.example';
 let world: DeskWorld;
 let app: FastifyInstance;
 let url: string;
@@ -37,53 +34,9 @@ beforeEach(async (context) => {
   context.onTestFinished(() => app.close());
 });
 
-const document = openApiDocument(HOST);
-const ajv = new Ajv2020({ strict: false });
-(formats as unknown as (to: Ajv2020) => void)(ajv);
-ajv.addSchema({ ...document, $id: 'api' } as object);
-
-/** Asks, and holds every answer against the OpenAPI file. */
-async function ask(path: string, init: RequestInit & { key?: string; json?: unknown } = {}) {
-  const { key, json, ...rest } = init;
-  const response = await fetch(`${url}/api/v1${path}`, {
-    ...rest,
-    ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
-    headers: {
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-      ...(key && { authorization: `Bearer ${key}` }),
-      ...(rest.headers as Record<string, string>),
-    },
-  });
-  const text = await response.text();
-  const body = text === '' ? null : JSON.parse(text);
-  if (response.status >= 400) {
-    expect(response.headers.get('content-type')).toContain('application/problem+json');
-    expect(ajv.validate({ $ref: 'api#/components/schemas/Problem' }, body), text).toBe(true);
-  } else if (response.status < 300) {
-    const route = API_ROUTES.find(
-      (one) =>
-        one.method === (rest.method ?? (json === undefined ? 'GET' : 'POST')) &&
-        new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.split('?')[0] ?? ''),
-    );
-    const at = `paths/${route?.path.replaceAll('/', '~1')}/${route?.method.toLowerCase()}/responses/${response.status}/content/application~1json/schema`;
-    const schema = at
-      .split('/')
-      .reduce<unknown>(
-        (node, step) => (node as Record<string, unknown>)[step.replaceAll('~1', '/')],
-        document,
-      );
-    const resolved = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/'));
-    expect(ajv.validate(resolved, body), `${path}: ${ajv.errorsText()}`).toBe(true);
-  }
-  return { status: response.status, headers: response.headers, body };
-}
-
-async function key(scopes: string[] = [], more: { expiresAt?: Date; perMinute?: number } = {}) {
-  const { key, publicId, secretHash } = newApiKey();
-  const row = { publicId, secretHash, scopes, name: 'Radyo', perMinute: 1_000, expiresAt: null, ...more };
-  const id = await addApiKey(world.store.db, { ...row, staffId: marie, now: new Date() });
-  return { key, id };
-}
+const ask = (path: string, init: Parameters<typeof askApi>[2] = {}) => askApi(url, path, init);
+const key = (...of: [scopes?: string[], more?: { expiresAt?: Date; perMinute?: number }]) =>
+  apiKeyFor(world, marie, ...of);
 let n = 0;
 async function publish(category: string | null = 'electoral') {
   n += 1;

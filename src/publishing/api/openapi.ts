@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemSchema } from './problem.ts';
-import { API_ROUTES, type ApiRoute } from './routes.ts';
+import type { ApiRoute } from './route.ts';
+import { API_ROUTES } from './routes.ts';
 
 /** The OpenAPI 3.1 file, made of the same schemas that check requests. */
 export function openApiDocument(publicUrl: string) {
@@ -24,7 +25,7 @@ export function openApiDocument(publicUrl: string) {
 }
 
 function operationOf(route: ApiRoute) {
-  const { summary, scope, method, path, params, query, headers, body } = route;
+  const { summary, scope, wider, method, path, params, query, headers, body } = route;
   const problem = {
     description: 'What is wrong, in words (RFC 9457).',
     content: { 'application/problem+json': { schema: problemSchema } },
@@ -32,7 +33,10 @@ function operationOf(route: ApiRoute) {
   return {
     operationId: `${method.toLowerCase()}${path.replace(/[{}]/g, '').replace(/\/(.)/g, (_, c) => c.toUpperCase())}`,
     summary,
-    description: scope === null ? 'Without a key, or with one to ask more often.' : `Scope \`${scope}\`.`,
+    description:
+      scope === null
+        ? `Without a key, or with one to ask more often${wider ? `; with the scope \`${wider}\` more is told` : ''}.`
+        : `Scope \`${scope}\`.`,
     security: scope === null ? [{}, { key: [] }] : [{ key: [] }],
     requestParams: {
       ...(params && { path: params }),

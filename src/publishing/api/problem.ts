@@ -23,6 +23,7 @@ const PROBLEMS = {
   not_json: [415, 'The body must be JSON'],
   other_request: [422, 'This Idempotency-Key was used for something else'],
   too_many: [429, 'Too many requests'],
+  matching_away: [503, 'Texts cannot be compared at the moment'],
   failed: [500, 'Something failed on our side'],
 } as const;
 type ProblemKind = keyof typeof PROBLEMS;

@@ -6,10 +6,13 @@ import { type Access, admit, readAccess } from './access.ts';
 import { openApiDocument } from './openapi.ts';
 import { apiPage } from './page.ts';
 import { Problem, problemOf } from './problem.ts';
-import { API_ROUTES, type ApiDeps, type ApiRoute } from './routes.ts';
+import type { ApiDeps, ApiRoute } from './route.ts';
+import { API_ROUTES } from './routes.ts';
 
 /** Of one address without a key: enough to look around, and for a site that asks every few seconds. */
 const PER_MINUTE = 30;
+/** Until a process that matches may have read what is known. */
+const AGAIN_SECONDS = 60;
 const BODY_MAX = 64 * 1_024;
 
 declare module 'fastify' {
@@ -40,6 +43,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       const refuse = (reply: FastifyReply, problem: Problem) => {
         const body = problem.body(publicUrl);
         if (body.status === 401) reply.header('www-authenticate', 'Bearer');
+        if (body.status === 503) reply.header('retry-after', AGAIN_SECONDS);
         reply.header('cache-control', 'no-store').header('access-control-allow-origin', '*');
         return reply.code(body.status).type('application/problem+json').send(body);
       };
@@ -77,16 +81,21 @@ function serveRoute(scope: FastifyInstance, deps: ApiDeps, route: ApiRoute): voi
     bodyLimit: BODY_MAX,
     handler: async (request, reply) => {
       const keyId = admit(request.apiAccess, route.scope);
-      const { params, query, headers, body } = request;
-      const given = await route.serve({ deps, words, keyId, params, query, headers, body });
+      const { params, query, headers, body, apiAccess } = request;
+      const scopes = apiAccess.kind === 'key' ? apiAccess.scopes : [];
+      const given = await route.serve({ deps, words, keyId, scopes, params, query, headers, body });
       const open = route.scope === null;
+      const searched = typeof query === 'object' && query !== null && 'q' in query;
+      const wider = route.wider !== undefined && scopes.includes(route.wider);
+      if (route.wider !== undefined) reply.header('vary', 'authorization');
       // What anybody may read, any page in a browser may read.
       if (open) reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', '*');
       return answer(request, reply, {
         body: JSON.stringify(given.body),
         type: 'application/json; charset=utf-8',
         status: given.status,
-        ...(!open && { kept: false as const }),
+        // What is for one key alone, and what somebody searched for.
+        ...((!open || wider || searched) && { kept: false as const }),
       });
     },
   });

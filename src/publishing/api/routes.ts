@@ -1,17 +1,18 @@
-import type { z } from 'zod';
-import type { Desk } from '../../desks/verification/desk.ts';
 import { figures, receivePartnerTip } from '../../desks/verification/index.ts';
-import type { ApiScope } from '../../store/api-keys.ts';
 import { findApiTipByCode } from '../../store/api-tips.ts';
 import { findVerdictFacts, listVerdictFacts } from '../../store/partner-verdicts.ts';
-import { type PublicWords, publicVerdict, verdictSchema } from '../public-verdict.ts';
+import { publicVerdict, verdictSchema } from '../public-verdict.ts';
 import { searchWords } from '../search-words.ts';
+import { CLAIM_ROUTES } from './claims.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { MATCH_ROUTE } from './match.ts';
 import { check, Problem } from './problem.ts';
+import type { ApiRoute } from './route.ts';
 import {
   codeParams,
   figuresAnswer,
   figuresQuery,
+  PAGE,
   tipBody,
   tipHeaders,
   tipReceipt,
@@ -20,37 +21,6 @@ import {
   verdictsQuery,
 } from './schemas.ts';
 
-export interface ApiDeps {
-  readonly desk: Desk & { readonly timeZone: string };
-  readonly publicUrl: string;
-}
-
-interface Asked {
-  readonly deps: ApiDeps;
-  readonly words: PublicWords;
-  readonly keyId: string;
-  readonly params: unknown;
-  readonly query: unknown;
-  readonly headers: unknown;
-  readonly body: unknown;
-}
-
-export interface ApiRoute {
-  readonly method: 'GET' | 'POST';
-  /** Below /api/v1, with `{name}` as OpenAPI writes it. */
-  readonly path: string;
-  readonly summary: string;
-  /** Null: anybody may. */
-  readonly scope: ApiScope | null;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly headers?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, z.ZodType>>;
-  serve(asked: Asked): Promise<{ status: number; body: unknown }>;
-}
-
-const PAGE = 20;
 const DAY_MS = 86_400_000;
 const FIGURES_DAYS_MAX = 366;
 
@@ -106,6 +76,8 @@ export const API_ROUTES: readonly ApiRoute[] = [
       return { status: 200, body: publicVerdict(words, found) };
     },
   },
+  ...CLAIM_ROUTES,
+  MATCH_ROUTE,
   {
     method: 'POST',
     path: '/tips',

@@ -4,18 +4,33 @@ import { verdictSchema } from '../public-verdict.ts';
 
 /** What requests must look like and what answers do look like; the OpenAPI file is made of these. */
 
+/** Lines of a page unless told. */
+export const PAGE = 20;
 const PAGE_MAX = 100;
 
 const language = z.string().regex(/^[a-z]{2,3}$/, 'A language code, e.g. ht.');
-const key = z.string().regex(/^[a-z0-9_]{1,40}$/, 'A key of a category.');
-const since = z.iso.datetime({ offset: true, error: 'A time in ISO 8601, e.g. 2026-11-26T14:00:00Z.' });
+export const category = z.string().regex(/^[a-z0-9_]{1,40}$/, 'A key of a category.');
+export const since = z.iso.datetime({
+  offset: true,
+  error: 'A time in ISO 8601, e.g. 2026-11-26T14:00:00Z.',
+});
+export const moment = z.iso.datetime();
+export const order = z.enum(['newest', 'oldest']).meta({
+  description: 'By `updated_at`. To keep a copy, ask for `oldest` with `updated_since`: nothing is missed.',
+});
+export const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(PAGE_MAX)
+  .meta({ description: `${PAGE} unless told.` });
 export const codeParams = z.strictObject({
   code: z.string().regex(/^[A-Za-z0-9]{4}$/, 'Four letters and digits.'),
 });
 
 export const verdictsQuery = z.strictObject({
   language: language.optional().meta({ description: 'Written in it.' }),
-  category: key.optional(),
+  category: category.optional(),
   rating: z.enum(RATINGS).optional(),
   since: since.optional().meta({ description: 'First published since.' }),
   updated_since: since.optional().meta({
@@ -31,10 +46,8 @@ export const verdictsQuery = z.strictObject({
     .meta({
       description: 'Words, or beginnings of words, that all stand in it; accents and case do not matter.',
     }),
-  order: z.enum(['newest', 'oldest']).optional().meta({
-    description: 'By `updated_at`. To keep a copy, ask for `oldest` with `updated_since`: nothing is missed.',
-  }),
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).optional().meta({ description: '20 unless told.' }),
+  order: order.optional(),
+  limit: limit.optional(),
   cursor: z.string().max(300).optional().meta({ description: '`next` of the page before.' }),
 });
 export const verdictsPage = z

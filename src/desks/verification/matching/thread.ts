@@ -21,7 +21,7 @@ export interface MatchingThread {
 }
 
 /** The tip waits: its row is still there, and the sweeper asks again. */
-class MatchingAway extends Error {
+export class MatchingAway extends Error {
   override readonly name = 'MatchingAway';
 }
 
