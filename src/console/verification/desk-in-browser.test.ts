@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { loadTexts } from '../../i18n.ts';
+import { cardPath, radioPath } from '../../publishing/addresses.ts';
 import { available } from '../../testing/available.ts';
 import { launchBrowser } from '../../testing/browser.ts';
 import { type DeskPages, openDeskPages } from '../../testing/desk-pages.ts';
@@ -117,7 +118,18 @@ describe.runIf(available.chromium)('the verification desk in a browser', () => {
         fr('verification.delivery.under_way', { count: 2 }),
       );
       const read = lead.getByRole('link', { name: fr('method.standing.public') });
-      expect(await read.getAttribute('href')).toMatch(/^\/verdicts\/[0-9A-Z]{4}$/);
+      const at = (await read.getAttribute('href')) ?? '';
+      expect(at).toMatch(/^\/verdicts\/[0-9A-Z]{4}$/);
+      const code = at.replace('/verdicts/', '');
+      const links = await lead
+        .locator('.out-there a')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+      const there = ['ht', 'fr'].flatMap((language) => [
+        cardPath(code, language, 'square', 1),
+        cardPath(code, language, 'tall', 1),
+        radioPath(code, language),
+      ]);
+      expect(links).toEqual(there);
       expect(desk.woken).toEqual(['simulator-sms']);
       await author.reload();
       expect(await author.locator('.published').textContent()).toContain('Roselaure');

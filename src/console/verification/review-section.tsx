@@ -5,6 +5,7 @@ import { At } from '../time.tsx';
 import { DeliveryLine } from './delivery.tsx';
 import { Feedback } from './feedback.tsx';
 import type { OnPage } from './on-page.ts';
+import { OutThere } from './out-there.tsx';
 import { VerdictShown } from './verdict-shown.tsx';
 
 /** What the second and the third person decide on, and what stands and what became of it. */
@@ -104,11 +105,7 @@ function Standing({ on, verdict }: { on: OnPage; verdict: VerdictView }) {
           {verdict.decidedAt && <At visit={visit} at={verdict.decidedAt} />}
           {claim.code && <> · {t('method.standing.code', { code: claim.code })}</>}
         </p>
-        {claim.code && (
-          <p>
-            <a href={`/verdicts/${claim.code}`}>{t('method.standing.public')}</a>
-          </p>
-        )}
+        {claim.code && <OutThere visit={visit} code={claim.code} verdict={verdict} />}
         {view.delivery && <DeliveryLine visit={visit} claimId={claim.id} delivery={view.delivery} />}
         <Feedback visit={visit} feedback={view.feedback} />
       </div>
