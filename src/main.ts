@@ -40,6 +40,7 @@ import { outboundQueue } from './queue/jobs.ts';
 import { openQueues } from './queue/open.ts';
 import { openReading } from './reading.ts';
 import { localSecretKey, protectionKeyOf } from './secret-key.ts';
+import { forgetApiTips } from './store/api-tips.ts';
 import { expireBlobs, openBlob } from './store/blobs.ts';
 import { openStore, type Store } from './store/connect.ts';
 import { forgetContacts } from './store/contacts.ts';
@@ -81,6 +82,9 @@ const ENDPOINTS_AT_ONCE = 8;
 
 /** How long events of webhooks can be sent again, and their log is kept. */
 const WEBHOOK_DAYS = 90;
+
+/** How long a partner can send a rumor again under the same id, or ask for it by its code, once something came of it. */
+const HANDED_IN_DAYS = 90;
 
 /** Files fetched at once by one process: each may be 16 MB, and a picture takes some hundred more while it is looked at. */
 const FETCH_AT_ONCE = 2;
@@ -340,6 +344,7 @@ async function open(
     queues.every('what is old enough to go', EXPIRE_MS, async () => {
       await giveUpOldFiles(store.db);
       await forgetWebhookEvents(store.db, WEBHOOK_DAYS);
+      await forgetApiTips(store.db, HANDED_IN_DAYS);
       const count = await expireBlobs(store.db, config.mediaDays);
       if (count > 0) log.info('files expired', { count });
       const wiped = await wipeCallbacks(store.db);

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { apiTip, claim, tip } from './schema.ts';
 
@@ -33,4 +33,18 @@ export async function findApiTipByCode(
     .leftJoin(claim, eq(claim.id, tip.claimId))
     .where(and(eq(tip.code, code), eq(apiTip.keyId, keyId)));
   return found;
+}
+
+/**
+ * What was handed in so many days ago is not known by its id and code any more, once something has come of it: who
+ * handed in what is kept no longer than it is asked for. The tip itself stays. @returns how many
+ */
+export async function forgetApiTips(q: Queryable, days: number): Promise<number> {
+  const open = sql`exists (select from ${tip} t left join ${claim} c on c.id = t.claim_id where t.id = ${apiTip.tipId}
+    and (t.state = 'waiting' or (t.state = 'grouped' and c.state not in ('published', 'closed'))))`;
+  const rows = await q
+    .delete(apiTip)
+    .where(and(lt(apiTip.createdAt, sql`now() - ${days} * interval '1 day'`), sql`not ${open}`))
+    .returning({ id: apiTip.tipId });
+  return rows.length;
 }

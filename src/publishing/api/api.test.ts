@@ -6,7 +6,8 @@ import { newApiKey } from '../../core/api-key.ts';
 import { openLog } from '../../core/log.ts';
 import { withdraw } from '../../desks/verification/index.ts';
 import { revokeApiKey } from '../../store/api-keys.ts';
-import { apiKey, claim, tip } from '../../store/schema.ts';
+import { forgetApiTips } from '../../store/api-tips.ts';
+import { apiKey, apiTip, claim, tip } from '../../store/schema.ts';
 import { apiKeyFor, askApi, HOST } from '../../testing/api-client.ts';
 import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.ts';
 import { registerApi } from './register.ts';
@@ -188,6 +189,28 @@ test('a partner hands in a rumor: a tip without anybody behind it, once however 
   await world.publish(verdictId, jozef, lead);
   const told = (await ask(`/tips/${code}`, { key: mine })).body;
   expect(told).toMatchObject({ state: 'answered', verdict: { rating: { key: 'false' } } });
+});
+
+test('what was handed in is forgotten by its id and code after so many days, once something came of it', async () => {
+  const { key: mine } = await key(['tips:write']);
+  const hand = () =>
+    ask('/tips', { key: mine, json: { text: 'Yo di sa' }, headers: { 'idempotency-key': 'a' } });
+  const { body } = await hand();
+  const { db } = world.store;
+  const [row] = await db.select().from(tip);
+  const age = (days: number) => db.update(apiTip).set({ createdAt: sql`now() - ${days} * interval '1 day'` });
+  await age(91);
+  expect(await forgetApiTips(db, 90)).toBe(0);
+  const { verdictId } = await world.inReview(marie, [row?.id ?? '']);
+  expect(await forgetApiTips(db, 90)).toBe(0);
+  await world.publish(verdictId, jozef, lead);
+  await age(89);
+  expect(await forgetApiTips(db, 90)).toBe(0);
+  expect((await hand()).status).toBe(200);
+  await age(91);
+  expect(await forgetApiTips(db, 90)).toBe(1);
+  expect((await ask(`/tips/${body.code}`, { key: mine })).status).toBe(404);
+  expect((await hand()).status).toBe(201);
 });
 
 test.each([
