@@ -23,6 +23,7 @@ export interface DeskEvent {
     | 'report'
     | 'callback'
     | 'webhook'
+    | 'file'
     | 'api_key';
   readonly subjectId: string;
   /** A staff id, or `system`. */

@@ -14,6 +14,8 @@ export interface FileSeen {
   /** In bytes. */
   readonly size?: number;
   readonly seconds?: number;
+  /** What a person wrote down of what is said in it. */
+  readonly said?: string;
   /** How many tips came with this very file, in any of their messages; at most {@link MOST_COUNTED}. */
   readonly tips: number;
 }
@@ -33,6 +35,7 @@ interface Row extends Record<string, unknown> {
   size: number | null;
   seconds: number | null;
   there: boolean;
+  said: string | null;
   tips: number;
 }
 
@@ -44,13 +47,13 @@ export async function filesOfMessages(
   if (messageIds.length === 0) return new Map();
   const { rows } = await q.execute<Row>(sql`
     select f.id, f.message_id, f.state, f.ref ->> 'kind' as claimed, f.ref ->> 'contentType' as claimed_type,
-      b.id as blob_id, b.content_type, b.kind, b.size, b.seconds, b.sealed is not null as there,
+      b.id as blob_id, b.content_type, b.kind, b.size, b.seconds, b.sealed is not null as there, s.text as said,
       (select count(distinct id)::int from (select t.id from media o
         join lateral (select id from tip where message_id = o.message_id
           union all select tip_id from tip_message where message_id = o.message_id) of_tip on true
         join tip t on t.id = of_tip.id
         where o.blob_id = b.id and t.state <> 'refused' limit ${MOST_COUNTED}) as same) as tips
-    from media f left join blob b on b.id = f.blob_id
+    from media f left join blob b on b.id = f.blob_id left join transcript s on s.blob_id = b.id
     where f.message_id = any(${sql.param([...messageIds])}::bigint[]) and f.state <> 'forgotten'
     order by f.message_id, f.n`);
   const found = new Map<number, FileSeen[]>();
@@ -121,6 +124,7 @@ function seen(row: Row): FileSeen {
       row.content_type !== null &&
       row.size !== null && { blobId: row.blob_id, contentType: row.content_type, size: row.size }),
     ...(row.seconds !== null && { seconds: row.seconds }),
+    ...(row.said !== null && { said: row.said }),
   };
 }
 

@@ -5,7 +5,13 @@ import type { Visit } from '../route.ts';
  * What came with a message, where it stands: pictures small, sound and film to play, all else to save. Nothing is
  * loaded before it is looked at or played.
  */
-export function Files({ visit, files }: { visit: Visit; files: readonly FileSeen[] }) {
+export function Files(props: {
+  visit: Visit;
+  files: readonly FileSeen[];
+  /** What is said may be written down, at the verification desk. */
+  writeDown?: boolean;
+}) {
+  const { visit, files, writeDown = false } = props;
   if (files.length === 0) return null;
   return (
     <ul class="files">
@@ -13,9 +19,27 @@ export function Files({ visit, files }: { visit: Visit; files: readonly FileSeen
         <li key={file.id}>
           <Shown visit={visit} file={file} />
           <About visit={visit} file={file} />
+          {file.said !== undefined && (
+            <blockquote class="said" dir="auto">
+              {file.said}
+            </blockquote>
+          )}
+          {writeDown && <WriteDown visit={visit} file={file} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+function WriteDown({ visit, file: { blobId, contentType = '', said } }: { visit: Visit; file: FileSeen }) {
+  if (blobId === undefined || !/^(audio|video)\//.test(contentType)) return null;
+  const back = new URLSearchParams({ back: visit.url });
+  return (
+    <p>
+      <a href={`/verification/spoken/${blobId}?${back}`}>
+        {visit.t(said === undefined ? 'spoken.link' : 'spoken.again')}
+      </a>
+    </p>
   );
 }
 

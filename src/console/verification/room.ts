@@ -31,6 +31,7 @@ import { refreshQueue, searchQueue, showQueue } from './show-queue.tsx';
 import { showVoice } from './show-voice.ts';
 import { strikeEvidence } from './strike-evidence.ts';
 import { takeClaim } from './take-claim.ts';
+import { saveSpoken, showSpoken } from './write-down.tsx';
 
 /** The verification desk: what waits, one claim, and the second person's word. */
 export const verificationRoom: Room = {
@@ -57,6 +58,8 @@ export const verificationRoom: Room = {
     { method: 'POST', path: '/verification/claims/:id/renew', handle: renewClaim },
     { method: 'POST', path: '/verification/claims/:id/release', handle: releaseClaim },
     { method: 'POST', path: '/verification/claims/:id/hand-over', handle: handOverClaim, keepsText: true },
+    { method: 'GET', path: '/verification/spoken/:file', handle: showSpoken },
+    { method: 'POST', path: '/verification/spoken/:file', handle: saveSpoken, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/wording', handle: saveWording, keepsText: true },
     {
       method: 'POST',

@@ -80,7 +80,7 @@ function Tips({ visit, tipId, line }: { visit: SignedVisit; tipId: string; line:
                 {tip.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
               </label>
               {i > 0 && <Difference visit={visit} first={first} text={tip.text ?? ''} />}
-              <Files visit={visit} files={tip.files} />
+              <Files visit={visit} files={tip.files} writeDown />
               <Origin visit={visit} origin={tip.origin} />
               <TipFacts
                 visit={visit}

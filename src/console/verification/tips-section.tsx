@@ -43,7 +43,7 @@ function TipList({ on, tips }: { on: OnPage; tips: ClaimView['tips'] }) {
           <blockquote dir="auto">
             {tip.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
           </blockquote>
-          <Files visit={visit} files={tip.files} />
+          <Files visit={visit} files={tip.files} writeDown />
           <Origin visit={visit} origin={tip.origin} />
           <div class="row split">
             {mayRegroup(on) && (

@@ -51,7 +51,7 @@ function Line({ visit, line, ticked }: { visit: SignedVisit; line: QueueLine; ti
         <label for={id} dir="auto">
           {line.text ?? <em class="soft">{t('verification.tip.no_text')}</em>}
         </label>
-        <Files visit={visit} files={line.files} />
+        <Files visit={visit} files={line.files} writeDown />
         <Origin visit={visit} origin={line.origin} />
         <LineFacts visit={visit} line={line} />
         <Proposal visit={visit} line={line} />

@@ -91,6 +91,8 @@ export const DESK_ERRORS = [
   'colleague_unknown',
   'audio_invalid',
   'audio_stale',
+  'spoken_unknown',
+  'spoken_long',
   'split_all',
   'lines_missing',
   'view_name',

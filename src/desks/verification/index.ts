@@ -69,3 +69,4 @@ export { splitClaim } from './split-claim.ts';
 export { beginCorrection, saveDraft, submit } from './verdicts.ts';
 export { openWith, removeView, renameView, type SavedView, saveView, VIEW_NAME_MAX, views } from './views.ts';
 export { attachVoice, keepVoice, removeVoice, voiceFile } from './voice.ts';
+export { SPOKEN_MAX, spoken, writeDownSpoken } from './write-down.ts';
