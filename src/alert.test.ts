@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { raiseAlarm, raiseDangerAlarm } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm, raiseLateLines } from './alert.ts';
 import { openLog } from './core/log.ts';
 import { addToReport, openReport } from './desks/reports/index.ts';
 import { report, waiting } from './store/schema.ts';
@@ -127,4 +127,35 @@ test('without an address the log and the pages tell it, once', async () => {
     await raiseDangerAlarm({ store: world.store, log, alertUrl: undefined, publicUrl });
   expect(lines.filter((line) => line.includes('in danger'))).toHaveLength(1);
   expect(await world.store.db.select({ id: report.id }).from(report)).not.toEqual([]);
+});
+
+test('new messages that nobody opens are told of once, and every day, by their number alone', async () => {
+  const { tipId } = await world.says(await world.person(), 'Yo di biwo yo fèmen');
+  const late = () => raiseLateLines({ store: world.store, log, hours: 6, alertUrl, publicUrl });
+  const age = (hours: number) =>
+    world.store.pool.query(`update tip set created_at = now() - $2 * interval '1 hour' where id = $1`, [
+      tipId,
+      hours,
+    ]);
+  await age(5);
+  await late();
+  expect(told).toEqual([]);
+  await age(7);
+  status = 500;
+  await late();
+  status = 200;
+  await late();
+  await late();
+  const line = 'Teledjol: new messages wait longer than 6 hours: 1. https://teledjol.example/verification';
+  expect(told).toEqual([line, line]);
+  await world.store.pool.query(`update reminder set told_at = now() - interval '25 hours'`);
+  await late();
+  expect(told).toHaveLength(3);
+  // Somebody opens it; the next one is told of at once when its time has come.
+  await age(1);
+  await late();
+  await age(8);
+  await late();
+  expect(told).toHaveLength(4);
+  expect(lines.join()).not.toContain('biwo');
 });

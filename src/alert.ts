@@ -2,6 +2,7 @@ import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { Store } from './store/connect.ts';
 import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
+import { markLateLines, unmarkLateLines } from './store/late-lines.ts';
 import { alertTroubled } from './store/sender-health.ts';
 import { alertDanger, alertLate } from './store/waiting.ts';
 import { alertDisabled } from './store/webhooks.ts';
@@ -96,6 +97,22 @@ export async function raiseLateClaims(deps: {
     store.db,
     late.map(({ id }) => id),
   );
+}
+
+/** Raises the alarm for lines of the queue that nobody has opened for too long, once and every day: their number alone. */
+export async function raiseLateLines(deps: {
+  store: Store;
+  log: Log;
+  hours: number;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { store, log, hours, publicUrl } = deps;
+  const count = await markLateLines(store.db, hours, new Date());
+  if (count === 0) return;
+  log.warn('new messages wait too long', { count });
+  const line = `Teledjol: new messages wait longer than ${hours} hours: ${count}. ${publicUrl}/verification`;
+  if (!(await tell(deps, line))) await unmarkLateLines(store.db);
 }
 
 /** @returns false where there is an address and it did not take the line */

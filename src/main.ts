@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { raiseAlarm, raiseDangerAlarm, raiseLateClaims, raiseWebhookAlarm } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm, raiseLateClaims, raiseLateLines, raiseWebhookAlarm } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
@@ -358,6 +358,15 @@ async function open(
         store,
         log,
         hours: country.deskHours,
+        alertUrl: config.alertUrl,
+        publicUrl: config.publicUrl,
+      }),
+    );
+    queues.every('messages that nobody opens', LATE_CLAIMS_MS, () =>
+      raiseLateLines({
+        store,
+        log,
+        hours: country.lineHours,
         alertUrl: config.alertUrl,
         publicUrl: config.publicUrl,
       }),

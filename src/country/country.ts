@@ -46,6 +46,8 @@ export interface Country {
   readonly verdictLanguages: readonly string[];
   /** For how many hours a claim may stay in a state of the method before it is called out. */
   readonly deskHours: Readonly<Record<'triage' | 'research' | 'draft' | 'check' | 'lead', number>>;
+  /** And new messages in the queue, until somebody opens them. */
+  readonly lineHours: number;
   readonly prices: Prices;
   readonly phones: Phones;
   /** Whom to call in danger, most needed first; names of one or two words. */

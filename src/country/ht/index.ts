@@ -16,6 +16,7 @@ export const country: Country = {
   verdictLanguages: ['ht', 'fr'],
   // iVerify asks for an answer within a day or two; who waits for a colleague waits for less.
   deskHours: { triage: 4, research: 24, draft: 12, check: 4, lead: 4 },
+  lineHours: 6,
   prices,
   phones: { callingCode: '509', digits: 8 },
   emergency,

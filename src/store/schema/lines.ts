@@ -68,3 +68,9 @@ export const openingView = pgTable('opening_view', {
     .notNull()
     .references(() => savedView.id, { onDelete: 'cascade' }),
 });
+
+/** What staff were last told of by the alarm, where no row of its own could say so. */
+export const reminder = pgTable('reminder', {
+  what: text('what').$type<'late_lines'>().primaryKey(),
+  toldAt: at('told_at').notNull(),
+});
