@@ -52,12 +52,22 @@ export async function tipToMatch(q: Queryable, tipId: string): Promise<TipToMatc
   );
 }
 
-/** Waiting tips are as if never matched. What a person has set apart stays as it is. @returns those that wait */
+/**
+ * Waiting tips are as if never matched. What a person has set apart stays as it is, and so does what somebody is about to
+ * move: waiting for them here, in another order than theirs, could hold both up for good.
+ * @returns those that wait
+ */
 export async function forgetMatched(q: Queryable, tipIds: readonly string[]): Promise<string[]> {
+  const free = q
+    .select({ id: tip.id })
+    .from(tip)
+    .where(and(inArray(tip.id, [...tipIds]), eq(tip.state, 'waiting'), eq(tip.setApart, false)))
+    .orderBy(tip.id)
+    .for('update', { skipLocked: true });
   const rows = await q
     .update(tip)
     .set({ matchedAt: null })
-    .where(and(inArray(tip.id, [...tipIds]), eq(tip.state, 'waiting'), eq(tip.setApart, false)))
+    .where(inArray(tip.id, free))
     .returning({ id: tip.id });
   return rows.map(({ id }) => id);
 }
