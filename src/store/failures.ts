@@ -40,3 +40,11 @@ export function isAboutTheRow(error: unknown): boolean {
   }
   return false;
 }
+
+/** Did it only meet others who held the same tables or rows (55P03 not in time, 40P01 deadlock)? Nothing was done. */
+export function isBusy(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (/^(55P03|40P01)$/.test(String((at as { code?: unknown }).code))) return true;
+  }
+  return false;
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLog } from '../core/log.ts';
 import { freshDatabase } from '../testing/database.ts';
+import { until } from '../testing/until.ts';
 import { openStore, type Store } from './connect.ts';
 import { claimNewsroom, emptyNewsroom } from './newsroom.ts';
 import { contact, staff } from './schema.ts';
@@ -58,4 +59,27 @@ test('a training newsroom is empty afterwards, and its staff can go on', async (
   expect(await store.db.$count(contact)).toBe(0);
   expect(await store.db.$count(staff)).toBe(1);
   await claimNewsroom(store, 'training');
+});
+
+test('emptying lets whoever is at work finish, in whatever order they take the tables', async () => {
+  await claimNewsroom(store, 'training');
+  const worker = await store.pool.connect();
+  await worker.query('begin');
+  await worker.query('insert into contact (id) values ($1)', [crypto.randomUUID()]);
+  const emptying = emptyNewsroom(store);
+  await until(async () => {
+    const { rows } = await store.pool.query(
+      `select from pg_locks join pg_database on pg_database.oid = database
+       where datname = current_database() and mode = 'AccessExclusiveLock' and not granted`,
+    );
+    return rows.length > 0;
+  });
+  const { rows: tables } = await store.pool.query<{ name: string }>(
+    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+  );
+  for (const { name } of tables) await worker.query(`select from ${name}`);
+  await worker.query('commit');
+  worker.release();
+  expect(await emptying).toBe(true);
+  expect(await store.db.$count(contact)).toBe(0);
 });

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Store } from './connect.ts';
+import { isBusy } from './failures.ts';
 import { newsroom } from './schema.ts';
 
 export type Newsroom = (typeof newsroom.$inferSelect)['kind'];
@@ -25,12 +27,31 @@ export async function claimNewsroom(store: Store, kind: Newsroom): Promise<void>
   );
 }
 
+/** How often a busy newsroom is asked again for all its tables: at most ten seconds in all. */
+const TRIES = 40;
+
 /**
  * Empties a training newsroom but for its staff, so that the next course begins anew.
+ * Matching and sending go on meanwhile and take the tables in an order of their own: whoever would wait longer than
+ * others may be held up lets go of everything and begins again, so that neither side is ever ended for the other.
  * @returns false where the database is no training newsroom: then nothing was touched
+ * @throws the database's error, also where the tables were busy all the time
  */
 export async function emptyNewsroom(store: Store): Promise<boolean> {
+  for (let tries = TRIES; ; tries--) {
+    try {
+      return await emptyAtOnce(store);
+    } catch (error) {
+      if (!isBusy(error) || tries === 0) throw error;
+      await setTimeout(50);
+    }
+  }
+}
+
+async function emptyAtOnce(store: Store): Promise<boolean> {
   return store.db.transaction(async (tx) => {
+    // Well below the second after which PostgreSQL looks for deadlocks and ends one of the two.
+    await tx.execute(sql`set local lock_timeout = '200ms'`);
     const [found] = await tx.select().from(newsroom).for('update');
     if (found?.kind !== 'training') return false;
     const { rows } = await tx.execute<{ name: string }>(sql`
