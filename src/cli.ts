@@ -51,6 +51,15 @@ program
   .action(async (text, options) => (await import('./cli/language.ts')).runLanguage(text, options));
 
 program
+  .command('code')
+  .argument('<text>', 'an observer’s text, or - to read one a line from standard input')
+  .description('what the observers’ grammar reads, token by token, or why it would ask')
+  .option('--registry <file>', 'JSON with the observers and places that exist')
+  .option('--now <time>', 'when it came, as ISO 8601; the clock unless told')
+  .option('--json', 'print one JSON object a line: reading, ask, tokens')
+  .action(async (text, options) => (await import('./cli/code.ts')).runCode(text, options));
+
+program
   .command('match')
   .description(
     'which known claims say what tips say, why, and how sure that is; with --qrels how well it is found',

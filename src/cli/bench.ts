@@ -18,6 +18,35 @@ export function addBenchCommands(bench: Command): void {
     )
     .option('--json', 'print one JSON object')
     .action(async (options) => runMatching(options));
+
+  bench
+    .command('codes')
+    .description('how observers’ reports are read that were damaged on the way, and how many a second')
+    .option('--reports <number>', 'how many', wholeNumber, 20_000)
+    .option('--seed <number>', 'what chance begins with', wholeNumber, 20_260_830)
+    .option('--json', 'print one JSON object')
+    .action(async (options) => runCodes(options));
+}
+
+async function runCodes(options: { reports: number; seed: number; json?: boolean }): Promise<void> {
+  const [{ benchCodes }, { countryOf }, { readCountry }] = await Promise.all([
+    import('../bench/codes.ts'),
+    import('../country/index.ts'),
+    import('../config.ts'),
+  ]);
+  const said = benchCodes(countryOf(readCountry().country).observerCard, options);
+  if (options.json) {
+    console.log(JSON.stringify(said));
+    return;
+  }
+  const rows = said.rounds.flatMap(({ known, undamaged, damaged, byDamage }) =>
+    Object.entries({ 'as it was meant': undamaged, 'with one fault': damaged, ...byDamage }).map(
+      ([what, { right, asked, wrong, otherTime, otherCount }]) =>
+        [known, what, right, asked, wrong, otherTime, otherCount].map(String),
+    ),
+  );
+  console.log(table(['known', 'reports', 'right', 'asked', 'wrong', 'other time', 'other count'], rows));
+  console.log(`seed ${said.seed}; ${said.per_second} texts a second`);
 }
 
 async function runMatching(options: {

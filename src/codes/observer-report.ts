@@ -1,8 +1,5 @@
+import { LENGTH } from './book.ts';
 import { hasCheckDigit } from './damm.ts';
-
-/** Digits of an observer's number and of an incident code, each with its check digit: their lengths tell them apart. */
-const OBSERVER = 5;
-const INCIDENT = 3;
 
 /** What may stand between the pieces of a code; `*` and `#` are one key on most phones. */
 const BETWEEN = /[\s*#.,;:/_+-]+/;
@@ -18,5 +15,5 @@ export function isObserverReport(text: string): boolean {
   const pieces = text.normalize('NFKC').trim().split(BETWEEN, FIRST_PIECES);
   const holds = (length: number) =>
     pieces.some((piece) => piece.length === length && /^\d+$/.test(piece) && hasCheckDigit(piece));
-  return holds(OBSERVER) && holds(INCIDENT);
+  return holds(LENGTH.observer) && holds(LENGTH.incident);
 }

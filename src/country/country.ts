@@ -1,6 +1,7 @@
 import type { Medium } from '../core/message.ts';
 import type { Gazetteer } from '../core/place.ts';
 import type { Exercise } from './exercise.ts';
+import type { ObserverCard } from './observer-code.ts';
 import type { QuizBank } from './quiz-bank.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
@@ -58,6 +59,8 @@ export interface Country {
   /** What claims are about; keys and their names. */
   readonly categories: readonly { readonly id: string; readonly name: Named }[];
   readonly quietHours: QuietHours;
+  /** What observers report by. */
+  readonly observerCard: ObserverCard;
   /** The files under quiz/. @throws Error at the first look where one is no bank */
   readonly quizBanks: readonly QuizBank[];
   /** The files under exercises/: days for the training newsroom. @throws Error at the first look where one is none */

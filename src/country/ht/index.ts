@@ -3,6 +3,7 @@ import { type Exercise, readExercises } from '../exercise.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
 import { categories } from './categories.ts';
 import { emergency, protection } from './help-lines.ts';
+import { observerCard } from './observer-card.ts';
 import { places } from './places/index.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
@@ -23,6 +24,7 @@ export const country: Country = {
   protection,
   topics,
   categories,
+  observerCard,
   quietHours: { from: 21, until: 7 },
   // Not at import: a faulty file must end a command in one line, and only those that ask for it.
   get quizBanks() {

@@ -1,0 +1,35 @@
+/** Families of institutions that a report of this kind concerns. */
+export type Referral =
+  | 'electoral'
+  | 'police'
+  | 'rights'
+  | 'medical'
+  | 'civil'
+  /** The cell's own supervisor, before any institution. */
+  | 'cell'
+  /** Who runs the gateway. */
+  | 'operations';
+
+/** A line of the observers' card: what two digits stand for. Urgency and severity are words of CAP 1.2. */
+export interface ObserverCode {
+  /** Two digits; the card shows them with their check digit. */
+  readonly code: string;
+  readonly kind: 'check-in' | 'help' | 'incident';
+  /** By language; every language that is spoken has one. */
+  readonly name: Readonly<Record<string, string>>;
+  /** Says nothing without a place. */
+  readonly placed: boolean;
+  /** Says nothing without words. */
+  readonly worded: boolean;
+  readonly urgency: 'Immediate' | 'Expected' | 'Future' | 'Past' | 'Unknown';
+  readonly severity: 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown';
+  readonly refer: readonly Referral[];
+}
+
+export interface ObserverCard {
+  /** Printed on the card, and raised whenever a line changes its meaning. */
+  readonly edition: number;
+  readonly codes: readonly ObserverCode[];
+  /** What may be written beside codes, in any language and spelling; the first word of each is on the card. */
+  readonly words: Readonly<Record<'cancel' | 'status' | 'card' | 'help' | 'block', readonly string[]>>;
+}
