@@ -18,18 +18,26 @@ export interface Reasons {
 const MOST = 12;
 const NUMBER = /^\p{N}+$/u;
 
-/**
- * @param tip what somebody sent
- * @param claim the text of the claim that was found
- */
-export function explain(
-  tip: { readonly text: string; readonly links?: readonly string[] },
-  claim: { readonly text: string; readonly title?: string },
-): Reasons {
-  const said = clean(tip.text);
+/** What somebody sent, taken apart once to be compared with several claims. */
+export interface Heard {
+  readonly words: ReadonlySet<string>;
+  readonly sounds: ReadonlySet<string>;
+  readonly links: ReadonlySet<string>;
+}
+
+/** @param tip what somebody sent */
+export function hear(tip: { readonly text: string; readonly links?: readonly string[] }): Heard {
+  const { said, links } = clean(tip.text);
+  return {
+    words: new Set(foldWords(said).split(' ')),
+    sounds: new Set(foldSpelling(said).split(' ')),
+    links: new Set([...links, ...(tip.links ?? [])]),
+  };
+}
+
+/** @param claim the text of the claim that was found */
+export function explain(heard: Heard, claim: { readonly text: string; readonly title?: string }): Reasons {
   const known = clean(`${claim.text}\n${claim.title ?? ''}`);
-  const heard = new Set(foldWords(said.said).split(' '));
-  const sounding = new Set(foldSpelling(said.said).split(' '));
   const words = new Map<string, string>();
   const sounds = new Map<string, string>();
   const names = new Set<string>();
@@ -37,23 +45,22 @@ export function explain(
   for (const { word, inside } of wordsOf(known.said)) {
     const folded = foldWords(word);
     if (NUMBER.test(folded)) {
-      if (heard.has(folded)) numbers.add(word);
+      if (heard.words.has(folded)) numbers.add(word);
     } else if (folded.length < 3) continue;
-    else if (heard.has(folded)) {
+    else if (heard.words.has(folded)) {
       if (inside && /^\p{Lu}/u.test(word)) names.add(word);
       else words.set(folded, word);
     } else {
       const sound = foldSpelling(word);
-      if (sound.length > 3 && sounding.has(sound)) sounds.set(sound, word);
+      if (sound.length > 3 && heard.sounds.has(sound)) sounds.set(sound, word);
     }
   }
-  const links = new Set([...said.links, ...(tip.links ?? [])]);
   return {
     words: longest(words.values()),
     sounds: longest(sounds.values()),
     names: [...names].slice(0, MOST),
     numbers: [...numbers].slice(0, MOST),
-    links: known.links.filter((link) => links.has(link)),
+    links: known.links.filter((link) => heard.links.has(link)),
   };
 }
 

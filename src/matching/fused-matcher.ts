@@ -1,4 +1,4 @@
-import { explain } from './explain.ts';
+import { explain, hear } from './explain.ts';
 import type { Gate } from './gate.ts';
 import { GATE } from './gate-set.ts';
 import { type ClaimText, type Found, Matcher, type Tip } from './matcher.ts';
@@ -118,13 +118,14 @@ export class FusedMatcher {
       near.delete(one.claimId);
       return also ? this.#lifted(one, also.alike) : one;
     });
+    const heard = hear(tip);
     for (const [claimId, { text, alike }] of near)
       found.push({
         claimId,
         score: 0,
         sure: this.#gate.suggest,
         band: 'suggest',
-        reasons: explain(tip, text),
+        reasons: explain(heard, text),
         text,
         alike,
       });

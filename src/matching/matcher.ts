@@ -1,6 +1,6 @@
 import { Candidates } from './candidates.ts';
 import { clean } from './clean.ts';
-import { explain, type Reasons } from './explain.ts';
+import { explain, hear, type Reasons } from './explain.ts';
 import { type Band, bandOf, tellingWords } from './gate.ts';
 import { marginsOf, rankOf, sureOf } from './rerank.ts';
 
@@ -78,6 +78,7 @@ export class Matcher {
   find(tip: Tip, options: { limit?: number; only?: (claimId: string) => boolean } = {}): Found[] {
     const ranked = this.#ranked(tip, options.only ?? (() => true));
     const telling = tellingWords(clean(tip.text).said);
+    const heard = hear(tip);
     const ranks = ranked.map(({ rank }) => rank);
     return ranked.slice(0, options.limit ?? 5).map(({ text, rank, features }, at) => {
       const sure = sureOf(features, marginsOf(rank, ranks.toSpliced(at, 1)));
@@ -87,7 +88,7 @@ export class Matcher {
         score: rank,
         sure,
         band: at > 0 && band === 'answer' ? 'suggest' : band,
-        reasons: explain(tip, text),
+        reasons: explain(heard, text),
         text,
       };
     });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isMatchingAway, type PublicMatcher } from '../../desks/verification/index.ts';
-import { explain, type Reasons } from '../../matching/explain.ts';
+import { explain, hear, type Reasons } from '../../matching/explain.ts';
 import { canonicalLink } from '../../matching/links.ts';
 import { standingFactsOf } from '../../store/partner-verdicts.ts';
 import { publicVerdict, verdictSchema } from '../public-verdict.ts';
@@ -86,7 +86,8 @@ async function ask(matcher: PublicMatcher, text: string, link: string | null) {
 function closest(asked: { text: string; links: string[] }, wordings: readonly string[]): Reasons {
   const none: Reasons = { words: [], sounds: [], names: [], numbers: [], links: [] };
   const size = (why: Reasons) => Object.values(why).reduce((sum, list) => sum + list.length, 0);
+  const heard = hear(asked);
   return wordings
-    .map((text) => explain(asked, { text }))
+    .map((text) => explain(heard, { text }))
     .reduce((best, why) => (size(why) > size(best) ? why : best), none);
 }
