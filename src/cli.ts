@@ -55,6 +55,7 @@ program
   .argument('<text>', 'an observer’s text, or - to read one a line from standard input')
   .description('what the observers’ grammar reads, token by token, or why it would ask')
   .option('--registry <file>', 'JSON with the observers and places that exist')
+  .option('--lang <language>', 'in which the observer is asked', 'ht')
   .option('--now <time>', 'when it came, as ISO 8601; the clock unless told')
   .option('--json', 'print one JSON object a line: reading, ask, tokens')
   .action(async (text, options) => (await import('./cli/code.ts')).runCode(text, options));

@@ -54,3 +54,11 @@ test('what is no time and no registry ends in one line', () => {
     expect(stderr).toMatch(/^teledjol: .*\n$/);
   }
 });
+
+test('says why it would ask, and what the observer would read', () => {
+  const { stdout } = code(['41729 317 104527', '--lang', 'fr']);
+  expect(stdout).toMatch(
+    /^ {2}observer 41729\n {2}\? "317"\n {2}place 104527\nask: incident_check\n#######: noté\. Un code/,
+  );
+  expect(code(['x', '--lang', 'xx']).stderr).toMatch(/^teledjol: there is no language xx: use ht, fr/);
+});

@@ -6,6 +6,7 @@ import { bookOf, keywordsOf } from '../codes/book-of.ts';
 import { type Read, type Reading, readReport } from '../codes/read.ts';
 import { readCountry } from '../config.ts';
 import { countryOf } from '../country/index.ts';
+import { loadTexts } from '../i18n.ts';
 import { isoInZone } from '../language/wall-clock.ts';
 import { eachLine } from './lines.ts';
 
@@ -16,11 +17,14 @@ import { eachLine } from './lines.ts';
  */
 export async function runCode(
   text: string,
-  options: { json?: boolean; registry?: string; now?: string },
+  options: { json?: boolean; registry?: string; now?: string; lang: string },
 ): Promise<void> {
   // Observers write the time where they are, whatever the staff's clock.
   const { observerCard, timeZone } = countryOf(readCountry().country);
   const { codes, words } = observerCard;
+  const texts = loadTexts();
+  if (!texts.languages.includes(options.lang))
+    throw new Error(`there is no language ${options.lang}: use ${texts.languages.join(', ')}`);
   const [book, keywords] = [bookOf(codes), keywordsOf(words)];
   const known = options.registry === undefined ? {} : readRegistry(options.registry);
   const now = options.now === undefined ? undefined : momentIn(options.now);
@@ -34,7 +38,7 @@ export async function runCode(
   await eachLine(text, (each) => {
     const read = readReport(each, book, keywords, known);
     const shown = { ...read, reading: read.reading && said(read.reading) };
-    return `${options.json ? JSON.stringify(shown) : linesOf(read, shown.reading)}\n`;
+    return `${options.json ? JSON.stringify(shown) : linesOf(read, shown.reading, (key) => texts.text(options.lang, key, { reference: NUMBER }))}\n`;
   });
 }
 
@@ -45,13 +49,20 @@ function momentIn(said: string): Date {
   return now;
 }
 
-function linesOf({ tokens, ask }: Read, reading: object | null): string {
+/** Where a real one stands once the report is kept. */
+const NUMBER = '#######';
+
+function linesOf({ tokens, ask }: Read, reading: object | null, textOf: (key: string) => string): string {
   const shown = tokens.map(({ kind, value, raw }) =>
     kind === 'asked'
       ? `  ? ${JSON.stringify(raw)}`
       : `  ${kind} ${value}${raw === value ? '' : ` (${JSON.stringify(raw)})`}`,
   );
-  return [...shown, ask === null ? `read: ${JSON.stringify(reading)}` : `ask: ${ask}`].join('\n');
+  return [
+    ...shown,
+    ask === null ? `read: ${JSON.stringify(reading)}` : `ask: ${ask}`,
+    ...(ask === null ? [] : [textOf(`observer.ask.${ask}`)]),
+  ].join('\n');
 }
 
 const number = z.string().regex(/^\d+$/);
