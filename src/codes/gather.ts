@@ -17,8 +17,6 @@ export interface GatheredText {
   readonly endsInTime: boolean;
 }
 
-/** What must be written without a slip: it takes something away. */
-const DESTROYS = new Set<Command>(['cancel', 'block']);
 /** A sentence that begins with a word like a command is a sentence. */
 const COMMAND_PIECES = 3;
 /** Enough to read the first word of what follows. */
@@ -66,7 +64,10 @@ export function gather(
       continue;
     }
     // A number among words, before anything that a check digit guards: it is one of those words.
-    if (led >= 0 && !said.begun && isLoose(alone)) continue;
+    if (led >= 0 && !said.begun && isLoose(alone)) {
+      led = piece.end;
+      continue;
+    }
     if (alone.is === 'short' && said.begun && startsWords(piece, next)) {
       comment = piece.start;
       break;
@@ -240,11 +241,10 @@ function commandOf(pieces: readonly Piece[], keywords: Keywords): Pick<GatheredT
   if (pieces.length > COMMAND_PIECES) return none;
   const near = nearest(word, keywords);
   if (near === null) return none;
+  // What takes something away must be written without a slip.
   return near === 'cancel' || near === 'block'
     ? { command: null, nearly: near }
-    : DESTROYS.has(near)
-      ? none
-      : { command: near, nearly: null };
+    : { command: near, nearly: null };
 }
 
 const rawOf = (text: string, piece: Piece | undefined) => (piece ? text.slice(piece.start, piece.end) : '');

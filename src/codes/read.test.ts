@@ -81,6 +81,7 @@ test('words are kept in the signs in which they came, with or without the sign b
 test('a number before words is the beginning of those', () => {
   expect(reading(`${OBSERVER} ${HURT} ${PLACE} 3 moun blese`)?.comment).toBe('3 moun blese');
   expect(reading(`Bonjou, ${OBSERVER} ${HURT} ${PLACE}`)).toMatchObject({ comment: 'Bonjou' });
+  expect(reading(`Bonjou depi 1405, ${OBSERVER} ${HURT} ${PLACE}`)?.comment).toBe('Bonjou depi 1405');
 });
 
 test('a letter is mended inside digits, where the check digit says so, and nowhere else', () => {
