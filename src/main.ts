@@ -10,6 +10,7 @@ import { createFirstAdminLink } from './console/staff/first-admin.ts';
 import { ACTIONS } from './conversation/actions/outcomes.ts';
 import { watchClocks } from './conversation/clock.ts';
 import type { ConversationDeps } from './conversation/in-hand.ts';
+import { openObserverCards } from './conversation/observers/cards.ts';
 import { answerWaiting, handBack } from './conversation/people.ts';
 import { takeTurns } from './conversation/take-turns.ts';
 import { openWords } from './conversation/words.ts';
@@ -214,6 +215,7 @@ async function open(
     spokenAt: (account) => live.of(accounts.get(account)?.name ?? ''),
     words: openWords(texts, readCode),
     country,
+    observers: openObserverCards(country),
     ...read,
     answersPerHour: config.answersPerHour,
     capabilities,

@@ -37,13 +37,14 @@ export function readReport(text: string, book: CodeBook, keywords: Keywords, kno
   const gathered = gather(text, scan(text), book, keywords, known);
   const { said } = gathered;
   const reading = readingOf(gathered);
-  const help = isHelp(reading, book);
+  const help = callsForHelp(reading, book);
   // Who calls for help is never asked back.
   const ask = help ? null : (said.asks[0] ?? said.conflict() ?? missing(gathered, reading, book, known));
   return { reading: ask === null ? reading : null, ask, tokens: said.tokens };
 }
 
-function isHelp({ command, incidents }: Reading, book: CodeBook): boolean {
+/** Whether a text calls for help, by word or by code: then it is never asked about, and never waited for. */
+export function callsForHelp({ command, incidents }: Reading, book: CodeBook): boolean {
   return command === 'help' || incidents.some(({ code }) => book.codes.get(code)?.kind === 'help');
 }
 

@@ -1,4 +1,3 @@
-import { isObserverReport } from '../codes/observer-report.ts';
 import { foldWords } from '../language/fold.ts';
 import { nearest } from '../language/read/near.ts';
 import { foldSpelling } from '../language/spelling.ts';
@@ -7,7 +6,7 @@ import { type OptOutWords, optOutOf } from './opt-out.ts';
 
 /** What a message is about, before any flow has seen it. */
 export type Meaning =
-  | { readonly kind: 'stop' | 'start' | 'report' | 'danger' | 'greeting' | 'tip' | 'nothing' }
+  | { readonly kind: 'stop' | 'start' | 'danger' | 'greeting' | 'tip' | 'nothing' }
   /** A word that leads somewhere from everywhere: see doors.ts. */
   | { readonly kind: 'door'; readonly door: string }
   /** A few words. `door`: they may be a misspelt word of the former kind. */
@@ -115,15 +114,13 @@ function isDanger(folded: string, words: Words): boolean {
 }
 
 /**
- * STOP is STOP whatever stands beside it, and an observer's code is a report. A forward, a link or a picture is a tip
- * whatever words stand beside it. Five words or more that are no greeting are a tip, fewer are asked about, and a
+ * STOP is STOP whatever stands beside it. A forward, a link or a picture is a tip whatever words stand beside it. Five words or more that are no greeting are a tip, fewer are asked about, and a
  * greeting alone is never one.
  */
 export function classify(said: Said, words: Words): Meaning {
   const folded = foldWords(said.text);
   const optOut = optOutOf(folded, words.optOut);
   if (optOut !== null) return { kind: optOut };
-  if (!said.choice && !said.forwarded && isObserverReport(said.text)) return { kind: 'report' };
   // Before links: whoever copies the text of a card copies its address, too.
   const check = said.forwarded || said.mediaCount > 0 ? undefined : checkOf(folded, words);
   if (check) return check;

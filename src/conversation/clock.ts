@@ -45,6 +45,7 @@ async function watchOne(deps: ConversationDeps, contactId: string): Promise<stri
       message,
       gathered,
       afterwards: [],
+      observer: null,
       first: [],
       quiet: false,
     };

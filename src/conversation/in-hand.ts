@@ -7,9 +7,11 @@ import type { Texts } from '../i18n.ts';
 import type { Queryable, Store } from '../store/connect.ts';
 import type { ContactRow } from '../store/contacts.ts';
 import type { MessageRow } from '../store/messages.ts';
+import type { KnownObserver } from '../store/observers.ts';
 import type { ProtectionSeal } from '../store/protection-seal.ts';
 import type { NewReply } from '../store/replies.ts';
 import type { Words } from './classify.ts';
+import type { ObserverCards } from './observers/cards.ts';
 
 export interface ConversationDeps {
   readonly store: Store;
@@ -25,6 +27,7 @@ export interface ConversationDeps {
   /** How words are read that depend on the country. */
   readonly reading: Reading;
   readonly places: { label(code: string, language: string): string };
+  readonly observers: ObserverCards;
   /** By sender account. */
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Seals call-backs: see desks/protection. Undefined where there is no key: then nobody is offered one. */
@@ -52,6 +55,8 @@ export interface Turn {
   readonly tx: Queryable;
   readonly contact: Draft;
   readonly message: MessageRow;
+  /** Whose phone the message came from; null: no observer's. */
+  readonly observer: KnownObserver | null;
   readonly gathered: Gathered;
   /** What actions want to be said after the flow has spoken, each a reply of its own. */
   readonly afterwards: {

@@ -43,14 +43,18 @@ const texts = (rows: readonly MessageRow[]) => rows.map(({ text }) => text);
 describe('what may be read', () => {
   test('is a long SMS in the order of its parts, whatever order they came in, in the place of the first', () => {
     const rows = [row('2', ['r', 2, 3]), row('x'), row('3', ['r', 3, 3]), row('1', ['r', 1, 3]), row('y')];
-    const { ready, wholes, emptied } = joinFragments(rows, NOW, never);
+    const { ready, wholes, emptied } = joinFragments(rows, { now: NOW, isFull: never, isUrgent: never });
     expect(texts(ready)).toEqual(['123', 'x', 'y']);
     expect(wholes).toEqual([{ id: rows[0]?.id, text: '123' }]);
     expect(emptied).toEqual([rows[2]?.id, rows[3]?.id]);
   });
 
   test('is nothing of it before it is complete, and everything else meanwhile', () => {
-    const { ready, emptied } = joinFragments([row('1', ['r', 1, 2]), row('STOP')], NOW, never);
+    const { ready, emptied } = joinFragments([row('1', ['r', 1, 2]), row('STOP')], {
+      now: NOW,
+      isFull: never,
+      isUrgent: never,
+    });
     expect(texts(ready)).toEqual(['STOP']);
     expect(emptied).toEqual([]);
   });
@@ -62,9 +66,9 @@ describe('what may be read', () => {
     [[1, 3], '1…3'],
   ])('is parts %j of three as they are after a minute: %s', (came, reads) => {
     const rows = came.map((n) => row(String(n), ['r', n, 3], 61));
-    expect(texts(joinFragments(rows, NOW, never).ready)).toEqual([reads]);
+    expect(texts(joinFragments(rows, { now: NOW, isFull: never, isUrgent: never }).ready)).toEqual([reads]);
     const fresh = came.map((n) => row(String(n), ['r', n, 3], 59));
-    expect(joinFragments(fresh, NOW, never).ready).toEqual([]);
+    expect(joinFragments(fresh, { now: NOW, isFull: never, isUrgent: never }).ready).toEqual([]);
   });
 
   test('keeps apart people, references and accounts', () => {
@@ -75,18 +79,19 @@ describe('what may be read', () => {
       { ...row('d1', ['r', 1, 2], 1, 'a'), account: 'sms-gateway-y' },
       row('a2', ['r', 2, 2], 1, 'a'),
     ];
-    expect(texts(joinFragments(rows, NOW, never).ready)).toEqual(['a1a2']);
+    expect(texts(joinFragments(rows, { now: NOW, isFull: never, isUrgent: never }).ready)).toEqual(['a1a2']);
   });
 
   test('is a part that came twice once', () => {
     const rows = [row('1', ['r', 1, 2]), row('1', ['r', 1, 2]), row('2', ['r', 2, 2])];
-    const { ready, emptied } = joinFragments(rows, NOW, never);
+    const { ready, emptied } = joinFragments(rows, { now: NOW, isFull: never, isUrgent: never });
     expect(texts(ready)).toEqual(['12']);
     expect(emptied).toEqual([rows[1]?.id, rows[2]?.id]);
   });
 
   test('is every word of two messages that a phone gave the same reference', () => {
-    const said = (rows: readonly MessageRow[]) => texts(joinFragments(rows, NOW, never).ready);
+    const said = (rows: readonly MessageRow[]) =>
+      texts(joinFragments(rows, { now: NOW, isFull: never, isUrgent: never }).ready);
     const [a1, a2, b1, b2] = [
       row('a1', ['r', 1, 2]),
       row('a2', ['r', 2, 2]),
@@ -102,13 +107,23 @@ describe('what may be read', () => {
 
   test('is nothing of what was forgotten meanwhile', () => {
     const rows = [{ ...row('', ['r', 1, 3], 61), text: null }];
-    expect(joinFragments(rows, NOW, never)).toMatchObject({ ready: [], wholes: [], emptied: [rows[0]?.id] });
+    expect(joinFragments(rows, { now: NOW, isFull: never, isUrgent: never })).toMatchObject({
+      ready: [],
+      wholes: [],
+      emptied: [rows[0]?.id],
+    });
   });
 
   test('is half a message at once, where nothing but halves would stand before what comes behind', () => {
     const halves = Array.from({ length: 3 }, (_, n) => row(String(n), [`r${n}`, 1, 2]));
-    expect(texts(joinFragments(halves, NOW, () => true).ready)).toEqual(['0…', '1…', '2…']);
-    expect(texts(joinFragments([...halves, row('STOP')], NOW, () => true).ready)).toEqual(['STOP']);
+    expect(texts(joinFragments(halves, { now: NOW, isFull: () => true, isUrgent: never }).ready)).toEqual([
+      '0…',
+      '1…',
+      '2…',
+    ]);
+    expect(
+      texts(joinFragments([...halves, row('STOP')], { now: NOW, isFull: () => true, isUrgent: never }).ready),
+    ).toEqual(['STOP']);
   });
 
   test('loses and doubles nothing, however the parts fall', () => {
@@ -128,7 +143,7 @@ describe('what may be read', () => {
             .map((one) => ({ one, at: order.next().value ?? 0 }))
             .sort((a, b) => a.at - b.at)
             .map(({ one }) => one);
-          const { ready, emptied } = joinFragments(rows, NOW, never);
+          const { ready, emptied } = joinFragments(rows, { now: NOW, isFull: never, isUrgent: never });
           expect([...texts(ready)].sort()).toEqual(all.map((parts) => parts.join('')).sort());
           expect(ready.length + emptied.length).toBe(rows.length);
         },

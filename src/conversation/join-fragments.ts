@@ -22,16 +22,25 @@ export interface Joined {
  * and is then read as it is; everything else goes on meanwhile, so that half a message never holds up a STOP.
  *
  * @param messages unhandled messages of several contacts, in the order in which they came
- * @param isFull whether more of this contact may stand behind these. While any of theirs can be read, an incomplete
+ * @param of.isFull whether more of this contact may stand behind these. While any of theirs can be read, an incomplete
  *   message waits for what stands behind; when nothing can, it is read, or it would block that for good.
+ * @param of.isUrgent whether a part calls for help: then nothing is waited for, and the rest is read when it comes
  */
 export function joinFragments(
   messages: readonly MessageRow[],
-  now: Date,
-  isFull: (contactId: string) => boolean,
+  {
+    now,
+    isFull,
+    isUrgent,
+  }: {
+    readonly now: Date;
+    readonly isFull: (contactId: string) => boolean;
+    readonly isUrgent: (part: MessageRow) => boolean;
+  },
 ): Joined {
   const sets = gather(messages);
-  const waits = (rows: readonly MessageRow[]) => !isComplete(rows) && !isOverdue(rows, now);
+  const waits = (rows: readonly MessageRow[]) =>
+    !isComplete(rows) && !isOverdue(rows, now) && !rows.some(isUrgent);
   const readable = new Set<string>();
   for (const message of messages) {
     const rows = sets.get(message);

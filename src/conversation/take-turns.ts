@@ -4,6 +4,7 @@ import type { Queryable } from '../store/connect.ts';
 import { type ContactRow, lockContacts, saveContacts } from '../store/contacts.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { joinRows, type MessageRow, markHandled, readBefore, unhandledMessages } from '../store/messages.ts';
+import { observersAt } from '../store/observers.ts';
 import { addReplies, type NewReply, talkedMuch } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
 import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
@@ -51,7 +52,8 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       contacts.map(({ id }) => id),
       MOST_MESSAGES,
     );
-    const { messages, handled } = await joined(deps, tx, came);
+    const observers = await observersAt(tx, addressesOf(came));
+    const { messages, handled } = await joined(deps, tx, came, observers);
     if (handled.length === 0) return [];
     const senders = [...new Set(messages.map(({ contactId }) => contactId))];
     const many = await talkedMuch(tx, senders, { ...FLOOD, most: deps.answersPerHour });
@@ -63,7 +65,8 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       const contact = drafts.get(message.contactId);
       if (!contact) continue;
       const flood = floods.get(contact.id);
-      const turn = { tx, contact, message, gathered, afterwards: [], first: [], quiet: false };
+      const observer = observers.get(message.addressId ?? '') ?? null;
+      const turn = { tx, contact, message, observer, gathered, afterwards: [], first: [], quiet: false };
       await takeMessage({ ...turn, deps: speaking(message.account), ...(flood && { flood }) });
       touched.set(contact.id, contact);
     }
@@ -95,13 +98,16 @@ async function joined(
   deps: ConversationDeps,
   tx: Queryable,
   came: readonly MessageRow[],
+  observers: ReadonlyMap<string, unknown>,
 ): Promise<{ messages: readonly MessageRow[]; handled: number[] }> {
   // Nearly always: nothing to join, and nothing more to ask the database.
   if (came.every(({ fragment }) => fragment === null))
     return { messages: came, handled: came.map(({ id }) => id) };
   const full = new Set(fullHands(came));
+  const isUrgent = ({ addressId, text }: MessageRow) =>
+    addressId !== null && observers.has(addressId) && deps.observers.isUrgent(text ?? '');
   const join = (rows: readonly MessageRow[]) =>
-    joinFragments(rows, deps.now(), (contactId) => full.has(contactId));
+    joinFragments(rows, { now: deps.now(), isFull: (contactId) => full.has(contactId), isUrgent });
   let fit = join(came);
   // A part that an operator delivers once more, under a new id, comes when its message has long been read.
   const copies = await readBefore(tx, fit.broken);
@@ -109,6 +115,10 @@ async function joined(
   const emptied = [...fit.emptied, ...copies];
   await joinRows(tx, fit.wholes, emptied);
   return { messages: fit.ready, handled: [...fit.ready.map(({ id }) => id), ...emptied] };
+}
+
+function addressesOf(messages: readonly MessageRow[]): string[] {
+  return [...new Set(messages.flatMap(({ addressId }) => (addressId === null ? [] : [addressId])))];
 }
 
 /** Of whom as much was taken as may be: there may be more. */

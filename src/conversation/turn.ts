@@ -9,6 +9,8 @@ import { classify, type Meaning, type Words } from './classify.ts';
 import { hasExpired } from './clock.ts';
 import { DOORS } from './doors.ts';
 import type { Turn } from './in-hand.ts';
+import { readObserver } from './observers/read.ts';
+import { takeObserver } from './observers/take.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
 import { choiceMeant, isCurrent, isPrivate, isUnfit, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
@@ -56,20 +58,6 @@ async function optOut(turn: Turn, meaning: Meaning): Promise<boolean> {
   // A provider takes YES for START, too: to an open question of ours it is an answer. Where there is no word at
   // all, somebody has merely let us in again.
   return message.optOut === 'help' || (message.optOut === 'start' && (message.text ?? '').trim() === '');
-}
-
-/**
- * An observer's report comes before any conversation, which goes on where it was: it is kept with a number of its own,
- * and a person sees it. Who has stopped us reports all the same, and hears nothing.
- */
-async function takeReport(turn: Turn): Promise<void> {
-  const { contact } = turn;
-  const theirs = contact.snapshot;
-  contact.snapshot = null;
-  const { answers } = await runAction('open_report', turn, { kind: 'incident' });
-  contact.snapshot = theirs;
-  await isFor(turn, 'observer_report');
-  if (!turn.flood) sayText(turn, 'common.report_received', { code: answers?.code ?? '' });
 }
 
 /**
@@ -273,10 +261,18 @@ async function letGo(turn: Turn): Promise<void> {
   turn.contact.snapshot = null;
 }
 
+/** The word by which an observer takes a report back is one by which others stop us. */
+function isCardWord({ observer, message, deps }: Turn): boolean {
+  if (observer === null || message.optOut !== null) return false;
+  return deps.observers.keywords.has(foldWords(message.text ?? ''));
+}
+
 async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   const { contact } = turn;
-  if (await optOut(turn, meaning)) return;
-  if (meaning.kind === 'report') return takeReport(turn);
+  if (!isCardWord(turn) && (await optOut(turn, meaning))) return;
+  // A code comes before any conversation, which goes on where it was; who has stopped us reports all the same.
+  const told = await readObserver(turn, meaning);
+  if (told) return takeObserver(turn, told, meaning);
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   // No other person of ours may look into a private talk. It is short where all that comes is taken for an answer.
   if (turn.flood)

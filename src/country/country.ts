@@ -39,6 +39,13 @@ export interface QuietHours {
   readonly until: number;
 }
 
+export interface PlaceNumbers {
+  /** @param code of a place of the gazetteer */
+  of(code: string): string;
+  /** The last two digits, from which on polling centres are numbered within a commune. */
+  readonly firstCentre: number;
+}
+
 /** What a deployment is, as data. Grows with what the desks need: codes, places, institutions. */
 export interface Country {
   /** IANA name. */
@@ -67,4 +74,6 @@ export interface Country {
   readonly exercises: readonly Exercise[];
   /** Read when first asked for; the same one every time. */
   readonly places: () => Gazetteer;
+  /** By which observers write places: five digits, to which their check digit comes. */
+  readonly placeNumbers: PlaceNumbers;
 }

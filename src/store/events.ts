@@ -21,6 +21,7 @@ export interface DeskEvent {
     | 'staff'
     | 'account'
     | 'report'
+    | 'observer'
     | 'callback'
     | 'webhook'
     | 'file'

@@ -4,7 +4,8 @@ import { type FileSeen, filesOfMessages } from './files-seen.ts';
 import { message, report, reportMessage, staff, tally } from './schema.ts';
 
 export type ReportRow = typeof report.$inferSelect;
-export type ReportKind = ReportRow['kind'];
+/** What stands on shelves of the desk. */
+export type ReportKind = Exclude<ReportRow['kind'], 'check-in'>;
 
 /* ---- what citizens do: in the turn of their conversation --------------------------------------------------- */
 

@@ -4,6 +4,7 @@ export * from './schema/files.ts';
 export * from './schema/flows.ts';
 export * from './schema/lines.ts';
 export * from './schema/matching.ts';
+export * from './schema/observers.ts';
 export * from './schema/people.ts';
 export * from './schema/publishing.ts';
 export * from './schema/replies.ts';

@@ -6,6 +6,7 @@ import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { ConversationDeps } from '../conversation/in-hand.ts';
+import { openObserverCards } from '../conversation/observers/cards.ts';
 import { answerWaiting, handBack } from '../conversation/people.ts';
 import { openWords } from '../conversation/words.ts';
 import { openLog } from '../core/log.ts';
@@ -71,6 +72,7 @@ export async function openConsole(
     words: openWords(texts, () => null),
     protection,
     country: countryOf('ht'),
+    observers: openObserverCards(countryOf('ht')),
     ...readingForTests(),
     answersPerHour: 120,
     capabilities,

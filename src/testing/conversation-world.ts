@@ -1,5 +1,6 @@
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { ConversationDeps } from '../conversation/in-hand.ts';
+import { openObserverCards } from '../conversation/observers/cards.ts';
 import { takeTurns } from '../conversation/take-turns.ts';
 import { openWords } from '../conversation/words.ts';
 import { openLog } from '../core/log.ts';
@@ -70,6 +71,7 @@ export async function openConversationWorld(
     wake: (_queue, ids) => woken.push(...ids),
     log,
     country: countryOf('ht'),
+    observers: openObserverCards(countryOf('ht')),
     ...readingForTests(),
     answersPerHour: 30,
     now: () => new Date(),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accountOf, PHONES as MEDIA, capabilities as PHONES } from '../channels/simulator/capabilities.ts';
 import { ACTIONS } from '../conversation/actions/outcomes.ts';
 import type { ConversationDeps } from '../conversation/in-hand.ts';
+import { openObserverCards } from '../conversation/observers/cards.ts';
 import { takeTurns } from '../conversation/take-turns.ts';
 import { openWords } from '../conversation/words.ts';
 import type { Capabilities } from '../core/channel.ts';
@@ -158,6 +159,7 @@ export async function openWalk(): Promise<Walk> {
     flows: plain,
     words: openWords(texts, readCode),
     country: countryOf('ht'),
+    observers: openObserverCards(countryOf('ht')),
     ...readingForTests(),
     protection: openProtectionSeal(randomBytes(32)),
     spokenAt: (door) => ({ texts, flows: flowsOf.get(door) ?? plain }),

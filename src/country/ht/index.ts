@@ -5,6 +5,7 @@ import { categories } from './categories.ts';
 import { emergency, protection } from './help-lines.ts';
 import { observerCard } from './observer-card.ts';
 import { places } from './places/index.ts';
+import { FIRST_CENTRE, numberOf } from './places/numbers.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
 
@@ -36,4 +37,5 @@ export const country: Country = {
     return exercises;
   },
   places,
+  placeNumbers: { of: numberOf, firstCentre: FIRST_CENTRE },
 };

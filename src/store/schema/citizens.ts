@@ -5,6 +5,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -13,16 +14,33 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { at, bytes } from './columns.ts';
+import { observer } from './observers.ts';
 import { address, contact, message } from './people.ts';
 import { staff } from './staff.ts';
 
-/** What a citizen tells us beside rumors: what happened (`incident`), or a concern or an idea (`community`). */
+/** An observer's report before it was corrected, or withdrawn: nothing that was reported is lost. */
+export interface ReportBefore {
+  readonly items: readonly ReportItem[];
+  readonly placeNumber: string | null;
+  readonly until: string;
+}
+
+/** What was seen, by the code of the observers' card with its check digit. */
+export interface ReportItem {
+  readonly code: string;
+  readonly quantity?: number;
+}
+
+/**
+ * What somebody tells us beside rumors: what happened (`incident`), a concern or an idea (`community`); and that an
+ * observer has arrived or is well (`check-in`).
+ */
 export const report = pgTable(
   'report',
   {
     id: uuid('id').primaryKey(),
-    kind: text('kind').$type<'incident' | 'community'>().notNull(),
-    /** Like a tip's: four characters, of one space with them. */
+    kind: text('kind').$type<'incident' | 'community' | 'check-in'>().notNull(),
+    /** Like a tip's: four characters, of one space with them. An observer's has seven digits. */
     code: text('code').notNull().unique(),
     /** Null once the person asked us to forget. */
     contactId: uuid('contact_id').references(() => contact.id, { onDelete: 'set null' }),
@@ -41,6 +59,24 @@ export const report = pgTable(
     happenedPrecision: text('happened_precision').$type<'minute' | 'part' | 'day'>(),
     /** Whether somebody is in danger now; null: not told. */
     danger: boolean('danger'),
+    /** Whose number stands in it, or whose phone it came from. */
+    observerId: uuid('observer_id').references(() => observer.id),
+    /** Null where it was not told by codes; empty where they could not be read. */
+    items: jsonb('items').$type<readonly ReportItem[]>(),
+    /** Six digits, as they were written or where the observer is expected. */
+    placeNumber: text('place_number'),
+    /** Why it had to be asked about: a key of codes/ask.ts. */
+    ask: text('ask'),
+    /** It came from a phone that is not this observer's. */
+    strangePhone: boolean('strange_phone').notNull().default(false),
+    /** It came from a phone that may be in other hands. */
+    seized: boolean('seized').notNull().default(false),
+    /** The observer said in secret that somebody stands beside them. */
+    duress: boolean('duress').notNull().default(false),
+    /** Practice: never to be counted, shown or sent with what is real. */
+    exercise: boolean('exercise').notNull().default(false),
+    withdrawnAt: at('withdrawn_at'),
+    before: jsonb('before').$type<readonly ReportBefore[]>().notNull().default([]),
     state: text('state').$type<'open' | 'taken' | 'closed'>().notNull().default('open'),
     takenBy: uuid('taken_by').references(() => staff.id),
     takenAt: at('taken_at'),
@@ -53,6 +89,7 @@ export const report = pgTable(
     index('report_open').on(t.kind, t.createdAt).where(sql`${t.state} <> 'closed'`),
     index('report_of_contact').on(t.contactId, t.createdAt),
     index('report_of_address').on(t.addressId),
+    index('report_of_observer').on(t.observerId, t.createdAt).where(sql`${t.observerId} is not null`),
   ],
 );
 

@@ -1,0 +1,36 @@
+import type { CodeBook, Keywords } from '../../codes/book.ts';
+import { bookOf, keywordsOf } from '../../codes/book-of.ts';
+import { withCheckDigit } from '../../codes/damm.ts';
+import { callsForHelp, readReport } from '../../codes/read.ts';
+import type { Country } from '../../country/country.ts';
+import type { ObserverCode } from '../../country/observer-code.ts';
+import { openRegistry, type RegistryKeeper } from '../../desks/watch/index.ts';
+
+/** What observers' texts are read by. */
+export interface ObserverCards {
+  readonly book: CodeBook;
+  readonly keywords: Keywords;
+  readonly registry: RegistryKeeper;
+  /** Lines of the card, by code with its check digit. */
+  readonly lines: ReadonlyMap<string, ObserverCode>;
+  /** Whether a text, or a piece of one, calls for help: then nothing is waited for. */
+  isUrgent(text: string): boolean;
+}
+
+/** @throws Error where the country's card contradicts itself */
+export function openObserverCards(
+  country: Pick<Country, 'observerCard' | 'places' | 'placeNumbers'>,
+): ObserverCards {
+  const { codes, words } = country.observerCard;
+  const [book, keywords] = [bookOf(codes), keywordsOf(words)];
+  return {
+    book,
+    keywords,
+    registry: openRegistry(country),
+    lines: new Map(codes.map((line) => [withCheckDigit(line.code), line])),
+    isUrgent(text) {
+      const { reading } = readReport(text, book, keywords);
+      return reading !== null && callsForHelp(reading, book);
+    },
+  };
+}

@@ -1,0 +1,183 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { withCheckDigit } from '../../codes/damm.ts';
+import type { Location, Medium } from '../../core/message.ts';
+import { isCodeFree } from '../../store/codes.ts';
+import type { Queryable } from '../../store/connect.ts';
+import {
+  changeByCodes,
+  holdByCodes,
+  type ObserverReportRow,
+  type Teller,
+  toldByCodes,
+} from '../../store/observer-reports.ts';
+import { extendReport, insertReport, linkMessage } from '../../store/reports.ts';
+import type { ReportItem } from '../../store/schema/citizens.ts';
+import { holdAsker } from '../../store/tips.ts';
+import { openDanger, openWaiting } from '../../store/waiting.ts';
+
+/**
+ * What observers do with their reports. As with citizens', all of it runs in the transaction of a conversation's turn
+ * and is no event in the hash chain.
+ */
+
+/** Who sends the same text again within this time means the same report: an SMS that did not seem to leave. */
+const SAME_MINUTES = { incident: 120, 'check-in': 10 } as const;
+
+const NUMBER_TRIES = 200;
+
+export interface ToldByCodes extends Teller {
+  readonly messageId: number;
+  readonly addressId: string | null;
+  readonly account: string;
+  readonly medium: Medium;
+  readonly now: Date;
+  /** As it came, codes and all. */
+  readonly text: string;
+  readonly kind: 'incident' | 'check-in';
+  readonly items: readonly ReportItem[];
+  /** Six digits. */
+  readonly placeNumber?: string | undefined;
+  /** By the country's own table of places. */
+  readonly placeCode?: string | undefined;
+  readonly location?: Pick<Location, 'latitude' | 'longitude'> | undefined;
+  readonly seenAt?: Date | undefined;
+  /** A key of codes/ask.ts: it could not be read, or not in one way only. A person looks at it. */
+  readonly ask?: string | undefined;
+  /** A person looks at it though it was read. */
+  readonly doubtful?: boolean;
+  readonly danger: boolean;
+  readonly strangePhone: boolean;
+  readonly seized: boolean;
+  readonly duress: boolean;
+  readonly exercise: boolean;
+}
+
+export interface NumberedReport {
+  /** Seven digits. */
+  readonly number: string;
+  readonly reportId: string;
+  /** The same text came before, and is this report. */
+  readonly repeated: boolean;
+}
+
+/** Keeps what an observer told, with a number of its own, and puts before a person what must be. */
+export async function fileByCodes(tx: Queryable, told: ToldByCodes): Promise<NumberedReport> {
+  const { contactId, messageId, kind, now, danger } = told;
+  await holdAsker(tx, contactId);
+  const since = new Date(now.getTime() - SAME_MINUTES[kind] * 60_000);
+  const same = (await toldByCodes(tx, { contactId, since })).find(
+    (one) => one.kind === kind && one.text === told.text.trim(),
+  );
+  const filed = same
+    ? { number: same.code, reportId: same.id, repeated: true }
+    : { ...(await insert(tx, told)), repeated: false };
+  await linkMessage(tx, filed.reportId, messageId);
+  // The answer goes to where they wrote from last.
+  if (same) {
+    const { addressId, account, medium } = told;
+    await extendReport(tx, same.id, { addressId, account, medium });
+  }
+  if (danger) await openDanger(tx, { contactId, messageId, since: same?.createdAt ?? now });
+  else if (told.ask !== undefined || told.doubtful)
+    await openWaiting(tx, { contactId, reason: 'observer_report', messageId });
+  return filed;
+}
+
+async function insert(tx: Queryable, told: ToldByCodes) {
+  const { contactId, observerId, addressId, account, medium, kind, items, danger } = told;
+  const row = {
+    // No time in the id: once the person is forgotten it must not lead back to their message.
+    id: randomUUID(),
+    kind,
+    contactId,
+    observerId,
+    addressId,
+    account,
+    medium,
+    text: told.text.trim() || null,
+    items,
+    placeNumber: told.placeNumber ?? null,
+    placeCode: told.placeCode ?? null,
+    ...(told.location && { latitude: told.location.latitude, longitude: told.location.longitude }),
+    ...(told.seenAt && { happenedAt: told.seenAt, happenedPrecision: 'minute' as const }),
+    ask: told.ask ?? null,
+    ...(danger && { danger }),
+    strangePhone: told.strangePhone,
+    seized: told.seized,
+    duress: told.duress,
+    exercise: told.exercise,
+  };
+  for (let i = 0; i < NUMBER_TRIES; i += 1) {
+    const number = newNumber();
+    if ((await isCodeFree(tx, number)) && (await insertReport(tx, { ...row, code: number })))
+      return { number, reportId: row.id };
+  }
+  throw new Error('nearly all numbers of reports are given: old ones must be cleared away');
+}
+
+/** Seven digits, the last a check digit; none begins with 0, which changes no check digit. */
+const newNumber = () => withCheckDigit(String(randomInt(100_000, 1_000_000)));
+
+/** @returns false where there is no such report of theirs, or it was withdrawn */
+export async function correctByCodes(
+  tx: Queryable,
+  {
+    number,
+    items,
+    place,
+    messageId,
+    now,
+    ...teller
+  }: Teller & {
+    number: string;
+    items: readonly ReportItem[];
+    place?: { readonly number: string; readonly placeCode: string } | undefined;
+    messageId: number;
+    now: Date;
+  },
+): Promise<boolean> {
+  const held = await holdByCodes(tx, number, teller);
+  if (!held || held.withdrawnAt !== null) return false;
+  await changeByCodes(tx, held.id, {
+    items,
+    ask: null,
+    // What could not be read was no check-in.
+    kind: 'incident',
+    ...(place && { placeNumber: place.number, placeCode: place.placeCode }),
+    before: [...held.before, asItWas(held, now)],
+    updatedAt: now,
+  });
+  await linkMessage(tx, held.id, messageId);
+  return true;
+}
+
+/** Takes a report back; it stays, marked. Again is no harm. @returns false where there is no such report of theirs */
+export async function withdrawByCodes(
+  tx: Queryable,
+  { number, messageId, now, ...teller }: Teller & { number: string; messageId: number; now: Date },
+): Promise<boolean> {
+  const held = await holdByCodes(tx, number, teller);
+  if (!held) return false;
+  await linkMessage(tx, held.id, messageId);
+  if (held.withdrawnAt === null) await changeByCodes(tx, held.id, { withdrawnAt: now, updatedAt: now });
+  return true;
+}
+
+export type ReportStanding = 'open' | 'taken' | 'closed' | 'withdrawn';
+
+/** Where a report stands, for the one who told it; null where there is no such report of theirs. */
+export async function standingByCodes(
+  tx: Queryable,
+  number: string,
+  teller: Teller,
+): Promise<ReportStanding | null> {
+  const held = await holdByCodes(tx, number, teller);
+  if (!held) return null;
+  return held.withdrawnAt === null ? held.state : 'withdrawn';
+}
+
+const asItWas = ({ items, placeNumber }: ObserverReportRow, now: Date) => ({
+  items: items ?? [],
+  placeNumber,
+  until: now.toISOString(),
+});
