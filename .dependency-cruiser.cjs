@@ -7,7 +7,7 @@
  * it. src/testing/boundaries.test.ts breaks every rule once, so that a rule that cannot fail is found.
  */
 const STEPS = ['inbound', 'conversation', 'desks', 'outbound', 'console', 'publishing'];
-const MEANS = ['channels', 'engine', 'codes', 'matching', 'voice', 'media', 'store', 'queue'];
+const MEANS = ['channels', 'engine', 'codes', 'matching', 'voice', 'media', 'printing', 'store', 'queue'];
 const GROUND = ['language', 'country'];
 const TOP = ['cli', 'bench', 'doubles'];
 /** May call a desk, because that is where the cases are. */
@@ -157,6 +157,13 @@ module.exports = {
       'What strangers send is decoded in one place, within its limits.',
       { path: '^src/', pathNot: '^src/media/' },
       { path: packages('sharp', 'file-type', '@resvg') },
+    ),
+
+    forbid(
+      'pdf-only-in-printing',
+      'What is printed is drawn in one place, which sees that nothing falls off the paper.',
+      { path: '^src/', pathNot: '^src/printing/' },
+      { path: packages('pdfkit') },
     ),
 
     // --- what is shipped ---

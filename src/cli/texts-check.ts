@@ -10,6 +10,7 @@ const BUDGET = fileURLToPath(new URL('../../locales/sms.json', import.meta.url))
 
 const budgetShape = z.object({
   files: z.array(z.string()),
+  printed: z.array(z.string()).optional(),
   segments: z.record(z.string(), z.int().positive()),
   placeholders: z.record(z.string(), z.union([z.int().positive(), z.string()])),
 });
@@ -57,7 +58,8 @@ function measure(texts: Texts, budget: SmsBudget, language: string, key: string)
     });
   const text = filled(texts.template(language, key) ?? '');
   const labels = choicesOf(texts, language, key).map(filled);
-  const sms = budget.files.includes(key.slice(0, key.indexOf('.')));
+  const printed = budget.printed?.some((group) => key.startsWith(`${group}.`)) ?? false;
+  const sms = !printed && budget.files.includes(key.slice(0, key.indexOf('.')));
   const written = segments([text, ...labels].join('\n'));
   const size = sms ? asSent(text, labels) : written;
   const most = budget.segments[key] ?? 1;

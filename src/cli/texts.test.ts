@@ -11,6 +11,7 @@ import { measureTexts, readSmsBudget, type SmsBudget } from './texts-check.ts';
 const LAUNCHER = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 const BUDGET: SmsBudget = {
   files: ['common', 'verdict'],
+  printed: ['common.paper'],
   segments: { 'common.long': 2 },
   placeholders: { code: 4, rating: 'verdict.rating' },
 };
@@ -38,6 +39,8 @@ test('says of each text what is wrong with it, with what fills it at its longest
       french: 'Ça va, garçon ?',
       code: `${'a'.repeat(157)}{{code}}`,
       stranger: '{{who}}',
+      'paper.french': 'Ça s’imprime, garçon !',
+      papers: 'Garçon',
     },
     verdict: {
       frame: `${'a'.repeat(149)}{{rating}}`,
@@ -52,6 +55,8 @@ test('says of each text what is wrong with it, with what fills it at its longest
   expect(wrong).toEqual([
     ['common.code', '2 SMS (161 letters), 1 allowed'],
     ['common.french', 'not GSM-7: ç'],
+    ['common.papers', 'not GSM-7: ç'],
+
     ['common.stranger', 'locales/sms.json does not say how long {{who}} may be'],
     ['common.too_long', '2 SMS (162 letters), 1 allowed'],
     ['common.two', '2 SMS (161 letters), 1 allowed'],

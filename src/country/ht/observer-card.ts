@@ -46,6 +46,16 @@ export const observerCard: ObserverCard = {
     help: ['ED', 'ÈD', 'SOS', 'AIDE', 'SEKOU', 'SECOURS'],
     block: ['BLOKE', 'BLOQUER', 'BLOQUE'],
   },
+  families: {
+    0: { ht: 'Oumenm', fr: 'Vous-même', en: 'Yourself', es: 'Usted' },
+    1: { ht: 'Nan biwo vòt la', fr: 'Au bureau de vote', en: 'At the polling place', es: 'En el puesto' },
+    2: { ht: 'Fwod, règ yo pa respekte', fr: 'Fraude, règles violées', en: 'Fraud', es: 'Fraude' },
+    3: { ht: 'Vyolans', fr: 'Violence', en: 'Violence', es: 'Violencia' },
+    4: { ht: 'Wout ak zòn', fr: 'Routes et zones', en: 'Roads and areas', es: 'Rutas y zonas' },
+    5: { ht: 'Sa moun ap di', fr: 'Ce qui se dit', en: 'What is being said', es: 'Lo que se dice' },
+    6: { ht: 'Lapè', fr: 'Paix', en: 'Peace', es: 'Paz' },
+    9: { ht: 'Lòt', fr: 'Autres', en: 'Other', es: 'Otros' },
+  },
   codes: [
     line('01', ['Tout bagay anfòm', 'Tout va bien', 'All is well', 'Todo bien'], 'Past', 'Minor', '', {
       kind: 'check-in',
