@@ -103,6 +103,8 @@ program
 
 const flow = program.command('flow').description('check, draw and change flows');
 const user = program.command('user').description('the people at the desks');
+const observer = program.command('observer').description('who observes for the watch cell');
+const place = program.command('place').description('where people vote');
 const bench = program.command('bench').description('measure on this machine what the bars are set on');
 const audit = program.command('audit').description('the log of decisions');
 const quiz = program.command('quiz').description('how the civic quiz was answered');
@@ -113,6 +115,8 @@ try {
   addFlowCommands(flow);
   const { addUserCommands } = await import('./cli/user.ts');
   addUserCommands(user);
+  const { addObserverCommands } = await import('./cli/observer.ts');
+  addObserverCommands(observer, place);
   const { addAuditCommands } = await import('./cli/audit.ts');
   addAuditCommands(audit);
   const { addQuizCommands } = await import('./cli/quiz.ts');

@@ -82,6 +82,11 @@ export function listCentres(q: Queryable): Promise<CentreRow[]> {
   return q.select().from(pollingCentre).where(isNull(pollingCentre.endedAt));
 }
 
+/** All polling centres, also those that are closed: their numbers are never given again. */
+export function allCentres(q: Queryable): Promise<CentreRow[]> {
+  return q.select().from(pollingCentre);
+}
+
 /** All rows, also of those who have ended: their numbers are never given again. */
 export function allObservers(q: Queryable): Promise<ObserverRow[]> {
   return q.select().from(observer).orderBy(observer.number);

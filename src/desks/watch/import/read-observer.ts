@@ -1,7 +1,7 @@
 import { LENGTH } from '../../../codes/book.ts';
 import { hasCheckDigit } from '../../../codes/damm.ts';
 import { foldWords } from '../../../language/fold.ts';
-import type { SheetRow } from './sheet.ts';
+import { type SheetRow, SLIPPED } from './sheet.ts';
 
 /** Columns of a sheet of observers, with what else they may be called. */
 export const OBSERVER_COLUMNS = {
@@ -65,7 +65,7 @@ const NO: ReadonlySet<string> = new Set(['', 'no', 'non', 'false', '0']);
 const LONGEST_NAME = 100;
 
 /** An observer's number: five digits, the last a check digit, the first not 0 (which would change no check digit). */
-export const isObserverNumber = (text: string) =>
+const isObserverNumber = (text: string) =>
   text.length === LENGTH.observer && /^[1-9]\d*$/.test(text) && hasCheckDigit(text);
 
 /** A count that a colleague who is well would not give: two digits, no round number. */
@@ -78,7 +78,7 @@ export const isSilent = (count: number) =>
  * @returns null where the row cannot be taken
  */
 export function readObserverRow(
-  { row, cells }: SheetRow,
+  { row, cells, slipped }: SheetRow,
   reading: CellReading,
   fault: (column: string, what: string) => void,
 ): ObserverDraft | null {
@@ -93,6 +93,10 @@ export function readObserverRow(
     if (text.length < 2 || text.length > LONGEST_NAME) wrong(column, 'must have 2 to 100 letters');
     return text;
   };
+  if (slipped) {
+    wrong('row', SLIPPED);
+    return null;
+  }
   const number = (cell('number') ?? '').replace(/\s/g, '') || null;
   if (number !== null && !isObserverNumber(number))
     wrong(

@@ -4,6 +4,8 @@ import { foldWords } from '../../../language/fold.ts';
 export interface SheetRow {
   readonly row: number;
   readonly cells: Readonly<Record<string, string>>;
+  /** It has more cells than the first line: they have slipped. */
+  readonly slipped?: boolean;
 }
 
 /** What is wrong with a cell, for whoever has the file open. */
@@ -12,6 +14,8 @@ export interface Fault {
   readonly column: string;
   readonly what: string;
 }
+
+export const SLIPPED = 'has more cells than the first line has titles: a separator stands within a cell';
 
 /** The rows of a sheet, with the columns named as we name them. @throws Error with one line where a column is missing or unknown */
 export function rowsOf(
@@ -40,7 +44,8 @@ export function rowsOf(
     const cells = Object.fromEntries(
       found.flatMap((name, column) => (name === undefined ? [] : [[name, (line[column] ?? '').trim()]])),
     );
-    return [{ row: n + 1, cells }];
+    const slipped = line.slice(header.length).some((cell) => cell.trim() !== '');
+    return [{ row: n + 1, cells, slipped }];
   });
   return { rows, columns: new Set(found.filter((name) => name !== undefined)) };
 }
