@@ -1,8 +1,10 @@
 import type { Medium } from '../core/message.ts';
 import type { Gazetteer } from '../core/place.ts';
 import type { Exercise } from './exercise.ts';
+import type { Named } from './named.ts';
 import type { ObserverCard } from './observer-code.ts';
 import type { QuizBank } from './quiz-bank.ts';
+import type { Watch } from './watch.ts';
 
 /** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
 export interface Prices {
@@ -22,8 +24,7 @@ export interface Phones {
   readonly digits: number;
 }
 
-/** A text per language of the deployment; every language that is spoken has one. */
-export type Named = Readonly<Record<string, string>>;
+export type { Named };
 
 /** Where those are helped who tell of abuse or exploitation: lines that exist, and that answer. */
 export interface Protection {
@@ -68,6 +69,8 @@ export interface Country {
   readonly quietHours: QuietHours;
   /** What observers report by. */
   readonly observerCard: ObserverCard;
+  /** Who sits in the watch cell, and by which rules. */
+  readonly watch: Watch;
   /** The files under quiz/. @throws Error at the first look where one is no bank */
   readonly quizBanks: readonly QuizBank[];
   /** The files under exercises/: days for the training newsroom. @throws Error at the first look where one is none */

@@ -24,6 +24,8 @@ export interface ObserverCode {
   readonly urgency: 'Immediate' | 'Expected' | 'Future' | 'Past' | 'Unknown';
   readonly severity: 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown';
   readonly refer: readonly Referral[];
+  /** Families that do not see it: it is about them, or too delicate. */
+  readonly hiddenFrom?: readonly Referral[];
 }
 
 export interface ObserverCard {

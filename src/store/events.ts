@@ -22,6 +22,7 @@ export interface DeskEvent {
     | 'account'
     | 'report'
     | 'observer'
+    | 'incident'
     | 'callback'
     | 'webhook'
     | 'file'

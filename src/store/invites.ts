@@ -50,7 +50,13 @@ export async function findInvite(q: Queryable, tokenHash: Buffer): Promise<{ rol
 /** Whose password a link resets; undefined where it was used, is too old, never was, or they have no access. */
 export async function findReset(q: Queryable, tokenHash: Buffer): Promise<StaffMember | undefined> {
   const [row] = await q
-    .select({ id: staff.id, name: staff.name, role: staff.role, language: staff.language })
+    .select({
+      id: staff.id,
+      name: staff.name,
+      role: staff.role,
+      language: staff.language,
+      institution: staff.institution,
+    })
     .from(invite)
     .innerJoin(staff, eq(staff.id, invite.staffId))
     .where(and(usable(tokenHash, 'reset'), isNull(staff.disabledAt)));

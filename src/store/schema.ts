@@ -13,3 +13,4 @@ export * from './schema/staff.ts';
 export * from './schema/training.ts';
 export * from './schema/verification.ts';
 export * from './schema/waiting.ts';
+export * from './schema/watch.ts';

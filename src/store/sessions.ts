@@ -31,6 +31,7 @@ export async function findSession(
       name: staff.name,
       role: staff.role,
       language: staff.language,
+      institution: staff.institution,
       // Once a minute is enough: no write for every page.
       old: sql<boolean>`${session.seenAt} < now() - interval '1 minute'`,
     })

@@ -3,8 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from './connect.ts';
 import { invite, session, staff } from './schema.ts';
 
-/** `protection` opens call-backs and nothing else; nobody else opens them. */
-export const STAFF_ROLES = ['verifier', 'lead', 'admin', 'protection'] as const;
+/**
+ * `protection` opens call-backs and nothing else; nobody else opens them. `analyst` sits in the watch cell for an
+ * institution, and sees nothing of the other desks.
+ */
+export const STAFF_ROLES = ['verifier', 'lead', 'admin', 'protection', 'analyst'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 export interface StaffMember {
@@ -12,6 +15,8 @@ export interface StaffMember {
   readonly name: string;
   readonly role: StaffRole;
   readonly language: string;
+  /** Which of the country's institutions they speak for in the watch cell. */
+  readonly institution: string | null;
 }
 
 export interface StaffRow extends StaffMember {
@@ -25,7 +30,13 @@ export interface StaffRow extends StaffMember {
  */
 export async function addStaff(
   q: Queryable,
-  member: { name: string; role: StaffRole; passwordHash: string; language: string },
+  member: {
+    name: string;
+    role: StaffRole;
+    passwordHash: string;
+    language: string;
+    institution?: string;
+  },
 ): Promise<StaffMember | null> {
   return q.transaction(async (tx) => {
     // Two who choose one name at the same moment: the second sees the first.
@@ -34,7 +45,13 @@ export async function addStaff(
     const [row] = await tx
       .insert(staff)
       .values({ id: uuidv7(), ...member, name: asWritten(member.name) })
-      .returning({ id: staff.id, name: staff.name, role: staff.role, language: staff.language });
+      .returning({
+        id: staff.id,
+        name: staff.name,
+        role: staff.role,
+        language: staff.language,
+        institution: staff.institution,
+      });
     return row ?? null;
   });
 }
@@ -62,6 +79,7 @@ export async function listStaff(q: Queryable): Promise<StaffRow[]> {
       name: staff.name,
       role: staff.role,
       language: staff.language,
+      institution: staff.institution,
       createdAt: staff.createdAt,
       disabledAt: staff.disabledAt,
     })
@@ -145,7 +163,13 @@ export async function passwordHashOf(q: Queryable, staffId: string): Promise<str
 /** @returns undefined where there is no such enabled member */
 export async function findStaff(q: Queryable, staffId: string): Promise<StaffMember | undefined> {
   const [row] = await q
-    .select({ id: staff.id, name: staff.name, role: staff.role, language: staff.language })
+    .select({
+      id: staff.id,
+      name: staff.name,
+      role: staff.role,
+      language: staff.language,
+      institution: staff.institution,
+    })
     .from(staff)
     .where(and(eq(staff.id, staffId), isNull(staff.disabledAt)));
   return row;

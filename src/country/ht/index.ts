@@ -8,6 +8,7 @@ import { places } from './places/index.ts';
 import { FIRST_CENTRE, numberOf } from './places/numbers.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
+import { watch } from './watch.ts';
 
 let exercises: readonly Exercise[] | undefined;
 let banks: readonly QuizBank[] | undefined;
@@ -26,6 +27,7 @@ export const country: Country = {
   topics,
   categories,
   observerCard,
+  watch,
   quietHours: { from: 21, until: 7 },
   // Not at import: a faulty file must end a command in one line, and only those that ask for it.
   get quizBanks() {

@@ -20,7 +20,7 @@ const line = (
   urgency: Urgency,
   severity: Severity,
   refer: string,
-  more: Partial<Pick<ObserverCode, 'kind' | 'placed' | 'worded'>> = {},
+  more: Partial<Pick<ObserverCode, 'kind' | 'placed' | 'worded' | 'hiddenFrom'>> = {},
 ): ObserverCode => ({
   code,
   kind: 'incident',
@@ -180,6 +180,7 @@ export const observerCard: ObserverCard = {
       'Immediate',
       'Severe',
       'H',
+      { hiddenFrom: ['police', 'electoral', 'medical', 'civil'] },
     ),
     line(
       '38',
@@ -209,6 +210,8 @@ export const observerCard: ObserverCard = {
       'Unknown',
       'Severe',
       'H',
+      // About those who carry arms for the State: they see it once the ombudsman opens it.
+      { hiddenFrom: ['police'] },
     ),
     line('44', ['Deplasman moun', 'Déplacement', 'Displacement', 'Desplazados'], 'Unknown', 'Moderate', 'CH'),
     line('51', ['Rimè', 'Rumeur', 'Rumor', 'Rumor'], 'Unknown', 'Unknown', 'C', {

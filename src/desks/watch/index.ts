@@ -3,12 +3,7 @@ export { CENTRE_COLUMNS, importCentres } from './import/centres.ts';
 export { importObservers } from './import/observers.ts';
 export { type CellReading, OBSERVER_COLUMNS } from './import/read-observer.ts';
 export { type Fault, rowsOf } from './import/sheet.ts';
-export {
-  correctByCodes,
-  fileByCodes,
-  standingByCodes,
-  withdrawByCodes,
-} from './observer-reports.ts';
+export { correctByCodes, fileByCodes, standingByCodes, withdrawByCodes } from './observer-reports.ts';
 export {
   type NumberedPlace,
   openRegistry,

@@ -4,9 +4,11 @@ import { at, bytes } from './columns.ts';
 export const staff = pgTable('staff', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull().unique(),
-  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection'>().notNull(),
+  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection' | 'analyst'>().notNull(),
   passwordHash: text('password_hash').notNull(),
   language: text('language').notNull(),
+  /** Of the watch cell: which of the country's institutions they speak for. */
+  institution: text('institution'),
   createdAt: at('created_at').notNull().defaultNow(),
   disabledAt: at('disabled_at'),
 });
@@ -29,7 +31,7 @@ export const session = pgTable(
 /** A one-time link, e.g. for the first admin. */
 export const invite = pgTable('invite', {
   tokenHash: bytes('token_hash').primaryKey(),
-  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection'>().notNull(),
+  role: text('role').$type<'verifier' | 'lead' | 'admin' | 'protection' | 'analyst'>().notNull(),
   /** Set: it makes nobody, it lets this member choose a new password. */
   staffId: uuid('staff_id').references(() => staff.id, { onDelete: 'cascade' }),
   createdAt: at('created_at').notNull().defaultNow(),

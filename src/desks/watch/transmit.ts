@@ -1,0 +1,210 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { addEvents, type Transaction } from '../../store/events.ts';
+import {
+  addTransmission,
+  type IncidentRow,
+  lockIncident,
+  lockTransmission,
+  OVER,
+  reportsOf,
+  setIncident,
+  setTransmission,
+  type TransmissionRow,
+  transmissionsOf,
+} from '../../store/incidents.ts';
+import type { IncidentState } from '../../store/schema/watch.ts';
+import type { Seal } from '../../store/seal.ts';
+import { independentSources } from './certainty.ts';
+import { institutionOf, maySee, type WatchDesk, type WatchRefusal } from './desk.ts';
+import { leaveIncident, move, type OfIncident, type SideExit, tidyWhy } from './moves.ts';
+import { capFor, packetFor } from './packet.ts';
+
+const MAY_SEND: readonly IncidentState[] = ['transmission', 'acknowledged', 'response'];
+
+/** Whom it concerns, by the observers' card; an institution that must not see it is never among them. */
+export function recipientsOf(desk: WatchDesk, incident: IncidentRow): string[] {
+  const refer = desk.lines.get(incident.code)?.refer ?? [];
+  return desk.watch.institutions
+    .filter(({ id, family }) => refer.includes(family) && maySend(desk, incident, id))
+    .map(({ id }) => id);
+}
+
+/** Whether an institution may learn of it. */
+export const maySend = (desk: WatchDesk, incident: IncidentRow, institution: string) =>
+  maySee(desk, { role: 'analyst', institution }, incident);
+
+/**
+ * Sends a validated incident to institutions: a packet each, with what that one needs. Where it was sent there before,
+ * it is an update of it.
+ */
+export function transmitIncident(
+  desk: WatchDesk,
+  of: OfIncident & { institutions: readonly string[] },
+): Promise<WatchRefusal | null> {
+  return move(desk, of, async (incident, now, tx) => {
+    if (!MAY_SEND.includes(incident.state)) return 'state';
+    const institution = institutionOf(desk, of.by.institution);
+    if (!institution) return 'institution';
+    if (institution.may !== 'decide') return 'rights';
+    const to = [...new Set(of.institutions)].filter((id) => institutionOf(desk, id) !== undefined);
+    if (to.length === 0) return 'nobody';
+    if (!to.every((id) => maySend(desk, incident, id))) return 'rights';
+    for (const id of to)
+      await send(tx, desk, incident, { institution: id, by: of.by.id, now, cancel: false });
+    return { what: 'transmitted', to: 'transmission', why: to.join(', ') };
+  });
+}
+
+async function send(
+  tx: Transaction,
+  desk: WatchDesk,
+  incident: IncidentRow,
+  { institution, by, now, cancel }: { institution: string; by: string; now: Date; cancel: boolean },
+): Promise<void> {
+  const all = await transmissionsOf(tx, incident.id);
+  const before = all.filter((one) => one.institution === institution);
+  const reports = await reportsOf(tx, [incident.id]);
+  const sentAt = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
+  const row = {
+    institution,
+    type: cancel ? ('Cancel' as const) : before.length > 0 ? ('Update' as const) : ('Alert' as const),
+    capIdentifier: `${desk.watch.sender}-${sentAt.getUTCFullYear()}-${incident.number}.${all.length + 1}`,
+    sentAt,
+  };
+  const known = institutionOf(desk, institution);
+  await addTransmission(tx, {
+    id: uuidv7(),
+    incidentId: incident.id,
+    ...row,
+    sentBy: by,
+    cap: capFor(desk, incident, row, before.slice(-1), {
+      reports: reports.length,
+      independent: independentSources(reports),
+    }),
+    dueAt: new Date(sentAt.getTime() + desk.watch.minutes[incident.severity].transmission * 60_000),
+    left: known ? packetFor(desk, incident, known).left : [],
+  });
+}
+
+/** A side exit: see {@link leaveIncident}. Who was told of it is told that it is taken back. */
+export async function leaveAndTellBack(
+  desk: WatchDesk,
+  of: OfIncident & { exit: SideExit; why: string; number?: string },
+): Promise<WatchRefusal | null> {
+  return leaveIncident(desk, of, async (tx, incident, now) => {
+    const told = new Set((await transmissionsOf(tx, incident.id)).map(({ institution }) => institution));
+    for (const institution of told)
+      await send(
+        tx,
+        desk,
+        { ...incident, certainty: 'Unlikely' },
+        { institution, by: of.by.id, now, cancel: true },
+      );
+  });
+}
+
+/** Where an incident stands by what institutions have answered. */
+async function follow(tx: Transaction, desk: WatchDesk, incident: IncidentRow): Promise<void> {
+  if (!MAY_SEND.includes(incident.state)) return;
+  const sent = await transmissionsOf(tx, incident.id);
+  const last = new Map(sent.map((one) => [one.institution, one]));
+  const answered = [...last.values()].some(({ respondedAt }) => respondedAt !== null);
+  const acknowledged = [...last.values()].every(({ acknowledgedAt }) => acknowledgedAt !== null);
+  const to = answered ? 'response' : acknowledged ? 'acknowledged' : 'transmission';
+  if (to !== incident.state) await setIncident(tx, incident.id, { state: to, stateSince: desk.now() });
+}
+
+/**
+ * An institution says that it has it. Again is no harm.
+ * @param by a member of that institution; null: by the link that was sent along
+ */
+export function acknowledge(
+  desk: WatchDesk,
+  { transmissionId, by }: { transmissionId: string; by: OfIncident['by'] | null },
+): Promise<WatchRefusal | null> {
+  return answer(desk, transmissionId, by, 'acknowledged', (sent, now) => {
+    if (sent.acknowledgedAt !== null) return {};
+    return { acknowledgedAt: now, acknowledgedBy: by?.id ?? null };
+  });
+}
+
+/** An institution says what it has done. */
+export function respond(
+  desk: WatchDesk,
+  { transmissionId, by, text }: { transmissionId: string; by: OfIncident['by']; text: string },
+): Promise<WatchRefusal | null> {
+  const response = tidyWhy(text);
+  if (response === '') return Promise.resolve('why');
+  return answer(desk, transmissionId, by, 'responded', (sent, now) => ({
+    ...(sent.acknowledgedAt === null && { acknowledgedAt: now, acknowledgedBy: by.id }),
+    response,
+    respondedAt: now,
+    respondedBy: by.id,
+  }));
+}
+
+function answer(
+  desk: WatchDesk,
+  transmissionId: string,
+  by: OfIncident['by'] | null,
+  what: 'acknowledged' | 'responded',
+  change: (sent: TransmissionRow, now: Date) => Parameters<typeof setTransmission>[2],
+): Promise<WatchRefusal | null> {
+  return desk.store.db.transaction(async (tx: Transaction) => {
+    const sent = await lockTransmission(tx, transmissionId);
+    const incident = sent && (await lockIncident(tx, sent.incidentId));
+    if (!incident || (by && !maySee(desk, by, incident))) return 'gone';
+    if (by && by.institution !== sent.institution) return 'rights';
+    const now = desk.now();
+    const set = change(sent, now);
+    if (Object.keys(set).length === 0) return null;
+    await setTransmission(tx, sent.id, set);
+    await follow(tx, desk, incident);
+    await addEvents(tx, [
+      {
+        at: now,
+        subject: 'incident',
+        subjectId: incident.id,
+        actor: by?.id ?? 'system',
+        what,
+        why: sent.institution,
+      },
+    ]);
+    return null;
+  });
+}
+
+/* ---- the link by which an institution acknowledges without a password ------------------------------------- */
+
+const CODE_BYTES = 16;
+const codeOf = (seal: Pick<Seal, 'linkKey'>, id: string) =>
+  createHmac('sha256', seal.linkKey).update('acknowledgement\n').update(id).digest().subarray(0, CODE_BYTES);
+
+/** What stands in the address of the page on which one transmission is acknowledged, and nothing else. */
+export function acknowledgementToken(seal: Pick<Seal, 'linkKey'>, transmissionId: string): string {
+  return Buffer.concat([
+    Buffer.from(transmissionId.replaceAll('-', ''), 'hex'),
+    codeOf(seal, transmissionId),
+  ]).toString('base64url');
+}
+
+/** @returns the id; undefined where we never gave such a token */
+export function readAcknowledgement(seal: Pick<Seal, 'linkKey'>, token: string): string | undefined {
+  if (!/^[\w-]{43}$/.test(token)) return undefined;
+  const bytes = Buffer.from(token, 'base64url');
+  const id = bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return timingSafeEqual(bytes.subarray(16), codeOf(seal, id)) ? id : undefined;
+}
+
+/** What an institution's page shows of one transmission; null where there is none. */
+export async function transmissionView(
+  desk: WatchDesk,
+  transmissionId: string,
+): Promise<{ sent: TransmissionRow; incident: IncidentRow; over: boolean } | null> {
+  return desk.store.db.transaction(async (tx) => {
+    const sent = await lockTransmission(tx, transmissionId);
+    const incident = sent && (await lockIncident(tx, sent.incidentId));
+    return incident ? { sent, incident, over: OVER.includes(incident.state) } : null;
+  });
+}

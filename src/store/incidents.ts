@@ -1,0 +1,321 @@
+import { and, asc, count, desc, eq, inArray, isNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import type { Queryable } from './connect.ts';
+import type { IncidentState } from './schema/watch.ts';
+import { incident, incidentReport, observer, report, staff, transmission } from './schema.ts';
+
+export type IncidentRow = typeof incident.$inferSelect;
+export type NewIncident = typeof incident.$inferInsert;
+export type TransmissionRow = typeof transmission.$inferSelect;
+
+/** Nobody works on these any more. */
+export const OVER: readonly IncidentState[] = [
+  'closed',
+  'duplicate',
+  'bogus',
+  'not_election',
+  'exercise',
+  'rumor',
+  'withdrawn',
+];
+
+/** What tells of an incident, without who told it: enough to know which reports are independent of each other. */
+export interface Source {
+  readonly reportId: string;
+  readonly number: string;
+  readonly code: string | null;
+  readonly quantity: number | null;
+  readonly placeNumber: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly seenAt: Date;
+  readonly organisation: string | null;
+  /** The same for reports of one person. */
+  readonly teller: string | null;
+  readonly strangePhone: boolean;
+  readonly seized: boolean;
+  readonly duress: boolean;
+  readonly withdrawnAt: Date | null;
+  readonly words: string | null;
+  readonly times: number;
+}
+
+const GROUPING_LOCK = 7_353_310_004;
+
+/** One process at a time groups. @returns false: another one does */
+export async function holdGrouping(tx: Queryable): Promise<boolean> {
+  const { rows } = await tx.execute<{ mine: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${GROUPING_LOCK}) as mine`,
+  );
+  return rows[0]?.mine === true;
+}
+
+const sourceColumns = {
+  reportId: report.id,
+  number: report.code,
+  items: report.items,
+  placeNumber: report.placeNumber,
+  latitude: report.latitude,
+  longitude: report.longitude,
+  seenAt: sql<Date>`coalesce(${report.happenedAt}, ${report.createdAt})`.mapWith(report.createdAt),
+  organisation: observer.organisation,
+  teller: sql<string | null>`coalesce(${report.observerId}, ${report.contactId})::text`,
+  strangePhone: report.strangePhone,
+  seized: report.seized,
+  duress: report.duress,
+  exercise: report.exercise,
+  withdrawnAt: report.withdrawnAt,
+  words: report.text,
+  times: sql<number>`(select count(*)::int from report_message m where m.report_id = ${report.id})`,
+};
+
+export type LooseReport = Omit<Source, 'code' | 'quantity'> & {
+  readonly items: NonNullable<typeof report.$inferSelect.items>;
+  readonly exercise: boolean;
+};
+
+/** Reports of incidents that are read and belong to none yet, oldest first. */
+export async function looseReports(q: Queryable, limit: number): Promise<LooseReport[]> {
+  const rows = await q
+    .select(sourceColumns)
+    .from(report)
+    .leftJoin(observer, eq(observer.id, report.observerId))
+    .leftJoin(incidentReport, eq(incidentReport.reportId, report.id))
+    .where(
+      and(
+        eq(report.kind, 'incident'),
+        sql`jsonb_array_length(${report.items}) > 0`,
+        isNull(report.ask),
+        isNull(report.withdrawnAt),
+        isNull(incidentReport.reportId),
+        sql`${report.state} <> 'closed'`,
+      ),
+    )
+    .orderBy(asc(report.createdAt), asc(report.id))
+    .limit(limit);
+  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+}
+
+/** The reports of these incidents, in the order in which they were seen. */
+export async function reportsOf(
+  q: Queryable,
+  incidentIds: readonly string[],
+): Promise<(LooseReport & { incidentId: string })[]> {
+  if (incidentIds.length === 0) return [];
+  const rows = await q
+    .select({ incidentId: incidentReport.incidentId, ...sourceColumns })
+    .from(incidentReport)
+    .innerJoin(report, eq(report.id, incidentReport.reportId))
+    .leftJoin(observer, eq(observer.id, report.observerId))
+    .where(inArray(incidentReport.incidentId, [...incidentIds]))
+    .orderBy(asc(sourceColumns.seenAt), asc(report.id));
+  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+}
+
+/** Open incidents of which a report changed since they were looked at. */
+export async function changedIncidents(q: Queryable): Promise<IncidentRow[]> {
+  const rows = await q
+    .selectDistinct({ row: incident })
+    .from(incident)
+    .innerJoin(incidentReport, eq(incidentReport.incidentId, incident.id))
+    .innerJoin(report, eq(report.id, incidentReport.reportId))
+    .where(and(notInArray(incident.state, [...OVER]), sql`${report.updatedAt} > ${incident.updatedAt}`));
+  return rows.map(({ row }) => row);
+}
+
+/** The report belongs to no incident: it is put where it belongs. */
+export async function loosen(tx: Queryable, reportId: string): Promise<void> {
+  await tx.delete(incidentReport).where(eq(incidentReport.reportId, reportId));
+}
+
+/** Open incidents of this code that were seen at about this time. */
+export function nearInTime(
+  q: Queryable,
+  { code, exercise, from, until }: { code: string; exercise: boolean; from: Date; until: Date },
+): Promise<IncidentRow[]> {
+  return q
+    .select()
+    .from(incident)
+    .where(
+      and(
+        eq(incident.code, code),
+        eq(incident.exercise, exercise),
+        notInArray(incident.state, [...OVER]),
+        sql`${incident.lastSeenAt} >= ${from.toISOString()} and ${incident.firstSeenAt} <= ${until.toISOString()}`,
+      ),
+    )
+    .orderBy(asc(incident.createdAt), asc(incident.id));
+}
+
+/** @returns false: the number is taken */
+export async function insertIncident(tx: Queryable, row: NewIncident): Promise<boolean> {
+  const rows = await tx
+    .insert(incident)
+    .values(row)
+    .onConflictDoNothing({ target: incident.number })
+    .returning({ id: incident.id });
+  return rows.length === 1;
+}
+
+export async function setIncident(
+  tx: Queryable,
+  incidentId: string,
+  change: Partial<NewIncident>,
+): Promise<void> {
+  await tx
+    .update(incident)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(eq(incident.id, incidentId));
+}
+
+export async function addToIncident(tx: Queryable, incidentId: string, reportIds: readonly string[]) {
+  if (reportIds.length === 0) return;
+  await tx
+    .insert(incidentReport)
+    .values(reportIds.map((reportId) => ({ incidentId, reportId })))
+    .onConflictDoUpdate({ target: incidentReport.reportId, set: { incidentId } });
+}
+
+export async function removeFromIncident(tx: Queryable, reportId: string): Promise<void> {
+  await tx.delete(incidentReport).where(eq(incidentReport.reportId, reportId));
+  await tx
+    .update(report)
+    .set({ state: 'closed', closedAt: sql`now()`, updatedAt: sql`now()` })
+    .where(eq(report.id, reportId));
+}
+
+/** Locks an incident until the transaction ends. */
+export async function lockIncident(tx: Queryable, incidentId: string): Promise<IncidentRow | undefined> {
+  const [found] = await tx.select().from(incident).where(eq(incident.id, incidentId)).for('update');
+  return found;
+}
+
+export async function findIncident(
+  q: Queryable,
+  by: { id: string } | { number: string },
+): Promise<IncidentRow | undefined> {
+  const [found] = await q
+    .select()
+    .from(incident)
+    .where('id' in by ? eq(incident.id, by.id) : eq(incident.number, by.number));
+  return found;
+}
+
+export interface IncidentListed extends IncidentRow {
+  readonly heldByName: string | null;
+  readonly reports: number;
+}
+
+export interface IncidentFilter {
+  readonly over: boolean;
+  readonly exercise: boolean;
+  readonly state?: IncidentState | undefined;
+  /** P-code of a department or commune. */
+  readonly within?: string | undefined;
+  readonly severity?: string | undefined;
+  /** Incidents that this institution must not see are left out, by code and by name. */
+  readonly hidden: { readonly codes: readonly string[]; readonly institution: string | null };
+}
+
+const matches = ({ over, exercise, state, within, severity, hidden }: IncidentFilter): SQL | undefined =>
+  and(
+    over ? inArray(incident.state, [...OVER]) : notInArray(incident.state, [...OVER]),
+    eq(incident.exercise, exercise),
+    state && eq(incident.state, state),
+    within ? sql`starts_with(${incident.placeCode}, ${within})` : undefined,
+    severity ? sql`${incident.severity} = ${severity}` : undefined,
+    hidden.codes.length > 0
+      ? or(notInArray(incident.code, [...hidden.codes]), sql`${incident.openedAt} is not null`)
+      : undefined,
+    hidden.institution === null
+      ? undefined
+      : or(sql`not ${hidden.institution} = any(${incident.accused})`, sql`${incident.openedAt} is not null`),
+  );
+
+const GRAVITY = sql`array_position(array['Extreme','Severe','Moderate','Minor','Unknown'], ${incident.severity})`;
+
+/** Open ones by severity, then the oldest in their state first; those that are over newest first. */
+export function listIncidents(
+  q: Queryable,
+  filter: IncidentFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<IncidentListed[]> {
+  const { over } = filter;
+  return q
+    .select({
+      row: incident,
+      heldByName: staff.name,
+      reports: sql<number>`(select count(*)::int from incident_report r where r.incident_id = ${incident.id})`,
+    })
+    .from(incident)
+    .leftJoin(staff, eq(staff.id, incident.heldBy))
+    .where(matches(filter))
+    .orderBy(...(over ? [desc(incident.stateSince)] : [GRAVITY, asc(incident.stateSince)]), asc(incident.id))
+    .limit(limit)
+    .offset(offset)
+    .then((rows) => rows.map(({ row, ...more }) => ({ ...row, ...more })));
+}
+
+export async function countIncidents(
+  q: Queryable,
+  filter: IncidentFilter,
+): Promise<ReadonlyMap<IncidentState, number>> {
+  const rows = await q
+    .select({ state: incident.state, n: count() })
+    .from(incident)
+    .where(matches(filter))
+    .groupBy(incident.state);
+  return new Map(rows.map(({ state, n }) => [state, n]));
+}
+
+/* ---- what is sent to institutions ------------------------------------------------------------------------- */
+
+export async function addTransmission(tx: Queryable, row: typeof transmission.$inferInsert): Promise<void> {
+  await tx.insert(transmission).values(row);
+}
+
+export function transmissionsOf(q: Queryable, incidentId: string): Promise<TransmissionRow[]> {
+  return q
+    .select()
+    .from(transmission)
+    .where(eq(transmission.incidentId, incidentId))
+    .orderBy(asc(transmission.sentAt), asc(transmission.id));
+}
+
+/** Locks what was sent until the transaction ends. */
+export async function lockTransmission(tx: Queryable, id: string): Promise<TransmissionRow | undefined> {
+  const [found] = await tx.select().from(transmission).where(eq(transmission.id, id)).for('update');
+  return found;
+}
+
+export async function setTransmission(
+  tx: Queryable,
+  id: string,
+  change: Partial<typeof transmission.$inferInsert>,
+): Promise<void> {
+  await tx.update(transmission).set(change).where(eq(transmission.id, id));
+}
+
+/** What was sent and not acknowledged in time, and nobody was told of yet. */
+export function overdueTransmissions(q: Queryable, now: Date): Promise<TransmissionRow[]> {
+  return q
+    .select()
+    .from(transmission)
+    .where(
+      and(isNull(transmission.acknowledgedAt), isNull(transmission.alertedAt), lt(transmission.dueAt, now)),
+    );
+}
+
+/** Open incidents whose clock runs and of which nobody was told in this state. */
+export function tickingIncidents(q: Queryable): Promise<IncidentRow[]> {
+  return q
+    .select()
+    .from(incident)
+    .where(
+      and(
+        inArray(incident.state, ['received', 'triage', 'verification', 'validation']),
+        isNull(incident.alertedAt),
+        isNull(incident.pausedAt),
+        eq(incident.exercise, false),
+      ),
+    );
+}

@@ -1,0 +1,82 @@
+import { openObserverCards } from '../conversation/observers/cards.ts';
+import { countryOf } from '../country/index.ts';
+import type { WatchDesk } from '../desks/watch/desk.ts';
+import { groupReports } from '../desks/watch/group.ts';
+import type { IncidentRow } from '../store/incidents.ts';
+import { addStaff, type StaffMember } from '../store/staff.ts';
+import { type ConversationWorld, openConversationWorld } from './conversation-world.ts';
+import { DELMAS, enterObservers, number } from './observers.ts';
+import { readingForTests } from './reading.ts';
+
+export interface WatchWorld {
+  readonly talk: ConversationWorld;
+  readonly desk: WatchDesk;
+  /** Moves the clock of the desk. */
+  later(minutes: number): void;
+  /** A member of the cell, invented. */
+  member(institution: string | null, role?: StaffMember['role']): Promise<StaffMember>;
+  /** An observer of this organisation texts; what is heard is given back. */
+  texts(who: Observer, text: string): Promise<string>;
+  group(): Promise<number>;
+  incidents(): Promise<IncidentRow[]>;
+  close(): Promise<void>;
+}
+
+export type Observer = (typeof OBSERVERS)[number];
+
+/** Two of one organisation, and one of another, all in Delmas; and one who practises. */
+export const OBSERVERS = [
+  { number: number('4172'), phones: '+50937100001', organisation: 'CSO-A', place: DELMAS, silent: '47' },
+  { number: number('5231'), phones: '+50937100002', organisation: 'CSO-A', place: DELMAS },
+  { number: number('6318'), phones: '+50937100003', organisation: 'CSO-B', place: DELMAS },
+  { number: number('8125'), phones: '+50937100005', organisation: 'CSO-C', place: DELMAS, training: 'wi' },
+] as const;
+
+/** The watch desk on a real database, with observers who text. */
+export async function openWatchWorld(): Promise<WatchWorld> {
+  const talk = await openConversationWorld({ answersPerHour: 10_000 }, { apartMs: 0 });
+  const country = countryOf('ht');
+  const { registry, lines } = openObserverCards(country);
+  let ahead = 0;
+  let members = 0;
+  const desk: WatchDesk = {
+    store: talk.store,
+    watch: country.watch,
+    lines,
+    registry,
+    timeZone: country.timeZone,
+    placeName: (code, language) => readingForTests().places.label(code, language),
+    verdictLanguages: country.verdictLanguages,
+    now: () => new Date(Date.now() + ahead),
+  };
+  await enterObservers(talk.store, talk.deps.observers.registry, OBSERVERS);
+  return {
+    talk,
+    desk,
+    later(minutes) {
+      ahead += minutes * 60_000;
+    },
+    async member(institution, role = 'analyst') {
+      members += 1;
+      const member = await addStaff(talk.store.db, {
+        name: `Manm Envante ${members}`,
+        role,
+        passwordHash: 'none',
+        language: 'fr',
+        ...(institution !== null && { institution }),
+      });
+      if (!member) throw new Error('the member is there already');
+      return member;
+    },
+    async texts(who, text) {
+      return (await talk.says(who.phones, text)).join('\n');
+    },
+    group: () => groupReports(desk),
+    async incidents() {
+      const { rows } = await talk.store.pool.query('select id from incident order by created_at, id');
+      const all = await talk.store.db.query.incident.findMany();
+      return rows.map(({ id }) => all.find((one) => one.id === id) as IncidentRow);
+    },
+    close: () => talk.close(),
+  };
+}
