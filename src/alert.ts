@@ -1,5 +1,7 @@
 import { request } from 'undici';
 import type { Log } from './core/log.ts';
+import type { WatchDesk } from './desks/watch/desk.ts';
+import { tellLate } from './desks/watch/late.ts';
 import type { Store } from './store/connect.ts';
 import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
 import { markLateLines, unmarkLateLines } from './store/late-lines.ts';
@@ -40,6 +42,24 @@ export async function raiseAlarm(deps: {
       `Teledjol: in trouble for more than ${minutes} minutes: ${which}. ${publicUrl}/channels`,
     );
   }
+}
+
+/**
+ * Tells the duty officer of incidents that stand too long where they stand, and of what an institution has not
+ * acknowledged in time, each once. The line bears where to look, and nothing of what happened.
+ */
+export async function raiseLateIncidents(deps: {
+  watch: WatchDesk;
+  log: Log;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { watch, log, publicUrl } = deps;
+  await tellLate(watch, async ({ incidentId, what, institution }) => {
+    log.warn(`incident ${what}`, { incidentId, ...(institution && { institution }) });
+    const why = what === 'standing' ? 'an incident stands too long' : `${institution} has not acknowledged`;
+    return tell(deps, `Teledjol: ${why}. ${publicUrl}/watch/incidents/${incidentId}`);
+  });
 }
 
 /**

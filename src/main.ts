@@ -1,7 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { raiseAlarm, raiseDangerAlarm, raiseLateClaims, raiseLateLines, raiseWebhookAlarm } from './alert.ts';
+import {
+  raiseAlarm,
+  raiseDangerAlarm,
+  raiseLateClaims,
+  raiseLateIncidents,
+  raiseLateLines,
+  raiseWebhookAlarm,
+} from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
@@ -22,6 +29,8 @@ import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
+import { groupReports } from './desks/watch/group.ts';
+import { departmentsOf, watchDeskOf } from './desks/watch/open.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
@@ -76,6 +85,8 @@ const CATCH_UP_MS = 300_000;
 
 /** How often files and closed call-backs are looked at for their age, which is counted in days. */
 const EXPIRE_MS = 600_000;
+/** How soon a report stands on the board of the watch cell. */
+const GROUPING_MS = 1_000;
 const LATE_CLAIMS_MS = 60_000;
 
 /** Partners told at once by one process: one that hangs must not keep the others waiting. */
@@ -204,6 +215,15 @@ async function open(
   const accountsOf = new Map(channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]));
   const capabilities = new Map(channels.flatMap((channel) => Object.entries(channel.capabilities)));
 
+  const cards = openObserverCards(country);
+  const watch = watchDeskOf({
+    store,
+    country,
+    timeZone: config.timeZone,
+    cards,
+    placeName: (code, language) => read.places.label(code, language),
+    now: () => new Date(),
+  });
   const conversation: ConversationDeps = {
     store,
     get texts() {
@@ -215,7 +235,7 @@ async function open(
     spokenAt: (account) => live.of(accounts.get(account)?.name ?? ''),
     words: openWords(texts, readCode),
     country,
-    observers: openObserverCards(country),
+    observers: cards,
     ...read,
     answersPerHour: config.answersPerHour,
     capabilities,
@@ -352,6 +372,12 @@ async function open(
       const wiped = await wipeCallbacks(store.db);
       if (wiped > 0) log.info('closed call-backs were emptied', { count: wiped });
     });
+    queues.every('reports that belong to no incident', GROUPING_MS, async () => {
+      await groupReports(watch);
+    });
+    queues.every('incidents that stand too long', SWEEP_MS, () =>
+      raiseLateIncidents({ watch, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
+    );
     queues.every('people who may be in danger', SWEEP_MS, () =>
       raiseDangerAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
     );
@@ -443,6 +469,8 @@ async function open(
     accounts: facts,
     printSound,
     protection,
+    watch,
+    departments: () => departmentsOf(country),
     placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),
     placesNamed: read.reading.places,
     categories: country.categories,

@@ -5,12 +5,13 @@ export function addUserCommands(user: Command): void {
   user
     .command('add')
     .argument('<name>', 'as colleagues see it; it cannot be changed later')
-    .requiredOption('--role <role>', 'verifier, lead, admin or protection')
+    .requiredOption('--role <role>', 'verifier, lead, admin, protection or analyst')
     .requiredOption('--password-stdin', 'read the password from standard input, never from the command line')
     .option('--lang <language>', 'the language of their pages; the first of the deployment unless told')
+    .option('--institution <id>', 'of the watch cell, for whom they speak')
     .option('--json', 'print the new member as JSON')
     .description('add somebody who may sign in to the console')
-    .action(async (name: string, options: { role: string; lang?: string; json?: boolean }) =>
+    .action(async (name: string, options: { role: string }) =>
       (await import('./user-add.ts')).runUserAdd(name, options),
     );
 

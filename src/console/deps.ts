@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
 import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
+import type { WatchDesk } from '../desks/watch/desk.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
@@ -37,10 +38,13 @@ export interface ConsoleDeps {
   /** Every sender account that is open. */
   readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly people: People;
+  readonly watch: WatchDesk;
   /** Opens call-backs: see desks/protection. Undefined where there is no key. */
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */
   placeLabel(code: string): string;
+  /** Codes of the largest places, to choose from. */
+  departments(): readonly string[];
   /** Codes of the places that a short text names; several: it is not clear which. */
   placesNamed(text: string): readonly string[];
   /** What claims are about: data of the country. */

@@ -9,9 +9,26 @@ export function signedIn(handle: Handler<SignedVisit>): Handler {
   };
 }
 
-/** For every desk but that of call-backs: who opens those sees nothing else, so that nobody puts the two together. */
+/**
+ * For every desk but that of call-backs and the watch: who opens those sees nothing else, so that nobody puts the two
+ * together, and who sits in the watch cell for an institution learns of nobody who wrote to us.
+ */
 export function atDesk(handle: Handler<SignedVisit>): Handler {
-  return signedIn((visit) => (protects(visit.staff) ? { refuse: 403 } : handle(visit)));
+  return signedIn((visit) => (sitsElsewhere(visit.staff) ? { refuse: 403 } : handle(visit)));
+}
+
+/** Whether somebody has a room of their own and enters no other. */
+export function sitsElsewhere(staff: StaffMember | null): boolean {
+  return protects(staff) || staff?.role === 'analyst';
+}
+
+/** For the watch cell: its analysts, and who answers for the desk as a whole. */
+export function watching(handle: Handler<SignedVisit>): Handler {
+  return signedIn((visit) => (watches(visit.staff) ? handle(visit) : { refuse: 403 }));
+}
+
+export function watches(staff: StaffMember | null): boolean {
+  return staff?.role === 'analyst' || leads(staff);
 }
 
 /** Only for the role that opens call-backs: verifiers, leads and admins do not. */

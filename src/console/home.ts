@@ -6,7 +6,7 @@ import type { Handler, Room } from './route.ts';
 
 /** The first page after signing in is what must not wait. */
 const home: Handler = signedIn(({ staff }) => ({
-  redirect: protects(staff) ? '/protection' : '/waiting',
+  redirect: protects(staff) ? '/protection' : staff.role === 'analyst' ? '/watch' : '/waiting',
 }));
 
 const A_YEAR_IN_SECONDS = 31_536_000;

@@ -24,6 +24,7 @@ import { staffRoom } from './staff/room.ts';
 import { trainingRoom } from './training/room.ts';
 import { verificationRoom } from './verification/room.ts';
 import { waitingRoom } from './waiting/room.ts';
+import { watchRoom } from './watch/room.ts';
 import { linkedDeviceRoom } from './whatsapp-web/room.ts';
 
 /** The route table of the whole console, room by room. */
@@ -33,6 +34,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     sessionRoom(deps.now),
     waitingRoom(),
     reportsRoom,
+    watchRoom,
     verificationRoom,
     figuresRoom,
     trainingRoom,

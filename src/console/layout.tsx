@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { PostForm } from './form.tsx';
-import { leads, protects } from './guards.ts';
+import { leads, protects, sitsElsewhere, watches } from './guards.ts';
 import type { Visit } from './route.ts';
 
 export interface Shell {
@@ -67,7 +67,7 @@ export function Layout(props: Shell) {
 
 function Header({ visit, waiting, troubled }: Shell) {
   const { t, staff } = visit;
-  const atDesk = staff !== null && !protects(staff);
+  const atDesk = staff !== null && !sitsElsewhere(staff);
   const at = visit.url.split('?')[0] ?? '';
   const link = (path: string, key: string, count?: ComponentChildren) => (
     <a href={path} aria-current={at === path || at.startsWith(`${path}/`) ? 'page' : undefined}>
@@ -84,6 +84,7 @@ function Header({ visit, waiting, troubled }: Shell) {
         {atDesk && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
         {atDesk && link('/reports', 'reports.nav')}
         {atDesk && link('/verification', 'console.nav.verification')}
+        {watches(staff) && link('/watch', 'watch.nav')}
         {protects(staff) && link('/protection', 'protection.nav')}
         {leads(staff) &&
           link(

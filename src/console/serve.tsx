@@ -8,7 +8,7 @@ import type { LoadedAsset } from './assets.ts';
 import { cookieOptions } from './cookies.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { isSameOrigin } from './form-token.ts';
-import { leads, protects } from './guards.ts';
+import { leads, sitsElsewhere } from './guards.ts';
 import { Layout } from './layout.tsx';
 import { readVisit } from './read-visit.ts';
 import { Refusal } from './refusal.tsx';
@@ -138,7 +138,7 @@ async function send(
     <Layout
       visit={seen}
       title={shown.title}
-      waiting={seen.staff && !protects(seen.staff) ? await countWaiting(deps.store.db) : NOBODY}
+      waiting={seen.staff && !sitsElsewhere(seen.staff) ? await countWaiting(deps.store.db) : NOBODY}
       troubled={leads(seen.staff) ? await countTroubled(deps.store.db, [...deps.accounts.keys()]) : 0}
       note={readNote(visit)}
       scripts={('scripts' in shown && shown.scripts) || []}

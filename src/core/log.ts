@@ -21,6 +21,11 @@ export interface LogFields {
   evidenceId?: string;
   waitingId?: string;
   reportId?: string;
+  incidentId?: string;
+  transmissionId?: string;
+  /** Of the watch cell, by its id. */
+  institution?: string;
+  observerId?: string;
   staffId?: string;
   flow?: string;
   state?: string;

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from './connect.ts';
-import { address, observer, observerPhone, pollingCentre } from './schema.ts';
+import { address, observer, observerPhone, pollingCentre, report } from './schema.ts';
 import type { Seal } from './seal.ts';
 
 export type ObserverRow = typeof observer.$inferSelect;
@@ -132,10 +132,58 @@ export async function blockObserver(
 ): Promise<boolean> {
   const rows = await tx
     .update(observer)
-    .set({ blockedAt: now, blockedBy: by, updatedAt: now })
+    .set({ blockedAt: now, blockedBy: by, reinstateBy: null, updatedAt: now })
     .where(and(eq(observer.id, observerId), isNull(observer.blockedAt)))
     .returning({ id: observer.id });
   return rows.length === 1;
+}
+
+/** Locks an observer until the transaction ends. */
+export async function lockObserver(tx: Queryable, observerId: string): Promise<ObserverRow | undefined> {
+  const [found] = await tx.select().from(observer).where(eq(observer.id, observerId)).for('update');
+  return found;
+}
+
+/** Only of an observer that {@link lockObserver} holds. */
+export async function setObserver(
+  tx: Queryable,
+  observerId: string,
+  change: Partial<NewObserver>,
+): Promise<void> {
+  await tx
+    .update(observer)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(eq(observer.id, observerId));
+}
+
+/** Who told a report and from where, sealed: the observer whose number stands in it, their phones, the address it came from. */
+export async function tellerOfReport(
+  q: Queryable,
+  reportId: string,
+): Promise<
+  { person: Buffer | null; number: string | null; phones: Buffer[]; from: Buffer | null } | undefined
+> {
+  const [found] = await q
+    .select({
+      observerId: report.observerId,
+      person: observer.sealed,
+      number: observer.number,
+      from: address.sealed,
+    })
+    .from(report)
+    .leftJoin(observer, eq(observer.id, report.observerId))
+    .leftJoin(address, eq(address.id, report.addressId))
+    .where(eq(report.id, reportId));
+  if (!found) return undefined;
+  const { observerId, ...told } = found;
+  const phones =
+    observerId === null
+      ? []
+      : await q
+          .select({ sealed: observerPhone.sealed })
+          .from(observerPhone)
+          .where(eq(observerPhone.observerId, observerId));
+  return { ...told, phones: phones.map(({ sealed }) => sealed) };
 }
 
 /** Writes polling centres, new or known by their number. */

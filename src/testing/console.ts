@@ -25,6 +25,7 @@ import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { SMS, WHATSAPP } from './accounts.ts';
 import { freshDatabase } from './database.ts';
 import { readingForTests } from './reading.ts';
+import { watchForTests } from './watch-desk.ts';
 
 /** Good enough for everybody in tests. */
 export const PASSWORD = 'kat chat sou do kay';
@@ -37,7 +38,7 @@ export interface ConsoleUnderTest {
   readonly logged: string[];
   /** Which queues were woken, with the ids. */
   readonly woken: (readonly [string, readonly string[]])[];
-  addMember(name: string, role?: StaffRole, language?: string): Promise<StaffMember>;
+  addMember(name: string, role?: StaffRole, language?: string, institution?: string): Promise<StaffMember>;
   /** Somebody who wrote `text` and waits for a person. */
   waits(about: {
     phone: string;
@@ -65,6 +66,7 @@ export async function openConsole(
   const now = options.now ?? (() => new Date());
   const woken: (readonly [string, readonly string[]])[] = [];
   const wake = (queue: string, ids: readonly string[]) => void woken.push([queue, ids]);
+  const cards = openObserverCards(countryOf('ht'));
   const conversation: ConversationDeps = {
     store,
     texts,
@@ -72,7 +74,7 @@ export async function openConsole(
     words: openWords(texts, () => null),
     protection,
     country: countryOf('ht'),
-    observers: openObserverCards(countryOf('ht')),
+    observers: cards,
     ...readingForTests(),
     answersPerHour: 120,
     capabilities,
@@ -91,6 +93,7 @@ export async function openConsole(
     printSound: undefined,
     protection,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),
+    ...watchForTests(store, now, cards),
     placesNamed: (text) => readingForTests().reading.places(text),
     categories: countryOf('ht').categories,
     people: {
@@ -121,12 +124,13 @@ export async function openConsole(
     deps,
     logged,
     woken,
-    async addMember(name, role = 'verifier', language = 'en') {
+    async addMember(name, role = 'verifier', language = 'en', institution) {
       const member = await addStaff(store.db, {
         name,
         role,
         language,
         passwordHash: await hashPassword(PASSWORD),
+        ...(institution && { institution }),
       });
       if (!member) throw new Error(`${name} is there already`);
       return member;

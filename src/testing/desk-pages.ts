@@ -6,6 +6,7 @@ import { countryOf } from '../country/index.ts';
 import { addStaff } from '../store/staff.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 import { readingForTests } from './reading.ts';
+import { watchForTests } from './watch-desk.ts';
 
 export const PASSWORD = 'kat chat sou do kay';
 
@@ -23,6 +24,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   const app = Fastify();
   await registerConsole(app, {
     ...world.desk,
+    ...watchForTests(world.store),
     printSound: undefined,
     protection: undefined,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),

@@ -1,12 +1,10 @@
-import { openObserverCards } from '../conversation/observers/cards.ts';
-import { countryOf } from '../country/index.ts';
 import type { WatchDesk } from '../desks/watch/desk.ts';
 import { groupReports } from '../desks/watch/group.ts';
 import type { IncidentRow } from '../store/incidents.ts';
 import { addStaff, type StaffMember } from '../store/staff.ts';
 import { type ConversationWorld, openConversationWorld } from './conversation-world.ts';
 import { DELMAS, enterObservers, number } from './observers.ts';
-import { readingForTests } from './reading.ts';
+import { watchForTests } from './watch-desk.ts';
 
 export interface WatchWorld {
   readonly talk: ConversationWorld;
@@ -35,20 +33,9 @@ export const OBSERVERS = [
 /** The watch desk on a real database, with observers who text. */
 export async function openWatchWorld(): Promise<WatchWorld> {
   const talk = await openConversationWorld({ answersPerHour: 10_000 }, { apartMs: 0 });
-  const country = countryOf('ht');
-  const { registry, lines } = openObserverCards(country);
   let ahead = 0;
   let members = 0;
-  const desk: WatchDesk = {
-    store: talk.store,
-    watch: country.watch,
-    lines,
-    registry,
-    timeZone: country.timeZone,
-    placeName: (code, language) => readingForTests().places.label(code, language),
-    verdictLanguages: country.verdictLanguages,
-    now: () => new Date(Date.now() + ahead),
-  };
+  const { watch: desk } = watchForTests(talk.store, () => new Date(Date.now() + ahead));
   await enterObservers(talk.store, talk.deps.observers.registry, OBSERVERS);
   return {
     talk,

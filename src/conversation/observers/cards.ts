@@ -15,6 +15,8 @@ export interface ObserverCards {
   readonly lines: ReadonlyMap<string, ObserverCode>;
   /** Whether a text, or a piece of one, calls for help: then nothing is waited for. */
   isUrgent(text: string): boolean;
+  /** What stands beside the codes. */
+  commentIn(text: string): string | null;
 }
 
 /** @throws Error where the country's card contradicts itself */
@@ -31,6 +33,11 @@ export function openObserverCards(
     isUrgent(text) {
       const { reading } = readReport(text, book, keywords);
       return reading !== null && callsForHelp(reading, book);
+    },
+    commentIn(text) {
+      // Who wrote it and where is known elsewhere: only the words are asked for.
+      const { reading } = readReport(text, book, keywords, { sender: '0', placeOf: () => '0' });
+      return reading?.comment ?? null;
     },
   };
 }

@@ -18,6 +18,8 @@ export interface WatchDesk {
   /** The name of a place of the country by its code. */
   placeName(code: string, language: string): string;
   readonly verdictLanguages: readonly string[];
+  /** What an observer wrote beside the codes: no numbers of theirs. Null where there is nothing. */
+  commentIn(text: string): string | null;
   now(): Date;
 }
 

@@ -1,5 +1,6 @@
 import { type AnyPgColumn, boolean, doublePrecision, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { at, bytes } from './columns.ts';
+import { staff } from './staff.ts';
 
 /** Who observes for the watch cell. Who they are is sealed: a report says their number at most. */
 export const observer = pgTable('observer', {
@@ -25,6 +26,8 @@ export const observer = pgTable('observer', {
   /** Since when their phone may be in other hands. */
   blockedAt: at('blocked_at'),
   blockedBy: uuid('blocked_by').references((): AnyPgColumn => observer.id),
+  /** Who says that the phone is in the right hands again: a second one must agree. */
+  reinstateBy: uuid('reinstate_by').references(() => staff.id),
   endedAt: at('ended_at'),
   createdAt: at('created_at').notNull().defaultNow(),
   updatedAt: at('updated_at').notNull().defaultNow(),

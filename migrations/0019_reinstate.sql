@@ -1,0 +1,2 @@
+ALTER TABLE "observer" ADD COLUMN "reinstate_by" uuid;--> statement-breakpoint
+ALTER TABLE "observer" ADD CONSTRAINT "observer_reinstate_by_staff_id_fk" FOREIGN KEY ("reinstate_by") REFERENCES "public"."staff"("id") ON DELETE no action ON UPDATE no action;

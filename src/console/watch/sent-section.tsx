@@ -1,0 +1,87 @@
+import { acknowledgementToken } from '../../desks/watch/transmit.ts';
+import type { IncidentView } from '../../desks/watch/view.ts';
+import type { TransmissionRow } from '../../store/incidents.ts';
+import { PostForm } from '../form.tsx';
+import type { SignedVisit } from '../route.ts';
+import { At } from '../time.tsx';
+import { institutionName } from './words.tsx';
+
+/** What was sent to whom, and what became of it. An institution sees what was sent to itself only. */
+export function SentSection({ visit, view }: { visit: SignedVisit; view: IncidentView }) {
+  const { t, staff } = visit;
+  const sent = view.sent.filter(({ institution }) => mayReadAll(visit) || institution === staff.institution);
+  if (sent.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{t('watch.sent')}</h2>
+      <ul class="sources">
+        {sent.map((one) => (
+          <li key={one.id}>
+            <Sent visit={visit} view={view} sent={one} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Who may send knows where it went; who only receives does not learn who else did. */
+const mayReadAll = ({ deps, staff }: SignedVisit) =>
+  staff.institution === null ||
+  deps.watch.watch.institutions.some(({ id, may }) => id === staff.institution && may === 'decide');
+
+function Sent(props: { visit: SignedVisit; view: IncidentView; sent: TransmissionRow }) {
+  const { visit, view, sent } = props;
+  const { t, deps, staff } = visit;
+  const at = `/watch/incidents/${view.incident.id}`;
+  const late = sent.acknowledgedAt === null && sent.dueAt < deps.now();
+  return (
+    <>
+      <p class="row">
+        <b>{institutionName(visit, sent.institution)}</b>
+        <span class="badge">{t(`watch.cap.${sent.type}`)}</span>
+        <At visit={visit} at={sent.sentAt} />
+        {sent.acknowledgedAt === null ? (
+          <span class={late ? 'badge bad' : 'badge warn'}>
+            {t(late ? 'watch.ack_late' : 'watch.ack_open')}
+          </span>
+        ) : (
+          <span class="badge good">{t('watch.ack_done')}</span>
+        )}
+        <a href={`${at}/cap/${sent.id}`}>CAP</a>
+      </p>
+      {sent.response !== null && <blockquote>{sent.response}</blockquote>}
+      {sent.institution === staff.institution ? (
+        <>
+          {sent.acknowledgedAt === null && (
+            <PostForm visit={visit} action={`${at}/acknowledge`}>
+              <input type="hidden" name="sent" value={sent.id} />
+              <button type="submit">{t('watch.acknowledge')}</button>
+            </PostForm>
+          )}
+          <PostForm visit={visit} action={`${at}/respond`} class="row">
+            <input type="hidden" name="sent" value={sent.id} />
+            <input
+              name="text"
+              maxLength={300}
+              required
+              placeholder={t('watch.response')}
+              aria-label={t('watch.response')}
+            />
+            <button type="submit" class="second">
+              {t('watch.respond')}
+            </button>
+          </PostForm>
+        </>
+      ) : (
+        sent.acknowledgedAt === null && (
+          <details>
+            <summary>{t('watch.ack_link')}</summary>
+            <p class="hint">{t('watch.ack_link_hint')}</p>
+            <code class="link">{`${deps.publicUrl}/acknowledge/${acknowledgementToken(deps.store.seal, sent.id)}`}</code>
+          </details>
+        )
+      )}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { mayOpenPeople } from '../../desks/watch/people.ts';
+import type { IncidentView, SourceSeen } from '../../desks/watch/view.ts';
+import { OVER } from '../../store/incidents.ts';
+import { PostForm } from '../form.tsx';
+import type { SignedVisit } from '../route.ts';
+import { At } from '../time.tsx';
+import { codeName } from './words.tsx';
+
+/** The two last are for who answers for observers: an institution must not learn that somebody gave a sign. */
+const MARKS = ['strangePhone', 'seized', 'duress'] as const;
+
+/** What tells of it: never who, and words without the numbers of who wrote them. */
+export function SourcesSection({ visit, view }: { visit: SignedVisit; view: IncidentView }) {
+  const { t } = visit;
+  return (
+    <section class="card">
+      <h2>{t('watch.sources', { count: view.sources.length })}</h2>
+      <ul class="sources">
+        {view.sources.map((source) => (
+          <li key={source.reportId}>
+            <Source visit={visit} view={view} source={source} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Source(props: { visit: SignedVisit; view: IncidentView; source: SourceSeen }) {
+  const { visit, view, source } = props;
+  const { t } = visit;
+  const { incident } = view;
+  const open = !OVER.includes(incident.state);
+  return (
+    <>
+      <p class="row">
+        <code>{source.number}</code>
+        <span class="badge">
+          {source.letter === null ? t('watch.citizen') : t('watch.organisation', { letter: source.letter })}
+        </span>
+        <At visit={visit} at={source.seenAt} />
+        {source.times > 1 && <span class="soft">{t('watch.times', { count: source.times })}</span>}
+        {MARKS.filter((mark) => mark === 'strangePhone' || mayOpenPeople(visit.staff)).map(
+          (mark) => source[mark] && <span class="badge bad">{t(`watch.mark.${mark}`)}</span>,
+        )}
+        {source.withdrawnAt !== null && <span class="badge warn">{t('watch.mark.withdrawn')}</span>}
+      </p>
+      <p>
+        {source.items
+          .map(
+            ({ code, quantity }) =>
+              `${codeName(visit, code)}${quantity === undefined ? '' : ` × ${quantity}`}`,
+          )
+          .join(', ')}
+        {source.placeNumber !== null && <code> {source.placeNumber}</code>}
+      </p>
+      {source.comment !== null && <blockquote dir="auto">{source.comment}</blockquote>}
+      {(open || mayOpenPeople(visit.staff)) && (
+        <details>
+          <summary>{t('watch.source_moves')}</summary>
+          {mayOpenPeople(visit.staff) && (
+            <PostForm visit={visit} action={`/watch/incidents/${incident.id}/teller`} class="row">
+              <input type="hidden" name="report" value={source.reportId} />
+              <input
+                name="why"
+                maxLength={300}
+                required
+                placeholder={t('watch.why')}
+                aria-label={t('watch.why')}
+              />
+              <button type="submit" class="second">
+                {t('watch.open_teller')}
+              </button>
+            </PostForm>
+          )}
+          {open && view.sources.length > 1 && (
+            <PostForm visit={visit} action={`/watch/incidents/${incident.id}/dismiss`} class="row">
+              <input type="hidden" name="report" value={source.reportId} />
+              <input
+                name="why"
+                maxLength={300}
+                required
+                placeholder={t('watch.why')}
+                aria-label={t('watch.why')}
+              />
+              <button type="submit" class="second">
+                {t('watch.dismiss')}
+              </button>
+            </PostForm>
+          )}
+        </details>
+      )}
+    </>
+  );
+}

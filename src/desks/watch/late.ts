@@ -1,0 +1,34 @@
+import {
+  overdueTransmissions,
+  setIncident,
+  setTransmission,
+  tickingIncidents,
+} from '../../store/incidents.ts';
+import { dueAt } from './clock.ts';
+import type { WatchDesk } from './desk.ts';
+
+/**
+ * Tells of each incident whose clock has run out in its state, and of each transmission that nobody acknowledged in
+ * time: once. Marked only once it was told, so that whoever dies on the way leaves it to the next sweep.
+ * @param tell false: it could not be told
+ */
+export async function tellLate(
+  desk: WatchDesk,
+  tell: (late: {
+    incidentId: string;
+    what: 'standing' | 'unacknowledged';
+    institution?: string;
+  }) => Promise<boolean>,
+): Promise<void> {
+  const { db } = desk.store;
+  const now = desk.now();
+  for (const incident of await tickingIncidents(db)) {
+    const due = dueAt(desk.watch, incident, now);
+    if (due === null || due > now) continue;
+    if (await tell({ incidentId: incident.id, what: 'standing' }))
+      await setIncident(db, incident.id, { alertedAt: now });
+  }
+  for (const { id, incidentId, institution } of await overdueTransmissions(db, now))
+    if (await tell({ incidentId, what: 'unacknowledged', institution }))
+      await setTransmission(db, id, { alertedAt: now });
+}

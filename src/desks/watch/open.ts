@@ -1,0 +1,39 @@
+import type { Country } from '../../country/country.ts';
+import type { ObserverCode } from '../../country/observer-code.ts';
+import type { Store } from '../../store/connect.ts';
+import type { WatchDesk } from './desk.ts';
+import type { RegistryKeeper } from './registry.ts';
+
+/** The desk of a deployment. @param from.cards what observers' texts are read by */
+export function watchDeskOf(from: {
+  readonly store: Store;
+  readonly country: Pick<Country, 'watch' | 'verdictLanguages'>;
+  readonly timeZone: string;
+  readonly cards: {
+    readonly lines: ReadonlyMap<string, ObserverCode>;
+    readonly registry: RegistryKeeper;
+    commentIn(text: string): string | null;
+  };
+  placeName(code: string, language: string): string;
+  now(): Date;
+}): WatchDesk {
+  const { store, country, timeZone, cards } = from;
+  return {
+    store,
+    watch: country.watch,
+    lines: cards.lines,
+    registry: cards.registry,
+    timeZone,
+    placeName: from.placeName,
+    verdictLanguages: country.verdictLanguages,
+    commentIn: cards.commentIn,
+    now: from.now,
+  };
+}
+
+/** The largest places of a country, by code. */
+export const departmentsOf = (country: Pick<Country, 'places'>): readonly string[] =>
+  country
+    .places()
+    .places.filter(({ kind }) => kind === 'department')
+    .map(({ code }) => code);

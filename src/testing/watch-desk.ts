@@ -1,0 +1,27 @@
+import type { ObserverCards } from '../conversation/observers/cards.ts';
+import { openObserverCards } from '../conversation/observers/cards.ts';
+import { countryOf } from '../country/index.ts';
+import type { WatchDesk } from '../desks/watch/desk.ts';
+import { departmentsOf, watchDeskOf } from '../desks/watch/open.ts';
+import type { Store } from '../store/connect.ts';
+import { readingForTests } from './reading.ts';
+
+/** The watch desk of Haiti, and the places that its pages offer. */
+export function watchForTests(
+  store: Store,
+  now: () => Date = () => new Date(),
+  cards: ObserverCards = openObserverCards(countryOf('ht')),
+): { watch: WatchDesk; departments(): readonly string[] } {
+  const country = countryOf('ht');
+  return {
+    watch: watchDeskOf({
+      store,
+      country,
+      timeZone: country.timeZone,
+      cards,
+      placeName: (code, language) => readingForTests().places.label(code, language),
+      now,
+    }),
+    departments: () => departmentsOf(country),
+  };
+}
