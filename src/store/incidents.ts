@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, lt, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import type { Medium } from '../core/message.ts';
 import type { Queryable } from './connect.ts';
 import type { IncidentState } from './schema/watch.ts';
 import { incident, incidentReport, observer, report, staff, transmission } from './schema.ts';
@@ -109,6 +110,23 @@ export async function reportsOf(
     .where(inArray(incidentReport.incidentId, [...incidentIds]))
     .orderBy(asc(sourceColumns.seenAt), asc(report.id));
   return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+}
+
+/** The way by which each report of an incident came and its words, where the person is still there. */
+export async function waysOf(q: Queryable, incidentId: string) {
+  const rows = await q
+    .select({
+      contactId: report.contactId,
+      addressId: report.addressId,
+      account: report.account,
+      medium: sql<Medium>`${report.medium}`,
+      words: report.text,
+      messageId: sql<number>`(select max(m.message_id)::float8 from report_message m where m.report_id = ${report.id})`,
+    })
+    .from(incidentReport)
+    .innerJoin(report, eq(report.id, incidentReport.reportId))
+    .where(eq(incidentReport.incidentId, incidentId));
+  return rows.flatMap(({ contactId, ...row }) => (contactId === null ? [] : [{ contactId, ...row }]));
 }
 
 /** Open incidents of which a report changed since they were looked at. */

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import { type FileSeen, filesOfMessages } from './files-seen.ts';
 import { message, report, reportMessage, staff, tally } from './schema.ts';
@@ -87,7 +87,8 @@ export async function stateOfOwnReport(
 
 /**
  * Takes away what these contacts reported and that it was them. Code, kind, commune and day stay to be counted, and
- * the day's tally goes up. Nobody can work on what is left, so it is closed.
+ * the day's tally goes up. Nobody can work on what is left, so it is closed. An observer's reports stay: they are the
+ * cell's, and whoever holds a seized phone must not wipe them away.
  * @param since only those that began then or later; all of them unless told
  * @returns how many reports
  */
@@ -118,7 +119,7 @@ export async function forgetReportsOf(
       createdAt: sql`date_trunc('day', ${report.createdAt})`,
       updatedAt: sql`date_trunc('day', now())`,
     })
-    .where(and(inArray(report.contactId, [...contactIds]), before))
+    .where(and(inArray(report.contactId, [...contactIds]), isNull(report.observerId), before))
     .returning({ id: report.id });
   if (rows.length === 0) return 0;
   await tx.delete(reportMessage).where(
@@ -150,8 +151,13 @@ export interface ReportSeen extends Omit<ReportRow, 'contactId' | 'addressId'> {
 /** `closed` is what was closed of either kind. */
 export type ReportShelf = ReportKind | 'closed';
 
+/** Told by codes that could be read: it stands before the watch cell, and here only where somebody may be in danger. */
+const atWatch = sql`(jsonb_array_length(${report.items}) > 0 and ${report.danger} is not true)`;
+
 const on = (shelf: ReportShelf): SQL | undefined =>
-  shelf === 'closed' ? eq(report.state, 'closed') : and(eq(report.kind, shelf), ne(report.state, 'closed'));
+  shelf === 'closed'
+    ? and(eq(report.state, 'closed'), ne(report.kind, 'check-in'))
+    : and(eq(report.kind, shelf), ne(report.state, 'closed'), sql`${atWatch} is not true`);
 
 /** A page: open ones in danger first, then oldest first; closed ones by when they were closed, newest first. */
 export async function listReports(

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Queryable } from './connect.ts';
+import type { Db, Queryable } from './connect.ts';
+import { addEvents } from './events.ts';
 import { invite, session, staff } from './schema.ts';
 
 /**
@@ -117,6 +118,20 @@ export async function disableStaff(
   await q.delete(session).where(eq(session.staffId, change.staffId));
   await q.delete(invite).where(and(eq(invite.staffId, change.staffId), isNull(invite.usedAt)));
   return true;
+}
+
+/** For whom somebody speaks in the watch cell; null: for nobody. With its event. */
+export async function setInstitution(
+  db: Db,
+  change: { staffId: string; institution: string | null; by: string; now: Date },
+): Promise<void> {
+  const { staffId, institution, by, now } = change;
+  await db.transaction(async (tx) => {
+    await tx.update(staff).set({ institution }).where(eq(staff.id, staffId));
+    await addEvents(tx, [
+      { at: now, subject: 'staff', subjectId: staffId, actor: by, what: 'institution_set', why: institution },
+    ]);
+  });
 }
 
 /** @returns false where there is no such disabled member */

@@ -6,6 +6,7 @@ import {
   reopenReport,
   takeReport,
 } from '../../desks/reports/index.ts';
+import { readByPerson } from '../../desks/watch/read-by-person.ts';
 import { atDesk, leads } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler, SignedVisit } from '../route.ts';
@@ -37,6 +38,24 @@ export const close = onReport('closed', ({ deps, form }, of) =>
 );
 
 export const reopen = onReport('reopened', ({ deps }, of) => reopenReport(deps, of));
+
+/** What it tells of, so that it stands before the watch cell. */
+export const read = atDesk(async (visit) => {
+  const { deps, form, staff, params } = visit;
+  const reportId = params.id ?? '';
+  if (!isId(reportId)) return { refuse: 404 };
+  const quantity = /^\d{1,4}$/.test(form.get('quantity')) ? Number(form.get('quantity')) : undefined;
+  const refusal = await readByPerson(deps.watch, {
+    reportId,
+    staffId: staff.id,
+    code: form.get('code'),
+    quantity,
+    place: form.get('place'),
+  });
+  if (refusal !== null) return reportPage(visit, reportId, refusal);
+  deps.log.info('report read', { reportId, staffId: staff.id });
+  return { redirect: '/reports', note: 'reports.done.read' };
+});
 
 /** On to the person's own page under People waiting, where staff answer. */
 export const answer = atDesk(async (visit) => {

@@ -1,4 +1,6 @@
 import { type ReportRefusal, type ReportView, reportView } from '../../desks/reports/index.ts';
+import type { ReadRefusal } from '../../desks/watch/read-by-person.ts';
+import type { ReportSeen } from '../../store/reports.ts';
 import { listStaff } from '../../store/staff.ts';
 import { Field, PostForm } from '../form.tsx';
 import { atDesk } from '../guards.ts';
@@ -16,7 +18,7 @@ export const showReport = atDesk((visit) => reportPage(visit, visit.params.id ??
 export async function reportPage(
   visit: SignedVisit,
   reportId: string,
-  refusal?: ReportRefusal,
+  refusal?: ReportRefusal | ReadRefusal,
 ): Promise<Answer> {
   const { deps, t } = visit;
   const view = isId(reportId) ? await reportView(deps, reportId) : null;
@@ -41,6 +43,9 @@ export async function reportPage(
           </p>
         )}
         <ReportCard visit={visit} report={report} whole />
+        {report.state !== 'closed' && report.kind === 'incident' && !theirs && !isRead(report) && (
+          <ReadForm visit={visit} report={report} />
+        )}
         {report.state !== 'closed' && !theirs && (
           <CloseForm visit={visit} reportId={reportId} mistake={refusal === 'why'} />
         )}
@@ -48,6 +53,51 @@ export async function reportPage(
       </>
     ),
   };
+}
+
+/** It stands before the watch cell already. */
+const isRead = ({ items, ask }: ReportSeen) => ask === null && (items?.length ?? 0) > 0;
+
+/** What it tells of, by the observers' card: then it goes to the watch cell. */
+function ReadForm({ visit, report }: { visit: SignedVisit; report: ReportSeen }) {
+  const { t, deps, language, form } = visit;
+  const lines = [...deps.watch.lines].filter(([, line]) => line.kind === 'incident');
+  return (
+    <section class="card" id="read">
+      <h2>{t('reports.read_title')}</h2>
+      {report.ask !== null && <p class="hint">{t('reports.read_why', { why: report.ask })}</p>}
+      <PostForm visit={visit} action={`/reports/${report.id}/read`}>
+        <Field id="code" label={t('reports.read_code')}>
+          <select id="code" name="code">
+            {lines.map(([code, line]) => (
+              <option key={code} value={code} selected={code === form.get('code')}>
+                {`${code} ${line.name[language] ?? Object.values(line.name)[0]}`}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field id="quantity" label={t('reports.read_quantity')}>
+          <input
+            id="quantity"
+            name="quantity"
+            inputMode="numeric"
+            maxLength={4}
+            value={form.get('quantity')}
+          />
+        </Field>
+        <Field id="place" label={t('reports.read_place')} hint={t('reports.read_place_hint')}>
+          <input
+            id="place"
+            name="place"
+            inputMode="numeric"
+            maxLength={8}
+            value={form.get('place') || report.placeNumber || ''}
+          />
+        </Field>
+        <button type="submit">{t('reports.read_do')}</button>
+      </PostForm>
+    </section>
+  );
 }
 
 function CloseForm(props: { visit: SignedVisit; reportId: string; mistake: boolean }) {

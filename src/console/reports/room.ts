@@ -1,5 +1,5 @@
 import type { Room } from '../route.ts';
-import { answer, close, release, reopen, take } from './move.ts';
+import { answer, close, read, release, reopen, take } from './move.ts';
 import { showReport } from './report-page.tsx';
 import { refreshShelf, showShelf } from './shelf-page.tsx';
 
@@ -14,6 +14,7 @@ export const reportsRoom: Room = {
     { method: 'GET', path: '/reports/closed/list', handle: refreshShelf('closed') },
     { method: 'GET', path: '/reports/:id', handle: showReport },
     { method: 'POST', path: '/reports/:id/take', handle: take },
+    { method: 'POST', path: '/reports/:id/read', handle: read },
     { method: 'POST', path: '/reports/:id/release', handle: release },
     { method: 'POST', path: '/reports/:id/close', handle: close, keepsText: true },
     { method: 'POST', path: '/reports/:id/reopen', handle: reopen },

@@ -5,6 +5,7 @@ import { giveAccess } from './enable.ts';
 import { inviteStaff } from './invite.ts';
 import { showStaff } from './list.ts';
 import { makeReset } from './make-reset.ts';
+import { setInstitutionOf } from './set-institution.ts';
 
 export const staffRoom: Room = {
   routes: [
@@ -12,6 +13,7 @@ export const staffRoom: Room = {
     { method: 'POST', path: '/staff/invites', handle: inviteStaff },
     { method: 'POST', path: '/staff/invites/close', handle: closeOpenInvites },
     { method: 'POST', path: '/staff/:id/reset', handle: makeReset },
+    { method: 'POST', path: '/staff/:id/institution', handle: setInstitutionOf },
     { method: 'POST', path: '/staff/:id/disable', handle: takeAccess },
     { method: 'POST', path: '/staff/:id/enable', handle: giveAccess },
   ],

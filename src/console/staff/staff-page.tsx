@@ -74,6 +74,26 @@ function NewLink({ visit, made }: { visit: SignedVisit; made: MadeLink }) {
   );
 }
 
+/** For whom they speak in the watch cell. */
+function InstitutionForm({ visit, member }: { visit: SignedVisit; member: StaffRow }) {
+  const { t, deps, language } = visit;
+  return (
+    <PostForm visit={visit} action={`/staff/${member.id}/institution`} class="row">
+      <select name="institution" class="short" aria-label={t('console.staff.institution')}>
+        <option value="">{t('console.staff.no_institution')}</option>
+        {deps.watch.watch.institutions.map(({ id, name }) => (
+          <option key={id} value={id} selected={id === member.institution}>
+            {name[language] ?? Object.values(name)[0]}
+          </option>
+        ))}
+      </select>
+      <button type="submit" class="second small">
+        {t('console.staff.set_institution')}
+      </button>
+    </PostForm>
+  );
+}
+
 function StaffLine(props: { visit: SignedVisit; member: StaffRow }) {
   const { visit, member } = props;
   const { t } = visit;
@@ -81,7 +101,12 @@ function StaffLine(props: { visit: SignedVisit; member: StaffRow }) {
   return (
     <tr>
       <td data-label={t('console.staff.name')}>{member.name}</td>
-      <td data-label={t('console.staff.role')}>{t(`console.role.${member.role}`)}</td>
+      <td data-label={t('console.staff.role')}>
+        {t(`console.role.${member.role}`)}
+        {(member.role === 'analyst' || member.institution !== null) && (
+          <InstitutionForm visit={visit} member={member} />
+        )}
+      </td>
       <td data-label={t('console.staff.state')}>
         {member.disabledAt === null ? (
           <span class="badge good">{t('console.staff.active')}</span>

@@ -133,7 +133,7 @@ describe.runIf(available.chromium)('in a browser', () => {
     await press(police, 'Di sa nou fè');
     await police.locator('form[action$="/ask-to-close"] [name=why]').fill('tout kalm');
     await press(police, 'Mande fèmen l');
-    expect(await police.getByRole('button', { name: 'Fèmen l' }).count()).toBe(0);
+    expect(await police.getByRole('button', { name: 'Fèmen l', exact: true }).count()).toBe(0);
     expect(await overflow(police)).toBe(0);
     const [download] = await Promise.all([
       police.waitForEvent('download'),

@@ -12,9 +12,11 @@ import {
   setTransmission,
   type TransmissionRow,
   transmissionsOf,
+  waysOf,
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
 import type { Seal } from '../../store/seal.ts';
+import { receiveTip } from '../verification/tips.ts';
 import { independentSources } from './certainty.ts';
 import { institutionOf, maySee, type WatchDesk, type WatchRefusal } from './desk.ts';
 import { leaveIncident, move, type OfIncident, type SideExit, tidyWhy } from './moves.ts';
@@ -94,6 +96,7 @@ export async function leaveAndTellBack(
 ): Promise<WatchRefusal | null> {
   return leaveIncident(desk, of, async (tx, incident, now) => {
     const told = new Set((await transmissionsOf(tx, incident.id)).map(({ institution }) => institution));
+    if (of.exit === 'rumor') await handOver(tx, desk, incident);
     for (const institution of told)
       await send(
         tx,
@@ -102,6 +105,25 @@ export async function leaveAndTellBack(
         { institution, by: of.by.id, now, cancel: true },
       );
   });
+}
+
+/** A rumor goes to the desk that verifies rumors: each who told it has told a tip, and hears the verdict. */
+async function handOver(tx: Transaction, desk: WatchDesk, incident: IncidentRow): Promise<void> {
+  const name = Object.values(desk.lines.get(incident.code)?.name ?? {})[0] ?? incident.code;
+  for (const { words, ...way } of await waysOf(tx, incident.id)) {
+    const said = words === null ? null : (desk.commentIn(words) ?? words);
+    await receiveTip(tx, {
+      ...way,
+      seal: desk.store.seal,
+      text: [
+        said ?? name,
+        incident.placeCode && desk.placeName(incident.placeCode, desk.verdictLanguages[0] ?? ''),
+      ]
+        .filter((each) => each)
+        .join(', '),
+      media: [],
+    });
+  }
 }
 
 /** Where an incident stands by what institutions have answered. */

@@ -5,6 +5,7 @@ import { DELMAS, number } from '../../testing/observers.ts';
 import { OBSERVERS, openWatchWorld, type WatchWorld } from '../../testing/watch-world.ts';
 import { dueAt } from './clock.ts';
 import { hiddenFrom, maySee } from './desk.ts';
+import { tellLate } from './late.ts';
 import {
   askToClose,
   closeIncident,
@@ -19,6 +20,7 @@ import {
   validateIncident,
   verifyIncident,
 } from './moves.ts';
+import { readByPerson } from './read-by-person.ts';
 import { acknowledge, leaveAndTellBack, respond, transmitIncident } from './transmit.ts';
 
 const [ARMED, SHOTS, ABUSE, LATE] = ['31', '32', '43', '11'].map(number) as [string, string, string, string];
@@ -308,6 +310,60 @@ describe('the way of an incident', () => {
     expect(maySee(world.desk, { role: 'analyst', institution: 'pnh' }, after)).toBe(true);
   });
 
+  test('who was told of what turns out to be nothing is told that it is taken back', async () => {
+    await told(ONE, ARMED);
+    const { id: incidentId } = await only();
+    const [council, rights] = [await world.member('cep'), await world.member('opc')];
+    const of = (by: typeof council) => ({ incidentId, by });
+    await verifyIncident(world.desk, of(council));
+    await confirmIncident(world.desk, { ...of(council), certainty: 'Likely', why: 'rele', summary: '' });
+    await validateIncident(world.desk, of(rights));
+    await transmitIncident(world.desk, { ...of(rights), institutions: ['pnh'] });
+    await transmitIncident(world.desk, { ...of(rights), institutions: ['pnh'] });
+    await leaveAndTellBack(world.desk, { ...of(rights), exit: 'bogus', why: 'pa gen anyen' });
+    const sent = await world.desk.store.db.query.transmission.findMany();
+    expect(sent.map(({ type }) => type).sort()).toEqual(['Alert', 'Cancel', 'Update']);
+    const cancel = sent.find(({ type }) => type === 'Cancel');
+    const update = sent.find(({ type }) => type === 'Update');
+    expect(cancel?.cap).toContain('<msgType>Cancel</msgType>');
+    expect(cancel?.cap).toContain(`,${update?.capIdentifier},`);
+    expect(cancel?.cap).toContain('<status>Actual</status>');
+    // Nothing of who told it.
+    for (const { cap } of sent)
+      for (const secret of [ONE.number, 'CSO-A', ONE.phones]) expect(cap).not.toContain(secret);
+  });
+
+  test('late ones are told once, in each state anew; what stands still is not', async () => {
+    await told(ONE, SHOTS);
+    const { id: incidentId } = await only();
+    const heard: string[] = [];
+    const tell = () => tellLate(world.desk, async ({ what }) => heard.push(what) > 0);
+    await tell();
+    expect(heard).toEqual([]);
+    world.later(6);
+    await tell();
+    await tell();
+    expect(heard).toEqual(['standing']);
+    const by = await world.member('cep');
+    await verifyIncident(world.desk, { incidentId, by });
+    await pauseClock(world.desk, { incidentId, by, why: 'rezo' });
+    world.later(60);
+    await tell();
+    expect(heard).toEqual(['standing']);
+    await resumeClock(world.desk, { incidentId, by });
+    world.later(60);
+    await tell();
+    expect(heard).toEqual(['standing', 'standing']);
+    await confirmIncident(world.desk, { incidentId, by, certainty: 'Likely', why: 'rele', summary: '' });
+    const rights = await world.member('opc');
+    await validateIncident(world.desk, { incidentId, by: rights });
+    await transmitIncident(world.desk, { incidentId, by: rights, institutions: ['pnh', 'can'] });
+    world.later(21);
+    await tell();
+    await tell();
+    expect(heard.slice(2)).toEqual(['unacknowledged', 'unacknowledged']);
+  });
+
   test('clocks run by severity, and stand still only for a reason', async () => {
     await told(ONE, SHOTS);
     const by = await world.member('cep');
@@ -322,6 +378,44 @@ describe('the way of an incident', () => {
     expect(await resumeClock(world.desk, { incidentId, by })).toBeNull();
     world.later(10);
     expect(Math.abs(((await due()) ?? 0) - standing)).toBeLessThan(10_000);
+  });
+});
+
+describe('between the desks', () => {
+  test('a rumor goes to the desk that verifies rumors, as what the observer told', async () => {
+    await world.talk.store.pool.query('delete from tip');
+    await told(ONE, `${number('51')} yo di vòt la ranvwaye`);
+    const { id: incidentId } = await only();
+    const by = await world.member('osc');
+    expect(
+      await leaveAndTellBack(world.desk, { incidentId, by, exit: 'rumor', why: 'se yon rimè' }),
+    ).toBeNull();
+    expect(await only()).toMatchObject({ state: 'rumor' });
+    const { rows } = await world.talk.store.pool.query('select text, state from tip');
+    expect(rows).toHaveLength(1);
+    expect(rows[0].text).toContain('yo di vòt la ranvwaye');
+    expect(rows[0].text).not.toContain(ONE.number);
+  });
+
+  test('what a person reads in a text goes to the cell; a code or a place that is none is refused', async () => {
+    await told(OTHER, 'gen moun ki pote zam devan biwo a');
+    expect(await world.incidents()).toEqual([]);
+    const { rows } = await world.talk.store.pool.query('select id from report');
+    const reader = await world.member(null, 'verifier');
+    const read = { reportId: rows[0].id, staffId: reader.id, code: ARMED, quantity: 2, place: DELMAS };
+    expect(await readByPerson(world.desk, { ...read, code: '999999' })).toBe('code');
+    expect(await readByPerson(world.desk, { ...read, place: '123456' })).toBe('place');
+    expect(await readByPerson(world.desk, read)).toBeNull();
+    await world.group();
+    expect(await only()).toMatchObject({ code: ARMED, quantity: 2, placeCode: 'HT0112' });
+  });
+
+  test('whoever holds a seized phone cannot wipe away what its observer reported', async () => {
+    await told(ONE, ARMED);
+    await world.texts(ONE, 'EFASE');
+    await world.texts(ONE, '1');
+    await world.group();
+    expect(await only()).toMatchObject({ state: 'received', certainty: 'Possible' });
   });
 });
 
