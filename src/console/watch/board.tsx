@@ -22,7 +22,7 @@ export const showBoard = watching(async (visit) => {
   const { t } = visit;
   return {
     title: t('watch.title'),
-    styles: ['watch.css'],
+    styles: ['reports.css', 'watch.css'],
     wide: true,
     page: (
       <>

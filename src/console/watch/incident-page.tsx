@@ -33,7 +33,7 @@ export async function incidentPage(
   const names = new Map((await listStaff(deps.store.db)).map(({ id, name }) => [id, name]));
   return {
     title: incident.number,
-    styles: ['watch.css'],
+    styles: ['reports.css', 'watch.css'],
     ...(refusal && { status: refusal === 'why' ? 422 : 409 }),
     page: (
       <>

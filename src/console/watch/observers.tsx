@@ -21,7 +21,7 @@ export const showObservers = leading(async (visit) => {
     .toSorted((a, b) => Number(b.blockedAt !== null) - Number(a.blockedAt !== null));
   return {
     title: t('watch.observers.title'),
-    styles: ['watch.css'],
+    styles: ['reports.css', 'watch.css'],
     wide: true,
     page: (
       <>
