@@ -2,6 +2,7 @@ import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { WatchDesk } from './desks/watch/desk.ts';
 import { tellLate } from './desks/watch/late.ts';
+import { tellWarnings } from './desks/watch/warnings.ts';
 import type { Store } from './store/connect.ts';
 import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
 import { markLateLines, unmarkLateLines } from './store/late-lines.ts';
@@ -59,6 +60,20 @@ export async function raiseLateIncidents(deps: {
     log.warn(`incident ${what}`, { incidentId, ...(institution && { institution }) });
     const why = what === 'standing' ? 'an incident stands too long' : `${institution} has not acknowledged`;
     return tell(deps, `Teledjol: ${why}. ${publicUrl}/watch/incidents/${incidentId}`);
+  });
+}
+
+/** Tells the duty officer where several reports together say that something begins, once for the time of the rule. */
+export async function raiseWarnings(deps: {
+  watch: WatchDesk;
+  log: Log;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { watch, log, publicUrl } = deps;
+  await tellWarnings(watch, async ({ rule, reports }) => {
+    log.warn('a warning rule is reached', { rule: rule.id, count: reports });
+    return tell(deps, `Teledjol: warning rule ${rule.id} is reached. ${publicUrl}/watch`);
   });
 }
 

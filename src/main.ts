@@ -7,6 +7,7 @@ import {
   raiseLateClaims,
   raiseLateIncidents,
   raiseLateLines,
+  raiseWarnings,
   raiseWebhookAlarm,
 } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
@@ -375,9 +376,11 @@ async function open(
     queues.every('reports that belong to no incident', GROUPING_MS, async () => {
       await groupReports(watch);
     });
-    queues.every('incidents that stand too long', SWEEP_MS, () =>
-      raiseLateIncidents({ watch, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
-    );
+    queues.every('incidents that stand too long', SWEEP_MS, async () => {
+      const told = { watch, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl };
+      await raiseLateIncidents(told);
+      await raiseWarnings(told);
+    });
     queues.every('people who may be in danger', SWEEP_MS, () =>
       raiseDangerAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
     );

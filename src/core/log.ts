@@ -26,6 +26,8 @@ export interface LogFields {
   /** Of the watch cell, by its id. */
   institution?: string;
   observerId?: string;
+  /** Of early warning, by its id. */
+  rule?: string;
   staffId?: string;
   flow?: string;
   state?: string;

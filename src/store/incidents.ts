@@ -129,6 +129,27 @@ export async function waysOf(q: Queryable, incidentId: string) {
   return rows.flatMap(({ contactId, ...row }) => (contactId === null ? [] : [{ contactId, ...row }]));
 }
 
+/** Real reports of incidents since then that are read, whatever became of them, in the order in which they were seen. */
+export async function recentReports(
+  q: Queryable,
+  since: Date,
+): Promise<(LooseReport & { placeCode: string | null })[]> {
+  const rows = await q
+    .select({ placeCode: report.placeCode, ...sourceColumns })
+    .from(report)
+    .leftJoin(observer, eq(observer.id, report.observerId))
+    .where(
+      and(
+        eq(report.kind, 'incident'),
+        eq(report.exercise, false),
+        sql`jsonb_array_length(${report.items}) > 0`,
+        sql`${report.createdAt} >= ${since.toISOString()}`,
+      ),
+    )
+    .orderBy(asc(sourceColumns.seenAt), asc(report.id));
+  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+}
+
 /** Open incidents of which a report changed since they were looked at. */
 export async function changedIncidents(q: Queryable): Promise<IncidentRow[]> {
   const rows = await q

@@ -9,8 +9,9 @@ import { watchForTests } from './watch-desk.ts';
 export interface WatchWorld {
   readonly talk: ConversationWorld;
   readonly desk: WatchDesk;
-  /** Moves the clock of the desk. */
+  /** Moves the clock of the desk on; `onTime` sets it right again. */
   later(minutes: number): void;
+  onTime(): void;
   /** A member of the cell, invented. */
   member(institution: string | null, role?: StaffMember['role']): Promise<StaffMember>;
   /** An observer of this organisation texts; what is heard is given back. */
@@ -42,6 +43,9 @@ export async function openWatchWorld(): Promise<WatchWorld> {
     desk,
     later(minutes) {
       ahead += minutes * 60_000;
+    },
+    onTime() {
+      ahead = 0;
     },
     async member(institution, role = 'analyst') {
       members += 1;

@@ -1,4 +1,6 @@
+import { hiddenFrom } from '../../desks/watch/desk.ts';
 import { type Board, boardFor, INCIDENT_PAGE } from '../../desks/watch/view.ts';
+import { type Warning, warnings } from '../../desks/watch/warnings.ts';
 import type { IncidentListed } from '../../store/incidents.ts';
 import { INCIDENT_STATES, type IncidentState, type Severity } from '../../store/schema/watch.ts';
 import { leads, watching } from '../guards.ts';
@@ -28,6 +30,7 @@ export const showBoard = watching(async (visit) => {
       <>
         <h1>{t('watch.title')}</h1>
         <p class="row">{leads(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}</p>
+        <Warnings visit={visit} all={await warnings(visit.deps.watch)} />
         <Filters visit={visit} asked={asked} />
         <List visit={visit} asked={asked} board={await found(visit, asked)} />
       </>
@@ -42,6 +45,45 @@ export const refreshBoard = watching(async (visit) => {
 
 const found = (visit: SignedVisit, asked: Asked) =>
   boardFor(visit.deps.watch, visit.staff, asked, { page: pageOf(visit, 'page') });
+
+/** The state of each rule of early warning: what is reached stands open. Only what a member may see is counted out. */
+function Warnings({ visit, all }: { visit: SignedVisit; all: readonly Warning[] }) {
+  const { t, deps, staff } = visit;
+  const { codes } = hiddenFrom(deps.watch, staff);
+  const shown = all.filter(({ rule }) => !codes.some((code) => rule.codes.includes(code.slice(0, 2))));
+  const fired = shown.filter((one) => one.fired);
+  return (
+    <details class="card" open={fired.length > 0}>
+      <summary>
+        {t('watch.warnings')} <b class={fired.length > 0 ? 'badge bad' : 'badge'}>{fired.length}</b>
+      </summary>
+      <ul>
+        {deps.watch.watch.rules.map((rule) => {
+          const theirs = shown.filter((one) => one.rule === rule);
+          const words = rule.codes.map((code) => codeName(visit, codeOf(visit, code))).join(', ');
+          return (
+            <li key={rule.id}>
+              {words}: {t('watch.rule', { reports: rule.reports, sources: rule.sources, hours: rule.hours })}
+              {theirs.map((one) => (
+                <span
+                  key={`${one.placeCode} ${one.since.getTime()}`}
+                  class={one.fired ? 'badge bad' : 'badge'}
+                >
+                  {one.placeCode === null ? t('watch.no_place') : deps.placeLabel(one.placeCode)}{' '}
+                  {one.reports}/{one.sources}
+                </span>
+              ))}
+            </li>
+          );
+        })}
+      </ul>
+    </details>
+  );
+}
+
+/** With its check digit. */
+const codeOf = ({ deps }: SignedVisit, digits: string) =>
+  [...deps.watch.lines.keys()].find((code) => code.startsWith(digits)) ?? digits;
 
 function askedOf({ query }: SignedVisit): Asked {
   return {

@@ -22,6 +22,7 @@ import {
 } from './moves.ts';
 import { readByPerson } from './read-by-person.ts';
 import { acknowledge, leaveAndTellBack, respond, transmitIncident } from './transmit.ts';
+import { tellWarnings, warnings } from './warnings.ts';
 
 const [ARMED, SHOTS, ABUSE, LATE] = ['31', '32', '43', '11'].map(number) as [string, string, string, string];
 const [ONE, TWO, OTHER, TRAINEE] = OBSERVERS;
@@ -35,6 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 beforeEach(async () => {
+  world.onTime();
   await world.talk.store.pool.query('delete from incident');
   await world.talk.store.pool.query('delete from report');
 });
@@ -379,6 +381,31 @@ describe('the way of an incident', () => {
     world.later(10);
     expect(Math.abs(((await due()) ?? 0) - standing)).toBeLessThan(10_000);
   });
+});
+
+test('a rule of early warning is reached by so many independent reports near each other, and told once', async () => {
+  const heard: string[] = [];
+  const tell = () => tellWarnings(world.desk, async ({ rule }) => heard.push(rule.id) > 0);
+  await told(ONE, ARMED);
+  await told(TWO, ARMED);
+  await told(TRAINEE, ARMED);
+  await tell();
+  // Two of one organisation, and an exercise: not yet.
+  expect(
+    (await warnings(world.desk)).map(({ rule, reports, sources, fired }) => [
+      rule.id,
+      reports,
+      sources,
+      fired,
+    ]),
+  ).toEqual([['armed', 2, 1, false]]);
+  await told(OTHER, ARMED);
+  await tell();
+  await tell();
+  expect(heard).toEqual(['armed']);
+  await told(ONE, SHOTS);
+  await tell();
+  expect(heard).toEqual(['armed', 'shots']);
 });
 
 describe('between the desks', () => {
