@@ -26,6 +26,22 @@ export interface ObserverCode {
   readonly refer: readonly Referral[];
   /** Families that do not see it: it is about them, or too delicate. */
   readonly hiddenFrom?: readonly Referral[];
+  /** What research calls it; codes without it are not in files for research. */
+  readonly acled?: AcledType;
+}
+
+/** Words of the ACLED codebook (Armed Conflict Location & Event Data, https://acleddata.com). */
+export interface AcledType {
+  readonly type:
+    | 'Battles'
+    | 'Explosions/Remote violence'
+    | 'Protests'
+    | 'Riots'
+    | 'Strategic developments'
+    | 'Violence against civilians';
+  readonly sub: string;
+  /** The quantity of a report counts people who died. */
+  readonly fatal?: true;
 }
 
 export interface ObserverCard {

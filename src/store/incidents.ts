@@ -262,12 +262,18 @@ const matches = ({ over, exercise, state, within, severity, hidden }: IncidentFi
     state && eq(incident.state, state),
     within ? sql`starts_with(${incident.placeCode}, ${within})` : undefined,
     severity ? sql`${incident.severity} = ${severity}` : undefined,
-    hidden.codes.length > 0
-      ? or(notInArray(incident.code, [...hidden.codes]), sql`${incident.openedAt} is not null`)
+    mayBeSeen(hidden),
+  );
+
+/** What is left where some of it must not be seen. */
+export const mayBeSeen = ({ codes, institution }: IncidentFilter['hidden']): SQL | undefined =>
+  and(
+    codes.length > 0
+      ? or(notInArray(incident.code, [...codes]), sql`${incident.openedAt} is not null`)
       : undefined,
-    hidden.institution === null
+    institution === null
       ? undefined
-      : or(sql`not ${hidden.institution} = any(${incident.accused})`, sql`${incident.openedAt} is not null`),
+      : or(sql`not ${institution} = any(${incident.accused})`, sql`${incident.openedAt} is not null`),
   );
 
 const GRAVITY = sql`array_position(array['Extreme','Severe','Moderate','Minor','Unknown'], ${incident.severity})`;

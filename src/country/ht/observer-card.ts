@@ -1,4 +1,4 @@
-import type { ObserverCard, ObserverCode, Referral } from '../observer-code.ts';
+import type { AcledType, ObserverCard, ObserverCode, Referral } from '../observer-code.ts';
 
 type Urgency = ObserverCode['urgency'];
 type Severity = ObserverCode['severity'];
@@ -30,8 +30,27 @@ const line = (
   urgency,
   severity,
   refer: [...refer].map((letter) => LETTERS[letter] as Referral),
+  ...(ACLED[code] && { acled: ACLED[code] }),
   ...more,
 });
+
+/**
+ * The nearest that ACLED has. It has no type for threats or for arms that are only shown, and who holds a zone says
+ * nothing of how it was taken; of violence against women, sexual violence is a part.
+ */
+const ACLED: Readonly<Record<string, AcledType>> = {
+  31: { type: 'Strategic developments', sub: 'Other' },
+  32: { type: 'Battles', sub: 'Armed clash' },
+  33: { type: 'Violence against civilians', sub: 'Attack' },
+  34: { type: 'Violence against civilians', sub: 'Attack', fatal: true },
+  35: { type: 'Violence against civilians', sub: 'Abduction/forced disappearance' },
+  36: { type: 'Strategic developments', sub: 'Other' },
+  37: { type: 'Violence against civilians', sub: 'Attack' },
+  38: { type: 'Strategic developments', sub: 'Looting/property destruction' },
+  39: { type: 'Riots', sub: 'Mob violence' },
+  42: { type: 'Strategic developments', sub: 'Non-violent transfer of territory' },
+  43: { type: 'Protests', sub: 'Excessive force against protesters' },
+};
 
 /**
  * The draft of a card for the electoral watch cell: families by the first digit, to be settled with the cell, and

@@ -16,7 +16,7 @@ export interface Packet {
 /** Circles as wide as what may be known of the place. */
 const RADIUS_KM = { point: 1, section: 5, commune: 15 } as const;
 /** To a tenth of a degree it is the region, to a hundredth about a kilometre. */
-const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
+export const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
 
 /** How long what was said may be acted on. */
 const WORTH_MS = 2 * 3_600_000;
