@@ -31,6 +31,7 @@ import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
 import { groupReports } from './desks/watch/group.ts';
+import { openPlaceTable } from './desks/watch/exports/place-table.ts';
 import { departmentsOf, watchDeskOf } from './desks/watch/open.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
@@ -473,6 +474,7 @@ async function open(
     printSound,
     protection,
     watch,
+    placeTable: openPlaceTable(country.places(), read.reading.placeAt),
     departments: () => departmentsOf(country),
     placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),
     placesNamed: read.reading.places,

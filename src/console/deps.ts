@@ -5,6 +5,7 @@ import type { Content } from '../core/message.ts';
 import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
 import type { WatchDesk } from '../desks/watch/desk.ts';
+import type { PlaceTable } from '../desks/watch/exports/place-table.ts';
 import type { Texts } from '../i18n.ts';
 import type { PrintSound } from '../media/fingerprint.ts';
 import type { Store } from '../store/connect.ts';
@@ -43,6 +44,8 @@ export interface ConsoleDeps {
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */
   placeLabel(code: string): string;
+  /** In what a place or a pin lies. */
+  readonly placeTable: PlaceTable;
   /** Codes of the largest places, to choose from. */
   departments(): readonly string[];
   /** Codes of the places that a short text names; several: it is not clear which. */

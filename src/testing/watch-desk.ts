@@ -2,6 +2,7 @@ import type { ObserverCards } from '../conversation/observers/cards.ts';
 import { openObserverCards } from '../conversation/observers/cards.ts';
 import { countryOf } from '../country/index.ts';
 import type { WatchDesk } from '../desks/watch/desk.ts';
+import { openPlaceTable, type PlaceTable } from '../desks/watch/exports/place-table.ts';
 import { departmentsOf, watchDeskOf } from '../desks/watch/open.ts';
 import type { Store } from '../store/connect.ts';
 import { readingForTests } from './reading.ts';
@@ -11,7 +12,7 @@ export function watchForTests(
   store: Store,
   now: () => Date = () => new Date(),
   cards: ObserverCards = openObserverCards(countryOf('ht')),
-): { watch: WatchDesk; departments(): readonly string[] } {
+): { watch: WatchDesk; placeTable: PlaceTable; departments(): readonly string[] } {
   const country = countryOf('ht');
   return {
     watch: watchDeskOf({
@@ -22,6 +23,7 @@ export function watchForTests(
       placeName: (code, language) => readingForTests().places.label(code, language),
       now,
     }),
+    placeTable: openPlaceTable(country.places(), readingForTests().reading.placeAt),
     departments: () => departmentsOf(country),
   };
 }

@@ -5,6 +5,7 @@ import { downloadCap } from './cap.ts';
 import { showIncident } from './incident-page.tsx';
 import * as moves from './move.ts';
 import { block, reinstate, showObservers } from './observers.tsx';
+import { saveRows, saveSituation, showPapers } from './papers.tsx';
 import { openTellerPage } from './teller.tsx';
 
 /** The watch cell: incidents from the first report to closing, and who observes. */
@@ -15,6 +16,9 @@ export const watchRoom: Room = {
     { method: 'GET', path: '/watch/observers', handle: showObservers },
     { method: 'POST', path: '/watch/observers/:id/block', handle: block },
     { method: 'POST', path: '/watch/observers/:id/reinstate', handle: reinstate },
+    { method: 'GET', path: '/watch/papers', handle: showPapers },
+    { method: 'GET', path: '/watch/papers/rows/:kind', handle: saveRows },
+    { method: 'GET', path: '/watch/papers/situation/:kind', handle: saveSituation },
     { method: 'GET', path: '/watch/incidents/:id', handle: showIncident },
     { method: 'POST', path: '/watch/incidents/:id/take', handle: moves.take },
     { method: 'POST', path: '/watch/incidents/:id/release', handle: moves.release },
