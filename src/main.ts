@@ -30,9 +30,10 @@ import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
-import { groupReports } from './desks/watch/group.ts';
 import { openPlaceTable } from './desks/watch/exports/place-table.ts';
+import { groupReports } from './desks/watch/group.ts';
 import { departmentsOf, watchDeskOf } from './desks/watch/open.ts';
+import { watchSilence } from './desks/watch/watch-silence.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
@@ -89,6 +90,8 @@ const CATCH_UP_MS = 300_000;
 const EXPIRE_MS = 600_000;
 /** How soon a report stands on the board of the watch cell. */
 const GROUPING_MS = 1_000;
+/** How soon a missed check-in is seen, once its grace is over. */
+const SILENCE_MS = 30_000;
 const LATE_CLAIMS_MS = 60_000;
 
 /** Partners told at once by one process: one that hangs must not keep the others waiting. */
@@ -376,6 +379,10 @@ async function open(
     });
     queues.every('reports that belong to no incident', GROUPING_MS, async () => {
       await groupReports(watch);
+    });
+    queues.every('observers who do not check in', SILENCE_MS, async () => {
+      const watched = await watchSilence(watch, { texts, prices, capabilities });
+      if (watched && watched.accounts.length > 0) wake('outbound', watched.accounts);
     });
     queues.every('incidents that stand too long', SWEEP_MS, async () => {
       const told = { watch, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl };

@@ -20,6 +20,7 @@ import { serveNothing, serveRoutes } from './serve.tsx';
 import { serveAssets } from './serve-assets.ts';
 import { serveErrors } from './serve-errors.ts';
 import { sessionRoom } from './session/room.ts';
+import { silenceRoom } from './silence/room.ts';
 import { staffRoom } from './staff/room.ts';
 import { trainingRoom } from './training/room.ts';
 import { verificationRoom } from './verification/room.ts';
@@ -35,6 +36,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     waitingRoom(),
     reportsRoom,
     watchRoom,
+    silenceRoom,
     verificationRoom,
     figuresRoom,
     trainingRoom,

@@ -24,3 +24,13 @@ test.each(countryNames())('%s knows what a message costs', (name) => {
     expect(Number.isInteger(milli) && milli >= 0).toBe(true);
   }
 });
+
+test.each(countryNames())('%s expects observers at hours of real days', (name) => {
+  const { days, exerciseDays, hours, whole } = countryOf(name).watch.checkIns;
+  for (const day of [...days, ...exerciseDays])
+    expect(new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10)).toBe(day);
+  // One day is never both: what is practice would not be told from what is not.
+  expect(days.filter((day) => exerciseDays.includes(day))).toEqual([]);
+  for (const hour of hours) expect(hour >= 0 && hour < 24).toBe(true);
+  expect(whole.share > 0 && whole.share <= 1).toBe(true);
+});

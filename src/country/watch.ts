@@ -37,6 +37,29 @@ export interface WarningRule {
   readonly within: number | 'commune';
 }
 
+/** When observers are expected to say that they are there, and what is made of it where they do not. */
+export interface CheckIns {
+  /** Days of vote, by the calendar of the place: `2026-08-30`. */
+  readonly days: readonly string[];
+  /** Days on which those who practise are expected, and nobody else. */
+  readonly exerciseDays: readonly string[];
+  /** Hours of such a day; 6.5 is half past six. */
+  readonly hours: readonly number[];
+  /** Who was heard so many minutes before the hour need not say it again. */
+  readonly earlyMinutes: number;
+  readonly graceMinutes: number;
+  /** From which share of at least so many on, a department or an operator is silent as a whole. */
+  readonly whole: { readonly share: number; readonly least: number };
+  /** To those who hear all: one for each hour at most. */
+  readonly reminders: {
+    readonly mostADay: number;
+    /** In thousandths of the currency of the prices. */
+    readonly milliADay: number;
+    /** After so many minutes it is not worth sending any more. */
+    readonly worthMinutes: number;
+  };
+}
+
 export interface Watch {
   readonly institutions: readonly Institution[];
   readonly minutes: Readonly<Record<ObserverCode['severity'], WatchMinutes>>;
@@ -45,6 +68,7 @@ export interface Watch {
   /** How long a colleague holds an incident before others may take it. */
   readonly leaseMinutes: number;
   readonly rules: readonly WarningRule[];
+  readonly checkIns: CheckIns;
   /** Who sends, as CAP messages name them: no spaces. */
   readonly sender: string;
   /** What CAP messages call our languages, where it is not as we do: `fr-HT`. */

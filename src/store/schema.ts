@@ -9,6 +9,7 @@ export * from './schema/people.ts';
 export * from './schema/publishing.ts';
 export * from './schema/replies.ts';
 export * from './schema/senders.ts';
+export * from './schema/silence.ts';
 export * from './schema/staff.ts';
 export * from './schema/training.ts';
 export * from './schema/verification.ts';

@@ -35,7 +35,8 @@ export const showPapers = watching((visit) => {
             {t('watch.until')} <input type="date" name="last" value={asked.last} />
           </label>
           <label class="inline">
-            <input type="checkbox" name="exercise" value="1" checked={exercise} /> {t('watch.filter.exercise')}
+            <input type="checkbox" name="exercise" value="1" checked={exercise} />{' '}
+            {t('watch.filter.exercise')}
           </label>
           <button type="submit" class="second">
             {t('watch.filter.show')}

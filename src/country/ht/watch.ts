@@ -90,6 +90,17 @@ export const watch: Watch = {
     Unknown: { received: 30, triage: 60, verification: 240, validation: 120, transmission: 240 },
   },
   joins: { hours: 2, km: 3 },
+  checkIns: {
+    // The first round and the run-off, as the electoral calendar has them.
+    days: ['2026-08-30', '2026-12-06'],
+    exerciseDays: [],
+    // Opening, morning, afternoon, count.
+    hours: [6, 10, 14, 18],
+    earlyMinutes: 60,
+    graceMinutes: 45,
+    whole: { share: 0.5, least: 5 },
+    reminders: { mostADay: 300, milliADay: 30_000, worthMinutes: 90 },
+  },
   rules: [
     { id: 'shots', codes: ['32', '34', '35'], reports: 1, sources: 1, hours: 2, within: 3 },
     { id: 'armed', codes: ['31', '38', '39'], reports: 2, sources: 2, hours: 2, within: 3 },

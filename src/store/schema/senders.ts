@@ -26,13 +26,13 @@ export const sender = pgTable('sender', {
   caughtUpTo: at('caught_up_to'),
 });
 
-/** What bulk and templates have cost, by day of the deployment and account: what their ceilings are held against. */
+/** What bulk, templates and reminders have cost, by day of the deployment and account: what their ceilings are held against. */
 export const spend = pgTable(
   'spend',
   {
     day: date('day', { mode: 'string' }).notNull(),
     account: text('account').notNull(),
-    what: text('what').$type<'bulk' | 'template'>().notNull(),
+    what: text('what').$type<'bulk' | 'template' | 'reminder'>().notNull(),
     /** Segments of SMS, messages elsewhere. */
     units: integer('units').notNull().default(0),
     /** Thousandths of the currency of src/country/<cc>/prices. */
