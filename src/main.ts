@@ -481,6 +481,7 @@ async function open(
     printSound,
     protection,
     watch,
+    outline: country.outline,
     placeTable: openPlaceTable(country.places(), read.reading.placeAt),
     departments: () => departmentsOf(country),
     placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),

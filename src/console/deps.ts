@@ -44,6 +44,8 @@ export interface ConsoleDeps {
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */
   placeLabel(code: string): string;
+  /** What the country looks like on a map; left out: places on a bare ground. */
+  readonly outline: Country['outline'];
   /** In what a place or a pin lies. */
   readonly placeTable: PlaceTable;
   /** Codes of the largest places, to choose from. */

@@ -26,6 +26,7 @@ import { trainingRoom } from './training/room.ts';
 import { verificationRoom } from './verification/room.ts';
 import { waitingRoom } from './waiting/room.ts';
 import { watchRoom } from './watch/room.ts';
+import { watchMapRoom } from './watch-map/room.ts';
 import { linkedDeviceRoom } from './whatsapp-web/room.ts';
 
 /** The route table of the whole console, room by room. */
@@ -37,6 +38,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     reportsRoom,
     watchRoom,
     silenceRoom,
+    watchMapRoom,
     verificationRoom,
     figuresRoom,
     trainingRoom,

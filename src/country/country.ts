@@ -3,6 +3,7 @@ import type { Gazetteer } from '../core/place.ts';
 import type { Exercise } from './exercise.ts';
 import type { Named } from './named.ts';
 import type { ObserverCard } from './observer-code.ts';
+import type { Outline } from './outline.ts';
 import type { QuizBank } from './quiz-bank.ts';
 import type { Watch } from './watch.ts';
 
@@ -77,6 +78,8 @@ export interface Country {
   readonly exercises: readonly Exercise[];
   /** Read when first asked for; the same one every time. */
   readonly places: () => Gazetteer;
+  /** Its land, for maps; read when first asked for. Left out: maps show places on a bare ground. */
+  readonly outline?: () => Outline;
   /** By which observers write places: five digits, to which their check digit comes. */
   readonly placeNumbers: PlaceNumbers;
 }

@@ -255,11 +255,15 @@ export interface IncidentFilter {
   readonly hidden: { readonly codes: readonly string[]; readonly institution: string | null };
 }
 
-const matches = ({ over, exercise, state, within, severity, hidden }: IncidentFilter): SQL | undefined =>
+/** Which incidents a member may see, and wants to; those that are practised are never among the others. */
+export const inView = ({
+  exercise,
+  within,
+  severity,
+  hidden,
+}: Omit<IncidentFilter, 'over' | 'state'>): SQL | undefined =>
   and(
-    over ? inArray(incident.state, [...OVER]) : notInArray(incident.state, [...OVER]),
     eq(incident.exercise, exercise),
-    state && eq(incident.state, state),
     within ? sql`starts_with(${incident.placeCode}, ${within})` : undefined,
     severity ? sql`${incident.severity} = ${severity}` : undefined,
     mayBeSeen(hidden),
@@ -274,6 +278,13 @@ export const mayBeSeen = ({ codes, institution }: IncidentFilter['hidden']): SQL
     institution === null
       ? undefined
       : or(sql`not ${institution} = any(${incident.accused})`, sql`${incident.openedAt} is not null`),
+  );
+
+const matches = (filter: IncidentFilter): SQL | undefined =>
+  and(
+    filter.over ? inArray(incident.state, [...OVER]) : notInArray(incident.state, [...OVER]),
+    filter.state && eq(incident.state, filter.state),
+    inView(filter),
   );
 
 const GRAVITY = sql`array_position(array['Extreme','Severe','Moderate','Minor','Unknown'], ${incident.severity})`;

@@ -1,5 +1,6 @@
 import type { ObserverCards } from '../conversation/observers/cards.ts';
 import { openObserverCards } from '../conversation/observers/cards.ts';
+import type { Country } from '../country/country.ts';
 import { countryOf } from '../country/index.ts';
 import type { WatchDesk } from '../desks/watch/desk.ts';
 import { openPlaceTable, type PlaceTable } from '../desks/watch/exports/place-table.ts';
@@ -12,7 +13,12 @@ export function watchForTests(
   store: Store,
   now: () => Date = () => new Date(),
   cards: ObserverCards = openObserverCards(countryOf('ht')),
-): { watch: WatchDesk; placeTable: PlaceTable; departments(): readonly string[] } {
+): {
+  watch: WatchDesk;
+  outline: Country['outline'];
+  placeTable: PlaceTable;
+  departments(): readonly string[];
+} {
   const country = countryOf('ht');
   return {
     watch: watchDeskOf({
@@ -23,6 +29,7 @@ export function watchForTests(
       placeName: (code, language) => readingForTests().places.label(code, language),
       now,
     }),
+    outline: country.outline,
     placeTable: openPlaceTable(country.places(), readingForTests().reading.placeAt),
     departments: () => departmentsOf(country),
   };

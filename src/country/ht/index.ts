@@ -4,7 +4,7 @@ import { type QuizBank, readBanks } from '../quiz-bank.ts';
 import { categories } from './categories.ts';
 import { emergency, protection } from './help-lines.ts';
 import { observerCard } from './observer-card.ts';
-import { places } from './places/index.ts';
+import { outline, places } from './places/index.ts';
 import { FIRST_CENTRE, numberOf } from './places/numbers.ts';
 import { prices } from './prices.ts';
 import { topics } from './topics.ts';
@@ -39,5 +39,6 @@ export const country: Country = {
     return exercises;
   },
   places,
+  outline,
   placeNumbers: { of: numberOf, firstCentre: FIRST_CENTRE },
 };

@@ -4,7 +4,6 @@ import { countryOf } from '../../country/index.ts';
 import { openStore } from '../../store/connect.ts';
 import { listEvents, verifyEvents } from '../../store/events.ts';
 import { keepMessages } from '../../store/messages.ts';
-import { heardObservers } from '../../store/silence.ts';
 import { SMS, WHATSAPP } from '../../testing/accounts.ts';
 import { sms } from '../../testing/conversation-world.ts';
 import { DELMAS, enterObservers, number } from '../../testing/observers.ts';
@@ -374,35 +373,4 @@ test('the board folds what is silent as a whole, and names nobody', async () => 
     ['account', 'digicel', 5],
     ['department', 'HT03', 3],
   ]);
-});
-
-test('300 observers and 50,000 reports are looked through at once', async () => {
-  await rows(`insert into observer (id, number, sealed, organisation, language, created_at)
-    select gen_random_uuid(), (30000 + n)::text, '\\x00', 'CSO', 'ht', '2026-08-01' from generate_series(1, 300) n`);
-  await rows(`insert into report (id, kind, code, account, medium, observer_id, created_at, seized)
-    select gen_random_uuid(), case when n % 3 = 0 then 'incident' else 'check-in' end, 'P' || n, 'natcom', 'sms', o.id,
-      timestamptz '2026-08-30 06:00-04' + n * interval '1 second', n % 7 = 0
-    from (select id, row_number() over () as k from observer) o, generate_series(1, 50000) n where n % 300 = o.k - 1`);
-  await rows(`insert into contact (id) select id from observer`);
-  await rows(`insert into address (id, contact_id, scheme, kind, hash, sealed)
-    select id, id, 'tel', 'phone', decode(replace(id::text, '-', ''), 'hex'), '\\x00' from observer`);
-  await rows(
-    `insert into observer_phone (hash, observer_id, sealed) select hash, id, '\\x00' from address where hash = decode(replace(id::text, '-', ''), 'hex')`,
-  );
-  await rows(`insert into message (contact_id, address_id, channel, account, external_id, received_at, handled_at)
-    select r.observer_id, r.observer_id, 'simulator', 'natcom', 'p-' || r.code, r.created_at, now() from report r`);
-  await rows(`insert into report_message (report_id, message_id)
-    select r.id, m.id from report r join message m on m.external_id = 'p-' || r.code`);
-  await rows('analyze');
-  const { db } = world.talk.store;
-  const asked = { now: at('23:00'), endedSince: at('00:00') };
-  expect(await heardObservers(db, asked)).toHaveLength(300);
-  // The best of several: the machine has more to do than this.
-  let best = Number.POSITIVE_INFINITY;
-  for (let n = 0; n < 30; n += 1) {
-    const began = performance.now();
-    await heardObservers(db, asked);
-    best = Math.min(best, performance.now() - began);
-  }
-  expect(best).toBeLessThan(50);
 });

@@ -1,15 +1,24 @@
 import type { Gazetteer, Place } from '../../../core/place.ts';
+import { type Outline, readOutline } from '../../outline.ts';
 import { communes } from './communes.ts';
+import { outline as rings } from './outline.ts';
 import { quarters } from './quarters.ts';
 import { sections } from './sections.ts';
 import { words } from './words.ts';
 
 let read: Gazetteer | undefined;
+let land: Outline | undefined;
 
 /** The places of Haiti, read from the tables beside this file when first asked for. */
 export function places(): Gazetteer {
   read ??= { places: [...departmentsAndCommunes(), ...communalSections()], quarters: quarters(), words };
   return read;
+}
+
+/** Haiti's departments as they lie on a map. */
+export function outline(): Outline {
+  land ??= readOutline(rings);
+  return land;
 }
 
 function linesOf(table: string): string[][] {
