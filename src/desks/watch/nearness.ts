@@ -21,7 +21,7 @@ export function pointOf(
 }
 
 /** In kilometres, on a plane: events of one country are near. */
-export function distance(one: Point, other: Point): number {
+function distance(one: Point, other: Point): number {
   const narrowing = Math.cos((one.latitude * Math.PI) / 180);
   return (
     Math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * narrowing) * KM_TO_A_DEGREE

@@ -27,7 +27,7 @@ const communeOf = (code: string | null) => code?.split('-')[0] ?? null;
  * The state of each rule, from the reports of its time: by commune, or by what is near to each other. After Nyss: so
  * many reports within so many hours and kilometres; groups that touch are one.
  */
-export function warningsOf(
+function warningsOf(
   rules: readonly WarningRule[],
   reports: readonly Seen[],
   registry: Registry,
