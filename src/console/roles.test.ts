@@ -37,8 +37,8 @@ async function askAll(visitor: Visitor): Promise<Map<string, { status: number; l
   return answers;
 }
 
-/** One's own: signing in, the account, the first page, the language. */
-const OWN = /^\w+ \/($|language|login|logout|invite\/|reset\/|account)/;
+/** One's own: signing in, the account, the first page, the language; and pages whose address is the key. */
+const OWN = /^\w+ \/($|language|login|logout|invite\/|reset\/|account|acknowledge\/)/;
 
 test('who opens call-backs opens nothing else', async () => {
   const answers = await askAll(as('protection'));
@@ -49,6 +49,24 @@ test('who opens call-backs opens nothing else', async () => {
     else expect([route, status]).toEqual([route, 403]);
   }
   expect(answers.get('GET /')?.location).toBe('/protection');
+});
+
+test('who sits in the watch cell for an institution enters no other room', async () => {
+  const answers = await askAll(as('analyst'));
+  for (const [route, { status }] of answers) {
+    if (OWN.test(route)) expect([route, status]).not.toEqual([route, 403]);
+    // Observers are the secretariat's.
+    else if (route.includes(' /watch') && !route.includes('/observers'))
+      expect([route, status]).not.toEqual([route, 403]);
+    else expect([route, status]).toEqual([route, 403]);
+  }
+  expect(answers.get('GET /')?.location).toBe('/watch');
+});
+
+test('a verifier does not sit in the watch cell', async () => {
+  const answers = await askAll(as('verifier'));
+  for (const [route, { status }] of answers)
+    if (route.includes(' /watch')) expect([route, status]).toEqual([route, 403]);
 });
 
 test.each(['verifier', 'lead', 'admin'] as const)('a %s opens no call-back', async (role) => {
@@ -80,12 +98,14 @@ test('the bar on top shows each role its own rooms', async () => {
     return [...bar.matchAll(/href="([^"]+)"/g)].map(([, path]) => path);
   };
   expect(await rooms('protection')).toEqual(['/protection']);
+  expect(await rooms('analyst')).toEqual(['/watch']);
   expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification']);
-  expect(await rooms('lead')).toEqual(['/waiting', '/reports', '/verification', '/channels']);
+  expect(await rooms('lead')).toEqual(['/waiting', '/reports', '/verification', '/watch', '/channels']);
   expect(await rooms('admin')).toEqual([
     '/waiting',
     '/reports',
     '/verification',
+    '/watch',
     '/channels',
     '/staff',
     '/partners',

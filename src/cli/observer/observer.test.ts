@@ -232,4 +232,4 @@ test('the commands: a workbook is entered, wrong rows end with 1, and cards are 
   expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
   expect((await run(['observer', 'list'])).stdout).not.toContain('Anne');
   expect((await run(['observer', 'list', '--sealed', '--json'])).stdout).toContain('Anne Envantée');
-}, 60_000);
+}, 180_000);
