@@ -357,7 +357,13 @@ export function overdueTransmissions(q: Queryable, now: Date): Promise<Transmiss
     .select()
     .from(transmission)
     .where(
-      and(isNull(transmission.acknowledgedAt), isNull(transmission.alertedAt), lt(transmission.dueAt, now)),
+      and(
+        isNull(transmission.acknowledgedAt),
+        isNull(transmission.alertedAt),
+        lt(transmission.dueAt, now),
+        // In an exercise nobody is called out of bed.
+        sql`exists (select from ${incident} where ${incident.id} = ${transmission.incidentId} and not ${incident.exercise})`,
+      ),
     );
 }
 

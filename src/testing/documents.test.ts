@@ -36,7 +36,9 @@ function partsOf(command: string): { path: string[]; options: string[] } {
   const words = command.split(/\s+/);
   const firstArgument = words.findIndex((word) => !/^[a-z]+$/.test(word));
   const names = firstArgument < 0 ? words : words.slice(0, firstArgument);
-  const deep = ['user', 'flow', 'audit', 'quiz', 'bench', 'observer', 'place'].includes(names[0] ?? '') ? 2 : 1;
+  const deep = ['user', 'flow', 'audit', 'quiz', 'bench', 'observer', 'place'].includes(names[0] ?? '')
+    ? 2
+    : 1;
   return { path: names.slice(0, deep), options: words.filter((word) => word.startsWith('--')) };
 }
 

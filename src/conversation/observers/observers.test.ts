@@ -212,7 +212,12 @@ describe('safety', () => {
       expect(await says(FULL.phones, text)).toMatch(/^\d{7}: resevwa. Yon moun ap okipe/);
       expect(await waits(FULL.phones)).toEqual(['danger']);
     }
-    for (const told of await reports()) expect(told).toMatchObject({ danger: true, ask: null });
+    const told = await reports();
+    for (const one of told) expect(one).toMatchObject({ danger: true, ask: null, items: [] });
+    // What they saw beside it goes to the cell; that they call for help does not.
+    await says(FULL.phones, `${HELP} ${ARMED}`);
+    const last = (await reports()).find(({ code }) => told.every((one) => one.code !== code));
+    expect(last).toMatchObject({ danger: true, items: [{ code: ARMED }] });
   });
 
   test('the count agreed on behind a check-in raises a silent alarm; what is heard does not differ', async () => {
@@ -223,7 +228,7 @@ describe('safety', () => {
     expect(shape(forced)).toBe(shape(well));
     const [first, second] = (await reports()).toSorted((a, b) => a.created_at - b.created_at);
     expect(first).toMatchObject({ kind: 'check-in', duress: false, danger: null });
-    expect(second).toMatchObject({ kind: 'incident', duress: true, danger: true });
+    expect(second).toMatchObject({ kind: 'incident', duress: true, danger: true, items: [] });
     expect(await waits(FULL.phones)).toEqual(['danger']);
     // Nobody else's count, and no other code.
     await says(SHORT.phones, `${ALL_WELL} 47`);

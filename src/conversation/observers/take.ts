@@ -52,7 +52,7 @@ function placeOf({ registry, sender, writer }: ObserverText, { place }: Reading)
 }
 
 type Marks = Partial<
-  Pick<Parameters<typeof fileByCodes>[1], 'kind' | 'ask' | 'danger' | 'duress' | 'doubtful'>
+  Pick<Parameters<typeof fileByCodes>[1], 'kind' | 'items' | 'ask' | 'danger' | 'duress' | 'doubtful'>
 >;
 
 async function file(turn: Turn, text: ObserverText, reading: Reading, marks: Marks): Promise<string> {
@@ -86,9 +86,10 @@ async function tellSeen(turn: Turn, text: ObserverText, reading: Reading): Promi
   const checksIn = reading.incidents.every(({ code }) => lines.get(code)?.kind === 'check-in');
   const duress = checksIn && isUnderDuress(turn, text, reading);
   const number = await file(turn, text, reading, {
-    // Who says in secret that they are not well has not checked in; nothing that they hear may differ.
     ...(checksIn && !duress && { kind: 'check-in' }),
-    ...(duress && { duress: true, danger: true }),
+    // Who says in secret that they are not well has not checked in, and no institution learns that they gave a sign;
+    // nothing that they hear may differ.
+    ...(duress && { duress: true, danger: true, items: [] }),
   });
   return hear(turn, text, 'observer.receipt', { reference: number });
 }
@@ -101,7 +102,10 @@ function isUnderDuress({ deps }: Turn, { writer }: ObserverText, { incidents }: 
 }
 
 async function tellHelp(turn: Turn, text: ObserverText, reading: Reading): Promise<void> {
-  const number = await file(turn, text, reading, { danger: true });
+  const { lines } = turn.deps.observers;
+  // What they saw goes to the cell; that they need help themselves, to the people of their own.
+  const items = reading.incidents.filter(({ code }) => lines.get(code)?.kind === 'incident');
+  const number = await file(turn, text, reading, { danger: true, items });
   return hear(turn, text, 'observer.help', { reference: number });
 }
 
