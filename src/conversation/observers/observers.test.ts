@@ -108,6 +108,15 @@ describe('what was seen', () => {
     expect(await reports()).toHaveLength(1);
   });
 
+  test('in a talk that nobody else may read, a code is a code and words are not', async () => {
+    await known();
+    await says(FULL.phones, 'bonjou', '1', '1', 'ABI');
+    await says(FULL.phones, 'yo ap touye m, vin chache m tanpri');
+    expect(await reports()).toEqual([]);
+    expect(await says(FULL.phones, ARMED)).toMatch(/^\d{7}: resevwa/);
+    expect(await onlyReport()).toMatchObject({ items: [{ code: ARMED }] });
+  });
+
   test('the same text again is the same report, and a check-in an hour later is another one', async () => {
     const first = await says(FULL.phones, ARMED);
     expect(await says(FULL.phones, ARMED)).toBe(first);
