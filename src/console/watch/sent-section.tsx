@@ -1,3 +1,5 @@
+import { institutionOf } from '../../desks/watch/desk.ts';
+import { packetFor } from '../../desks/watch/packet.ts';
 import { acknowledgementToken } from '../../desks/watch/transmit.ts';
 import type { IncidentView } from '../../desks/watch/view.ts';
 import type { TransmissionRow } from '../../store/incidents.ts';
@@ -29,6 +31,24 @@ export function SentSection({ visit, view }: { visit: SignedVisit; view: Inciden
 const mayReadAll = ({ deps, staff }: SignedVisit) =>
   staff.institution === null ||
   deps.watch.watch.institutions.some(({ id, may }) => id === staff.institution && may === 'decide');
+
+/** What is told to an institution by phone or by message, as exactly as it may know it, and how it acknowledges. */
+function messageOf(
+  { deps, language, t }: SignedVisit,
+  { incident }: IncidentView,
+  sent: TransmissionRow,
+): string {
+  const institution = institutionOf(deps.watch, sent.institution);
+  if (!institution) return '';
+  const { event, place } = packetFor(deps.watch, incident, institution);
+  return t(incident.exercise ? 'watch.message_exercise' : 'watch.message', {
+    number: incident.number,
+    event: event[language] ?? Object.values(event)[0] ?? '',
+    place: place[language] ?? Object.values(place)[0] ?? '',
+    certainty: t(`watch.certainty.${incident.certainty}`),
+    link: `${deps.publicUrl}/acknowledge/${acknowledgementToken(deps.store.seal, sent.id)}`,
+  });
+}
 
 function Sent(props: { visit: SignedVisit; view: IncidentView; sent: TransmissionRow }) {
   const { visit, view, sent } = props;
@@ -78,7 +98,9 @@ function Sent(props: { visit: SignedVisit; view: IncidentView; sent: Transmissio
           <details>
             <summary>{t('watch.ack_link')}</summary>
             <p class="hint">{t('watch.ack_link_hint')}</p>
-            <code class="link">{`${deps.publicUrl}/acknowledge/${acknowledgementToken(deps.store.seal, sent.id)}`}</code>
+            <textarea readOnly rows={4} class="message" aria-label={t('watch.ack_link')}>
+              {messageOf(visit, view, sent)}
+            </textarea>
           </details>
         )
       )}

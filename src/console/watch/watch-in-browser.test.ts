@@ -143,7 +143,9 @@ describe.runIf(available.chromium)('in a browser', () => {
 
     // The council acknowledges by the link that was sent to it, without a password.
     await rights.goto(desk.url + path);
-    const link = await rights.locator('code.link').first().textContent();
+    const message = (await rights.locator('textarea.message').first().textContent()) ?? '';
+    expect(message).toMatch(/^\d{7} : Personnes armées, /);
+    const link = /http\S+/.exec(message)?.[0];
     const outside = await (await browser.newContext()).newPage();
     await outside.goto(`${desk.url}${new URL(link ?? '').pathname}`);
     expect(await outside.locator('main').textContent()).not.toContain('armé');

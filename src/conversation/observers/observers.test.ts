@@ -95,6 +95,15 @@ describe('what was seen', () => {
     expect(await onlyReport()).toMatchObject({ strange_phone: true });
   });
 
+  test('a pin says in which section it was, where no place is written', async () => {
+    const location = { latitude: 18.536, longitude: -72.327 };
+    await world.says(FULL.phones, ARMED, { location });
+    expect(await onlyReport()).toMatchObject({ place_code: 'HT0111-01', latitude: 18.536 });
+    await world.store.pool.query('delete from report');
+    await world.says(FULL.phones, `${ARMED} ${DELMAS}`, { location });
+    expect(await onlyReport()).toMatchObject({ place_code: 'HT0112' });
+  });
+
   test('who practises reports exercises', async () => {
     await says(TRAINEE.phones, ARMED);
     expect(await onlyReport()).toMatchObject({ exercise: true });

@@ -51,6 +51,15 @@ function placeOf({ registry, sender, writer }: ObserverText, { place }: Reading)
   return number === undefined ? undefined : registry.places.get(number);
 }
 
+/** The section that a pin lies in or near to, where no place was written. */
+function placeOfPin({ deps, message }: Turn, { registry }: ObserverText): NumberedPlace | undefined {
+  if (message.location === null) return undefined;
+  const code = deps.reading.placeAt(message.location.latitude, message.location.longitude);
+  return [...registry.places.values()].find(
+    ({ placeCode, name }) => placeCode === code && name === undefined,
+  );
+}
+
 type Marks = Partial<
   Pick<Parameters<typeof fileByCodes>[1], 'kind' | 'items' | 'ask' | 'danger' | 'duress' | 'doubtful'>
 >;
@@ -58,7 +67,9 @@ type Marks = Partial<
 async function file(turn: Turn, text: ObserverText, reading: Reading, marks: Marks): Promise<string> {
   const { deps, message, tx } = turn;
   const { sender, writer } = text;
-  const place = placeOf(text, reading);
+  // Where somebody stands says more than where they are expected.
+  const place =
+    reading.place === undefined ? (placeOfPin(turn, text) ?? placeOf(text, reading)) : placeOf(text, reading);
   const strangePhone = writer !== null && writer.id !== sender?.id;
   const { number } = await fileByCodes(tx, {
     ...wayOf(turn),
