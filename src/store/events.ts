@@ -121,6 +121,21 @@ export async function wasDecided(q: Queryable, subjectId: string, what: string):
   return found.length > 0;
 }
 
+/** Whether this was decided about a subject since then. */
+export async function wasDecidedSince(
+  q: Queryable,
+  subjectId: string,
+  what: string,
+  since: Date,
+): Promise<boolean> {
+  const found = await q
+    .select({ id: event.id })
+    .from(event)
+    .where(and(eq(event.subjectId, subjectId), eq(event.what, what), gt(event.at, since)))
+    .limit(1);
+  return found.length > 0;
+}
+
 /** What was decided about these subjects, newest first. */
 export function listEvents(q: Queryable, subjectIds: readonly string[], limit = 100): Promise<EventRow[]> {
   return q

@@ -19,27 +19,6 @@ export const OVER: readonly IncidentState[] = [
   'withdrawn',
 ];
 
-/** What tells of an incident, without who told it: enough to know which reports are independent of each other. */
-export interface Source {
-  readonly reportId: string;
-  readonly number: string;
-  readonly code: string | null;
-  readonly quantity: number | null;
-  readonly placeNumber: string | null;
-  readonly latitude: number | null;
-  readonly longitude: number | null;
-  readonly seenAt: Date;
-  readonly organisation: string | null;
-  /** The same for reports of one person. */
-  readonly teller: string | null;
-  readonly strangePhone: boolean;
-  readonly seized: boolean;
-  readonly duress: boolean;
-  readonly withdrawnAt: Date | null;
-  readonly words: string | null;
-  readonly times: number;
-}
-
 const GROUPING_LOCK = 7_353_310_004;
 
 /** One process at a time groups. @returns false: another one does */
@@ -50,7 +29,7 @@ export async function holdGrouping(tx: Queryable): Promise<boolean> {
   return rows[0]?.mine === true;
 }
 
-const sourceColumns = {
+const toldColumns = {
   reportId: report.id,
   number: report.code,
   items: report.items,
@@ -69,47 +48,147 @@ const sourceColumns = {
   times: sql<number>`(select count(*)::int from report_message m where m.report_id = ${report.id})`,
 };
 
-export type LooseReport = Omit<Source, 'code' | 'quantity'> & {
+/** What tells of an incident, without who told it: enough to know which reports are independent of each other. */
+export interface Told {
+  readonly reportId: string;
+  readonly number: string;
   readonly items: NonNullable<typeof report.$inferSelect.items>;
+  readonly placeNumber: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly seenAt: Date;
+  readonly organisation: string | null;
+  /** The same for reports of one person. */
+  readonly teller: string | null;
+  readonly strangePhone: boolean;
+  readonly seized: boolean;
+  readonly duress: boolean;
   readonly exercise: boolean;
-};
+  readonly withdrawnAt: Date | null;
+  readonly words: string | null;
+  readonly times: number;
+}
 
-/** Reports of incidents that are read and belong to none yet, oldest first. */
-export async function looseReports(q: Queryable, limit: number): Promise<LooseReport[]> {
-  const rows = await q
-    .select(sourceColumns)
+export interface PendingReport extends Told {
+  /** Where it was put before it changed, and by which code. */
+  readonly incidentId: string | null;
+  readonly incidentCode: string | null;
+  /** Nothing is left to be grouped: it is asked about, or closed. */
+  readonly idle: boolean;
+}
+
+/** Reports that are new or have changed, oldest first; held until the transaction ends, others' left out. */
+export async function pendingReports(tx: Queryable, limit: number): Promise<PendingReport[]> {
+  const rows = await tx
+    .select({
+      incidentId: incidentReport.incidentId,
+      incidentCode: incident.code,
+      idle: sql<boolean>`(${report.ask} is not null or ${report.state} = 'closed')`,
+      ...toldColumns,
+    })
     .from(report)
     .leftJoin(observer, eq(observer.id, report.observerId))
     .leftJoin(incidentReport, eq(incidentReport.reportId, report.id))
-    .where(
-      and(
-        eq(report.kind, 'incident'),
-        sql`jsonb_array_length(${report.items}) > 0`,
-        isNull(report.ask),
-        isNull(report.withdrawnAt),
-        isNull(incidentReport.reportId),
-        sql`${report.state} <> 'closed'`,
-      ),
-    )
+    .leftJoin(incident, eq(incident.id, incidentReport.incidentId))
+    .where(eq(report.toGroup, true))
     .orderBy(asc(report.createdAt), asc(report.id))
-    .limit(limit);
+    .limit(limit)
+    .for('update', { of: report, skipLocked: true });
   return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
 }
 
-/** The reports of these incidents, in the order in which they were seen. */
-export async function reportsOf(
-  q: Queryable,
-  incidentIds: readonly string[],
-): Promise<(LooseReport & { incidentId: string })[]> {
-  if (incidentIds.length === 0) return [];
+/** They are where they belong. Only of reports that {@link pendingReports} holds. */
+export async function notePlaced(tx: Queryable, reportIds: readonly string[]): Promise<void> {
+  await tx
+    .update(report)
+    .set({ toGroup: false })
+    .where(inArray(report.id, [...reportIds]));
+}
+
+/** The reports of an incident, in the order in which they were seen. @param last only so many, the latest */
+export async function reportsOf(q: Queryable, incidentId: string, last?: number): Promise<Told[]> {
   const rows = await q
-    .select({ incidentId: incidentReport.incidentId, ...sourceColumns })
+    .select(toldColumns)
     .from(incidentReport)
     .innerJoin(report, eq(report.id, incidentReport.reportId))
     .leftJoin(observer, eq(observer.id, report.observerId))
+    .where(eq(incidentReport.incidentId, incidentId))
+    .orderBy(desc(toldColumns.seenAt), desc(report.id))
+    .limit(last ?? Number.MAX_SAFE_INTEGER);
+  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] })).reverse();
+}
+
+/** Reports of an incident that weigh the same, as one: a flood of one rumor has many reports and few sources. */
+export interface Voice
+  extends Pick<Told, 'organisation' | 'teller' | 'strangePhone' | 'seized' | 'duress' | 'withdrawnAt'> {
+  readonly incidentId: string;
+  readonly reports: number;
+  readonly from: Date;
+  readonly until: Date;
+  /** The largest count of what the incident is about. */
+  readonly quantity: number | null;
+}
+
+/** Who tells of these incidents, the first voice first. */
+export function voicesOf(q: Queryable, incidentIds: readonly string[]): Promise<Voice[]> {
+  if (incidentIds.length === 0) return Promise.resolve([]);
+  const { seenAt, teller } = toldColumns;
+  const withdrawnAt = sql<Date | null>`max(${report.withdrawnAt})`.mapWith(report.withdrawnAt);
+  return q
+    .select({
+      incidentId: incidentReport.incidentId,
+      organisation: observer.organisation,
+      teller,
+      strangePhone: report.strangePhone,
+      seized: report.seized,
+      duress: report.duress,
+      withdrawnAt,
+      reports: count(),
+      from: sql<Date>`min(${seenAt})`.mapWith(report.createdAt),
+      until: sql<Date>`max(${seenAt})`.mapWith(report.createdAt),
+      quantity: sql<number | null>`max((select max((item->>'quantity')::float8)
+        from jsonb_array_elements(${report.items}) item where item->>'code' = ${incident.code}))`,
+    })
+    .from(incidentReport)
+    .innerJoin(incident, eq(incident.id, incidentReport.incidentId))
+    .innerJoin(report, eq(report.id, incidentReport.reportId))
+    .leftJoin(observer, eq(observer.id, report.observerId))
     .where(inArray(incidentReport.incidentId, [...incidentIds]))
-    .orderBy(asc(sourceColumns.seenAt), asc(report.id));
-  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+    .groupBy(
+      incidentReport.incidentId,
+      observer.organisation,
+      teller,
+      report.strangePhone,
+      report.seized,
+      report.duress,
+      sql`${report.withdrawnAt} is null`,
+    )
+    .orderBy(sql`min(${seenAt})`, teller);
+}
+
+/** Where an incident was seen, from the first time to the last at each place. */
+export interface SeenAt extends Pick<Told, 'placeNumber' | 'latitude' | 'longitude'> {
+  readonly incidentId: string;
+  readonly from: Date;
+  readonly until: Date;
+}
+
+export function placesSeen(q: Queryable, incidentIds: readonly string[]): Promise<SeenAt[]> {
+  if (incidentIds.length === 0) return Promise.resolve([]);
+  const { seenAt } = toldColumns;
+  return q
+    .select({
+      incidentId: incidentReport.incidentId,
+      placeNumber: report.placeNumber,
+      latitude: report.latitude,
+      longitude: report.longitude,
+      from: sql<Date>`min(${seenAt})`.mapWith(report.createdAt),
+      until: sql<Date>`max(${seenAt})`.mapWith(report.createdAt),
+    })
+    .from(incidentReport)
+    .innerJoin(report, eq(report.id, incidentReport.reportId))
+    .where(inArray(incidentReport.incidentId, [...incidentIds]))
+    .groupBy(incidentReport.incidentId, report.placeNumber, report.latitude, report.longitude);
 }
 
 /** The way by which each report of an incident came and its words, where the person is still there. */
@@ -133,9 +212,9 @@ export async function waysOf(q: Queryable, incidentId: string) {
 export async function recentReports(
   q: Queryable,
   since: Date,
-): Promise<(LooseReport & { placeCode: string | null })[]> {
+): Promise<(Told & { placeCode: string | null })[]> {
   const rows = await q
-    .select({ placeCode: report.placeCode, ...sourceColumns })
+    .select({ placeCode: report.placeCode, ...toldColumns })
     .from(report)
     .leftJoin(observer, eq(observer.id, report.observerId))
     .where(
@@ -146,19 +225,8 @@ export async function recentReports(
         sql`${report.createdAt} >= ${since.toISOString()}`,
       ),
     )
-    .orderBy(asc(sourceColumns.seenAt), asc(report.id));
+    .orderBy(asc(toldColumns.seenAt), asc(report.id));
   return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
-}
-
-/** Open incidents of which a report changed since they were looked at. */
-export async function changedIncidents(q: Queryable): Promise<IncidentRow[]> {
-  const rows = await q
-    .selectDistinct({ row: incident })
-    .from(incident)
-    .innerJoin(incidentReport, eq(incidentReport.incidentId, incident.id))
-    .innerJoin(report, eq(report.id, incidentReport.reportId))
-    .where(and(notInArray(incident.state, [...OVER]), sql`${report.updatedAt} > ${incident.updatedAt}`));
-  return rows.map(({ row }) => row);
 }
 
 /** The report belongs to no incident: it is put where it belongs. */
@@ -166,7 +234,7 @@ export async function loosen(tx: Queryable, reportId: string): Promise<void> {
   await tx.delete(incidentReport).where(eq(incidentReport.reportId, reportId));
 }
 
-/** Open incidents of this code that were seen at about this time. */
+/** Open incidents of this code that were seen at about this time; held until the transaction ends. */
 export function nearInTime(
   q: Queryable,
   { code, exercise, from, until }: { code: string; exercise: boolean; from: Date; until: Date },
@@ -182,7 +250,8 @@ export function nearInTime(
         sql`${incident.lastSeenAt} >= ${from.toISOString()} and ${incident.firstSeenAt} <= ${until.toISOString()}`,
       ),
     )
-    .orderBy(asc(incident.createdAt), asc(incident.id));
+    .orderBy(asc(incident.createdAt), asc(incident.id))
+    .for('update');
 }
 
 /** @returns false: the number is taken */
@@ -206,6 +275,12 @@ export async function setIncident(
     .where(eq(incident.id, incidentId));
 }
 
+/** All reports of one tell of the other now. */
+export async function moveReports(tx: Queryable, { from, to }: { from: string; to: string }): Promise<void> {
+  await tx.update(incidentReport).set({ incidentId: to }).where(eq(incidentReport.incidentId, from));
+}
+
+/** They tell of this incident now, of whatever they told before. */
 export async function addToIncident(tx: Queryable, incidentId: string, reportIds: readonly string[]) {
   if (reportIds.length === 0) return;
   await tx
@@ -222,9 +297,19 @@ export async function removeFromIncident(tx: Queryable, reportId: string): Promi
     .where(eq(report.id, reportId));
 }
 
-/** Locks an incident until the transaction ends. */
+/** Locks incidents until the transaction ends. */
+export function lockIncidents(tx: Queryable, incidentIds: readonly string[]): Promise<IncidentRow[]> {
+  if (incidentIds.length === 0) return Promise.resolve([]);
+  return tx
+    .select()
+    .from(incident)
+    .where(inArray(incident.id, [...incidentIds]))
+    .orderBy(asc(incident.id))
+    .for('update');
+}
+
 export async function lockIncident(tx: Queryable, incidentId: string): Promise<IncidentRow | undefined> {
-  const [found] = await tx.select().from(incident).where(eq(incident.id, incidentId)).for('update');
+  const [found] = await lockIncidents(tx, [incidentId]);
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { alone } from './alone.ts';
 import type { Db, Queryable } from './connect.ts';
 import { addEvents } from './events.ts';
 import { contact, report, staff, waiting } from './schema.ts';
@@ -180,9 +181,6 @@ export function closeWaiting(q: Queryable, by: ByStaff): Promise<boolean> {
   return move(q, by, 'closed', { closedBy: by.staffId });
 }
 
-/** Any fixed number that nothing else locks; a neighbour of those in migrate.ts and events.ts. */
-const DANGER_LOCK = 7_353_310_003;
-
 export interface InDanger {
   readonly waitingId: string;
   /** The open report that tells of it; null where there is none. */
@@ -195,13 +193,8 @@ export interface InDanger {
  * @param tell false: it could not be told
  */
 export async function alertDanger(db: Db, tell: (one: InDanger) => Promise<boolean>): Promise<void> {
-  // The rows themselves stay free meanwhile: staff must be able to take them.
-  await db.transaction(async (tx) => {
-    const { rows: locked } = await tx.execute<{ mine: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${DANGER_LOCK}) as mine`,
-    );
-    if (!locked[0]?.mine) return;
-    const { rows } = await tx.execute<{ id: string; report_id: string | null; code: string | null }>(sql`
+  await alone(db, 'danger', async () => {
+    const { rows } = await db.execute<{ id: string; report_id: string | null; code: string | null }>(sql`
       select w.id, r.id as report_id, r.code from ${waiting} w
       left join lateral (select id, code from ${report} where contact_id = w.contact_id and state <> 'closed'
         and (danger or kind = 'incident') order by danger is true desc, created_at desc limit 1) r on true

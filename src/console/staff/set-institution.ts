@@ -6,7 +6,7 @@ import { isId } from '../ids.ts';
 export const setInstitutionOf = admin(async ({ deps, params, form, staff }) => {
   const staffId = params.id ?? '';
   const institution = form.get('institution') || null;
-  const known = deps.watch.watch.institutions.some(({ id }) => id === institution);
+  const known = deps.watch.cell.institutions.some(({ id }) => id === institution);
   if (!isId(staffId) || (institution !== null && !known)) return { refuse: 404 };
   await setInstitution(deps.store.db, { staffId, institution, by: staff.id, now: deps.now() });
   deps.log.info('institution of a staff member set', { staffId, ...(institution && { institution }) });

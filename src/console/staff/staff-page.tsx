@@ -81,7 +81,7 @@ function InstitutionForm({ visit, member }: { visit: SignedVisit; member: StaffR
     <PostForm visit={visit} action={`/staff/${member.id}/institution`} class="row">
       <select name="institution" class="short" aria-label={t('console.staff.institution')}>
         <option value="">{t('console.staff.no_institution')}</option>
-        {deps.watch.watch.institutions.map(({ id, name }) => (
+        {deps.watch.cell.institutions.map(({ id, name }) => (
           <option key={id} value={id} selected={id === member.institution}>
             {name[language] ?? Object.values(name)[0]}
           </option>

@@ -58,7 +58,7 @@ function Warnings({ visit, all }: { visit: SignedVisit; all: readonly Warning[] 
         {t('watch.warnings')} <b class={fired.length > 0 ? 'badge bad' : 'badge'}>{fired.length}</b>
       </summary>
       <ul>
-        {deps.watch.watch.rules.map((rule) => {
+        {deps.watch.cell.rules.map((rule) => {
           const theirs = shown.filter((one) => one.rule === rule);
           const words = rule.codes.map((code) => codeName(visit, codeOf(visit, code))).join(', ');
           return (

@@ -105,7 +105,7 @@ const SENDING: ReadonlySet<string> = new Set(['transmission', 'acknowledged', 'r
 
 /** Some institution does not see it. */
 const isKept = ({ incident }: IncidentView, { deps }: SignedVisit) =>
-  deps.watch.watch.institutions.some(({ id }) => !maySend(deps.watch, incident, id));
+  deps.watch.cell.institutions.some(({ id }) => !maySend(deps.watch, incident, id));
 
 function Simple(props: { visit: SignedVisit; to: string; text: string; second?: boolean }) {
   return (
@@ -159,7 +159,7 @@ function Verify({ visit, at }: { visit: SignedVisit; at: string }) {
       </label>
       <details>
         <summary>{t('watch.accused_title')}</summary>
-        {deps.watch.watch.institutions.map(({ id }) => (
+        {deps.watch.cell.institutions.map(({ id }) => (
           <label key={id} class="inline">
             <input type="checkbox" name="accused" value={id} /> {institutionName(visit, id)}
           </label>
@@ -204,7 +204,7 @@ function Transmit({ visit, at, view }: { visit: SignedVisit; at: string; view: I
     <PostForm visit={visit} action={`${at}/transmit`} class="stack">
       <fieldset>
         <legend>{t('watch.transmit_to')}</legend>
-        {deps.watch.watch.institutions
+        {deps.watch.cell.institutions
           .filter(({ id }) => maySend(deps.watch, view.incident, id))
           .map(({ id }) => (
             <label key={id} class="inline">

@@ -125,7 +125,7 @@ export const saveSituation = watching(async (visit): Promise<Answer> => {
   const write = params.kind === 'pdf' ? situationAsPdf : situationAsXlsx;
   const file = await write(situation, {
     ...wordsOf(visit),
-    institutions: deps.watch.watch.institutions,
+    institutions: deps.watch.cell.institutions,
     placeName: (code) => deps.placeLabel(code),
     timeZone,
     now,

@@ -10,8 +10,8 @@ import { institutionName } from './words.tsx';
 
 /** What was sent to whom, and what became of it. An institution sees what was sent to itself only. */
 export function SentSection({ visit, view }: { visit: SignedVisit; view: IncidentView }) {
-  const { t, staff } = visit;
-  const sent = view.sent.filter(({ institution }) => mayReadAll(visit) || institution === staff.institution);
+  const { t } = visit;
+  const { sent } = view;
   if (sent.length === 0) return null;
   return (
     <section class="card">
@@ -26,11 +26,6 @@ export function SentSection({ visit, view }: { visit: SignedVisit; view: Inciden
     </section>
   );
 }
-
-/** Who may send knows where it went; who only receives does not learn who else did. */
-const mayReadAll = ({ deps, staff }: SignedVisit) =>
-  staff.institution === null ||
-  deps.watch.watch.institutions.some(({ id, may }) => id === staff.institution && may === 'decide');
 
 /** What is told to an institution by phone or by message, as exactly as it may know it, and how it acknowledges. */
 function messageOf(

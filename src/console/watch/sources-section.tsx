@@ -14,7 +14,10 @@ export function SourcesSection({ visit, view }: { visit: SignedVisit; view: Inci
   const { t } = visit;
   return (
     <section class="card">
-      <h2>{t('watch.sources', { count: view.sources.length })}</h2>
+      <h2>{t('watch.sources', { count: view.reports })}</h2>
+      {view.sources.length < view.reports && (
+        <p class="hint">{t('watch.latest', { count: view.sources.length })}</p>
+      )}
       <ul class="sources">
         {view.sources.map((source) => (
           <li key={source.reportId}>
@@ -73,7 +76,7 @@ function Source(props: { visit: SignedVisit; view: IncidentView; source: SourceS
               </button>
             </PostForm>
           )}
-          {open && view.sources.length > 1 && (
+          {open && view.reports > 1 && (
             <PostForm visit={visit} action={`/watch/incidents/${incident.id}/dismiss`} class="row">
               <input type="hidden" name="report" value={source.reportId} />
               <input

@@ -1,13 +1,10 @@
-import type { LooseReport } from '../../store/incidents.ts';
+import type { Told } from '../../store/incidents.ts';
 import type { Certainty } from '../../store/schema/watch.ts';
 
 /** So many citizens who do not know of each other weigh as much as one observer. */
 const CITIZENS = 3;
 
-type Weighed = Pick<
-  LooseReport,
-  'organisation' | 'teller' | 'strangePhone' | 'seized' | 'duress' | 'withdrawnAt'
->;
+type Weighed = Pick<Told, 'organisation' | 'teller' | 'strangePhone' | 'seized' | 'duress' | 'withdrawnAt'>;
 
 /** Whether a report may speak for itself: not from a phone in other hands, not taken back. */
 const stands = ({ seized, duress, withdrawnAt }: Weighed) => !seized && !duress && withdrawnAt === null;

@@ -9,7 +9,8 @@ import type { RegistryKeeper } from './registry.ts';
 /** What the watch desk works with; made once by main. */
 export interface WatchDesk {
   readonly store: Store;
-  readonly watch: Country['watch'];
+  /** Who sits in the cell, and by which rules: data of the country. */
+  readonly cell: Country['watch'];
   /** Lines of the observers' card, by code with its check digit. */
   readonly lines: ReadonlyMap<string, ObserverCode>;
   readonly registry: RegistryKeeper;
@@ -37,9 +38,9 @@ export type WatchRefusal =
   | 'number'; // no incident has that number
 
 export const institutionOf = (
-  { watch }: Pick<WatchDesk, 'watch'>,
+  { cell }: Pick<WatchDesk, 'cell'>,
   id: string | null,
-): Institution | undefined => watch.institutions.find((one) => one.id === id);
+): Institution | undefined => cell.institutions.find((one) => one.id === id);
 
 /** Who sits at this desk at all. */
 export const sitsInCell = ({ role }: Pick<StaffMember, 'role'>) =>
@@ -47,7 +48,7 @@ export const sitsInCell = ({ role }: Pick<StaffMember, 'role'>) =>
 
 /** What a member must not see, for lists: codes that are kept from their family, and where they are accused. */
 export function hiddenFrom(
-  desk: Pick<WatchDesk, 'watch' | 'lines'>,
+  desk: Pick<WatchDesk, 'cell' | 'lines'>,
   member: Pick<StaffMember, 'institution'>,
 ): { codes: string[]; institution: string | null } {
   const family = institutionOf(desk, member.institution)?.family;
@@ -59,7 +60,7 @@ export function hiddenFrom(
 
 /** Whether a member may see an incident: one of an accused institution only once it was opened to them. */
 export function maySee(
-  desk: Pick<WatchDesk, 'watch' | 'lines'>,
+  desk: Pick<WatchDesk, 'cell' | 'lines'>,
   member: Pick<StaffMember, 'role' | 'institution'>,
   incident: Pick<IncidentRow, 'code' | 'accused' | 'openedAt'>,
 ): boolean {
@@ -68,3 +69,7 @@ export function maySee(
   const { codes, institution } = hiddenFrom(desk, member);
   return !codes.includes(incident.code) && (institution === null || !incident.accused.includes(institution));
 }
+
+/** Who may send knows where an incident went; an institution that only receives does not learn who else did. */
+export const readsAll = (desk: Pick<WatchDesk, 'cell'>, { institution }: Pick<StaffMember, 'institution'>) =>
+  institution === null || institutionOf(desk, institution)?.may === 'decide';

@@ -1,221 +1,104 @@
-import { randomInt } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
-import { withCheckDigit } from '../../codes/damm.ts';
-import { isCodeFree } from '../../store/codes.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import {
   addToIncident,
-  changedIncidents,
   holdGrouping,
   type IncidentRow,
-  insertIncident,
-  type LooseReport,
   loosen,
-  looseReports,
-  nearInTime,
+  notePlaced,
+  type PendingReport,
+  pendingReports,
   removeFromIncident,
   reportsOf,
-  setIncident,
 } from '../../store/incidents.ts';
-import type { Severity } from '../../store/schema/watch.ts';
-import { certaintyOf } from './certainty.ts';
 import type { WatchDesk } from './desk.ts';
-import { connected, isNear, pointOf } from './nearness.ts';
-import type { Registry } from './registry.ts';
+import { gravest, openIncident, renewIncidents } from './incident.ts';
+import { groupsOf } from './nearness.ts';
+import { type Neighbours, openNeighbours } from './neighbours.ts';
 
 /** Reports taken in one transaction: the desk's pages must not wait for it. */
 const AT_ONCE = 200;
-const NUMBER_TRIES = 200;
-
-const GRAVITY: readonly Severity[] = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
-
-/** Before it was sent anywhere, one of two that are one may go. */
-const MAY_MERGE: ReadonlySet<string> = new Set(['received', 'triage', 'verification', 'validation']);
 
 /**
- * Puts reports that belong to no incident yet where they belong: with the open incident of which a report is near in
- * time and space, else into a new one. What a report connects becomes one incident.
- * @returns how many reports were taken; as many again may wait where it is a full batch
+ * Puts reports that are new or have changed where they belong: with the open incident of which a report is near in time
+ * and space, else into a new one. What a report connects becomes one incident. What was corrected moves, and an incident
+ * of which all was taken back is over, unless it was sent somewhere already: then a person decides.
+ * @returns how many reports were taken
  */
 export async function groupReports(desk: WatchDesk): Promise<number> {
-  return desk.store.db.transaction(async (tx) => {
-    if (!(await holdGrouping(tx))) return 0;
-    const events: DeskEvent[] = await followChanges(tx, desk);
-    const reports = await looseReports(tx, AT_ONCE);
-    if (reports.length === 0 && events.length === 0) return 0;
-    const registry = await desk.registry.recent(tx);
-    for (const one of reports) events.push(...(await place(tx, desk, registry, one)));
-    await addEvents(tx, events);
-    return reports.length;
-  });
+  for (let taken = 0; ; ) {
+    const now = await desk.store.db.transaction((tx) => groupSome(tx, desk));
+    taken += now;
+    if (now < AT_ONCE) return taken;
+  }
 }
 
-/**
- * What was corrected goes where it belongs now, and an incident of which all was taken back is over, unless it was
- * sent somewhere already: then a person decides.
- */
-async function followChanges(tx: Transaction, desk: WatchDesk): Promise<DeskEvent[]> {
+async function groupSome(tx: Transaction, desk: WatchDesk): Promise<number> {
+  if (!(await holdGrouping(tx))) return 0;
+  const pending = await pendingReports(tx, AT_ONCE);
+  if (pending.length === 0) return 0;
+  const registry = await desk.registry.recent(tx);
+  const neighbours = openNeighbours(tx, desk, registry);
+  const changed = new Set<string>();
   const events: DeskEvent[] = [];
-  for (const incident of await changedIncidents(tx)) {
-    const reports = await reportsOf(tx, [incident.id]);
-    const elsewhere = reports.filter(
-      (one) => one.items.length > 0 && gravest(desk, one).code !== incident.code,
-    );
-    for (const { reportId } of elsewhere) await loosen(tx, reportId);
-    const left = reports.filter((one) => !elsewhere.includes(one));
-    if (left.some(({ withdrawnAt }) => withdrawnAt === null) || !MAY_MERGE.has(incident.state)) {
-      await renew(tx, incident);
-      // Also where nothing of it changed: it was looked at.
-      await setIncident(tx, incident.id, {});
-      continue;
-    }
-    const now = desk.now();
-    await setIncident(tx, incident.id, { state: 'withdrawn', stateSince: now });
-    events.push({
-      at: now,
-      subject: 'incident',
-      subjectId: incident.id,
-      actor: 'system',
-      what: 'withdrawn',
-      from: incident.state,
-      to: 'withdrawn',
-    });
+  for (const one of pending) {
+    const loose = await leave(tx, desk, one, changed);
+    if (loose) events.push(...(await place(tx, desk, neighbours, one, changed)));
+  }
+  events.push(...(await renewIncidents(tx, desk, [...changed])));
+  await notePlaced(
+    tx,
+    pending.map(({ reportId }) => reportId),
+  );
+  await addEvents(tx, events);
+  return pending.length;
+}
+
+/** Takes a report from where it no longer belongs. @returns whether it is to be placed */
+async function leave(tx: Transaction, desk: WatchDesk, one: PendingReport, changed: Set<string>) {
+  const toldOf = one.items.length > 0 && !one.idle;
+  if (one.incidentId === null) return toldOf && one.withdrawnAt === null;
+  changed.add(one.incidentId);
+  if (!toldOf || one.withdrawnAt !== null || gravest(desk, one).code === one.incidentCode) return false;
+  await loosen(tx, one.reportId);
+  return true;
+}
+
+async function place(
+  tx: Transaction,
+  desk: WatchDesk,
+  neighbours: Neighbours,
+  one: PendingReport,
+  changed: Set<string>,
+): Promise<DeskEvent[]> {
+  const { code } = gravest(desk, one);
+  const [first, ...others] = await neighbours.of(one, code);
+  if (!first) {
+    const { incident, event } = await openIncident(tx, desk, neighbours.registry, [one]);
+    neighbours.add(incident, one);
+    return [event];
+  }
+  await addToIncident(tx, first.id, [one.reportId]);
+  neighbours.add(first, one);
+  changed.add(first.id);
+  const events: DeskEvent[] = [];
+  for (const other of others) {
+    if (!(await neighbours.merge(other, first))) continue;
+    changed.delete(other.id);
+    events.push(mergedEvent(desk, other, first));
   }
   return events;
 }
 
-/** The gravest of what a report tells of: that is what it is grouped by. */
-function gravest(desk: WatchDesk, { items }: LooseReport) {
-  const weigh = (code: string) => GRAVITY.indexOf(desk.lines.get(code)?.severity ?? 'Unknown');
-  return items.reduce((best, item) => (weigh(item.code) < weigh(best.code) ? item : best));
-}
-
-async function place(tx: Transaction, desk: WatchDesk, registry: Registry, one: LooseReport) {
-  const { code } = gravest(desk, one);
-  const { joins } = desk.watch;
-  const reach = joins.hours * 3_600_000;
-  const candidates = await nearInTime(tx, {
-    code,
-    exercise: one.exercise,
-    from: new Date(one.seenAt.getTime() - reach),
-    until: new Date(one.seenAt.getTime() + reach),
-  });
-  const theirs = await reportsOf(
-    tx,
-    candidates.map(({ id }) => id),
-  );
-  const fits = candidates.filter(({ id }) =>
-    theirs.some((other) => other.incidentId === id && isNear(one, other, joins, registry)),
-  );
-  const [first, ...others] = fits;
-  if (!first) return [await open(tx, desk, registry, [one])];
-  await addToIncident(tx, first.id, [one.reportId]);
-  const merged = others.filter(({ state }) => MAY_MERGE.has(state));
-  for (const other of merged) await mergeInto(tx, first, other, theirs, desk);
-  await renew(tx, first);
-  return merged.map(({ id, state }) => ({
-    at: desk.now(),
-    subject: 'incident' as const,
-    subjectId: id,
-    actor: 'system',
-    what: 'merged',
-    from: state,
-    to: 'duplicate',
-    why: first.number,
-  }));
-}
-
-async function mergeInto(
-  tx: Transaction,
-  first: IncidentRow,
-  other: IncidentRow,
-  reports: readonly (LooseReport & { incidentId: string })[],
-  desk: WatchDesk,
-) {
-  const moved = reports.filter(({ incidentId }) => incidentId === other.id);
-  await addToIncident(
-    tx,
-    first.id,
-    moved.map(({ reportId }) => reportId),
-  );
-  await setIncident(tx, other.id, {
-    state: 'duplicate',
-    stateSince: desk.now(),
-    duplicateOf: first.id,
-    heldBy: null,
-    heldUntil: null,
-  });
-}
-
-/** Opens an incident for reports that belong together. @returns what is to be written of it */
-async function open(
-  tx: Transaction,
-  desk: WatchDesk,
-  registry: Registry,
-  reports: readonly LooseReport[],
-): Promise<DeskEvent> {
-  const [first] = reports;
-  if (!first) throw new Error('an incident is of reports');
-  const { code, quantity } = gravest(desk, first);
-  const line = desk.lines.get(code);
-  const now = desk.now();
-  const point = pointOf(first, registry);
-  const seen = reports.map(({ seenAt }) => seenAt.getTime());
-  const row = {
-    id: uuidv7(),
-    stateSince: now,
-    code,
-    quantity: quantity ?? null,
-    placeNumber: first.placeNumber,
-    placeCode:
-      first.placeNumber === null ? null : (registry.places.get(first.placeNumber)?.placeCode ?? null),
-    latitude: point?.latitude ?? null,
-    longitude: point?.longitude ?? null,
-    firstSeenAt: new Date(Math.min(...seen)),
-    lastSeenAt: new Date(Math.max(...seen)),
-    severity: line?.severity ?? 'Unknown',
-    urgency: line?.urgency ?? 'Unknown',
-    certainty: certaintyOf(reports),
-    exercise: first.exercise,
-  } as const;
-  for (let i = 0; ; i += 1) {
-    if (i === NUMBER_TRIES) throw new Error('nearly all numbers of incidents are given');
-    const number = withCheckDigit(String(randomInt(100_000, 1_000_000)));
-    if ((await isCodeFree(tx, number)) && (await insertIncident(tx, { ...row, number }))) break;
-  }
-  await addToIncident(
-    tx,
-    row.id,
-    reports.map(({ reportId }) => reportId),
-  );
-  return {
-    at: now,
-    subject: 'incident',
-    subjectId: row.id,
-    actor: 'system',
-    what: 'received',
-    to: 'received',
-  };
-}
-
-/** What the reports of an incident say together, after one came or went. */
-async function renew(tx: Transaction, incident: IncidentRow): Promise<void> {
-  const reports = await reportsOf(tx, [incident.id]);
-  if (reports.length === 0) return;
-  const seen = reports.map(({ seenAt }) => seenAt.getTime());
-  const counts = reports.flatMap(({ items }) =>
-    items.flatMap(({ code, quantity }) =>
-      code === incident.code && quantity !== undefined ? [quantity] : [],
-    ),
-  );
-  await setIncident(tx, incident.id, {
-    firstSeenAt: new Date(Math.min(...seen)),
-    lastSeenAt: new Date(Math.max(...seen)),
-    quantity: counts.length === 0 ? null : Math.max(...counts),
-    // What a person found stands above what reports say.
-    ...(incident.certaintySetBy === null && { certainty: certaintyOf(reports) }),
-  });
-}
+const mergedEvent = (desk: WatchDesk, other: IncidentRow, first: IncidentRow): DeskEvent => ({
+  at: desk.now(),
+  subject: 'incident',
+  subjectId: other.id,
+  actor: 'system',
+  what: 'merged',
+  from: other.state,
+  to: 'duplicate',
+  why: first.number,
+});
 
 /**
  * Takes a report out of an incident. What it alone held together falls apart: the part with the first report stays,
@@ -228,14 +111,14 @@ export async function takeOut(
   incident: IncidentRow,
   reportId: string,
 ): Promise<DeskEvent[] | null> {
-  const reports = await reportsOf(tx, [incident.id]);
+  const reports = await reportsOf(tx, incident.id);
   const left = reports.filter((one) => one.reportId !== reportId);
   if (left.length === reports.length || left.length === 0) return null;
   await removeFromIncident(tx, reportId);
   const registry = await desk.registry.recent(tx);
-  const [, ...parts] = connected(left, (one, other) => isNear(one, other, desk.watch.joins, registry));
+  const [, ...parts] = groupsOf(left, desk.cell.joins, registry);
   const events: DeskEvent[] = [];
-  for (const part of parts) events.push(await open(tx, desk, registry, part));
-  await renew(tx, incident);
+  for (const part of parts) events.push((await openIncident(tx, desk, registry, part)).event);
+  events.push(...(await renewIncidents(tx, desk, [incident.id])));
   return events;
 }

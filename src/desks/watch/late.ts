@@ -1,3 +1,4 @@
+import { alone } from '../../store/alone.ts';
 import {
   overdueTransmissions,
   setIncident,
@@ -21,14 +22,16 @@ export async function tellLate(
   }) => Promise<boolean>,
 ): Promise<void> {
   const { db } = desk.store;
-  const now = desk.now();
-  for (const incident of await tickingIncidents(db)) {
-    const due = dueAt(desk.watch, incident, now);
-    if (due === null || due > now) continue;
-    if (await tell({ incidentId: incident.id, what: 'standing' }))
-      await setIncident(db, incident.id, { alertedAt: now });
-  }
-  for (const { id, incidentId, institution } of await overdueTransmissions(db, now))
-    if (await tell({ incidentId, what: 'unacknowledged', institution }))
-      await setTransmission(db, id, { alertedAt: now });
+  await alone(db, 'late_incidents', async () => {
+    const now = desk.now();
+    for (const incident of await tickingIncidents(db)) {
+      const due = dueAt(desk.cell, incident, now);
+      if (due === null || due > now) continue;
+      if (await tell({ incidentId: incident.id, what: 'standing' }))
+        await setIncident(db, incident.id, { alertedAt: now });
+    }
+    for (const { id, incidentId, institution } of await overdueTransmissions(db, now))
+      if (await tell({ incidentId, what: 'unacknowledged', institution }))
+        await setTransmission(db, id, { alertedAt: now });
+  });
 }

@@ -80,7 +80,7 @@ const decides = (desk: WatchDesk, { institution }: OfIncident['by']) =>
 export function takeIncident(desk: WatchDesk, of: OfIncident): Promise<WatchRefusal | null> {
   return move(desk, of, ({ state }, now) => {
     if (OVER.includes(state)) return 'state';
-    const heldUntil = new Date(now.getTime() + desk.watch.leaseMinutes * 60_000);
+    const heldUntil = new Date(now.getTime() + desk.cell.leaseMinutes * 60_000);
     return {
       what: 'taken',
       change: { heldBy: of.by.id, heldUntil },

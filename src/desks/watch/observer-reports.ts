@@ -1,7 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { withCheckDigit } from '../../codes/damm.ts';
+import { randomUUID } from 'node:crypto';
 import type { Location, Medium } from '../../core/message.ts';
-import { isCodeFree } from '../../store/codes.ts';
 import type { Queryable } from '../../store/connect.ts';
 import {
   changeByCodes,
@@ -14,6 +12,8 @@ import { extendReport, insertReport, linkMessage } from '../../store/reports.ts'
 import type { ReportItem } from '../../store/schema/citizens.ts';
 import { holdAsker } from '../../store/tips.ts';
 import { openDanger, openWaiting } from '../../store/waiting.ts';
+import { giveCode } from '../give-code.ts';
+import { newNumber } from './number.ts';
 
 /**
  * What observers do with their reports. As with citizens', all of it runs in the transaction of a conversation's turn
@@ -22,8 +22,6 @@ import { openDanger, openWaiting } from '../../store/waiting.ts';
 
 /** Who sends the same text again within this time means the same report: an SMS that did not seem to leave. */
 const SAME_MINUTES = { incident: 120, 'check-in': 10 } as const;
-
-const NUMBER_TRIES = 200;
 
 export interface ToldByCodes extends Teller {
   readonly messageId: number;
@@ -106,17 +104,11 @@ async function insert(tx: Queryable, told: ToldByCodes) {
     seized: told.seized,
     duress: told.duress,
     exercise: told.exercise,
+    toGroup: kind === 'incident' && items.length > 0,
   };
-  for (let i = 0; i < NUMBER_TRIES; i += 1) {
-    const number = newNumber();
-    if ((await isCodeFree(tx, number)) && (await insertReport(tx, { ...row, code: number })))
-      return { number, reportId: row.id };
-  }
-  throw new Error('nearly all numbers of reports are given: old ones must be cleared away');
+  const number = await giveCode(tx, (free) => insertReport(tx, { ...row, code: free }), newNumber);
+  return { number, reportId: row.id };
 }
-
-/** Seven digits, the last a check digit; none begins with 0, which changes no check digit. */
-const newNumber = () => withCheckDigit(String(randomInt(100_000, 1_000_000)));
 
 /** @returns false where there is no such report of theirs, or it was withdrawn */
 export async function correctByCodes(
@@ -143,6 +135,7 @@ export async function correctByCodes(
     ask: null,
     // What could not be read was no check-in.
     kind: 'incident',
+    toGroup: true,
     ...(place && { placeNumber: place.number, placeCode: place.placeCode }),
     before: [...held.before, asItWas(held, now)],
     updatedAt: now,
@@ -159,7 +152,8 @@ export async function withdrawByCodes(
   const held = await holdByCodes(tx, number, teller);
   if (!held) return false;
   await linkMessage(tx, held.id, messageId);
-  if (held.withdrawnAt === null) await changeByCodes(tx, held.id, { withdrawnAt: now, updatedAt: now });
+  if (held.withdrawnAt === null)
+    await changeByCodes(tx, held.id, { withdrawnAt: now, toGroup: true, updatedAt: now });
   return true;
 }
 

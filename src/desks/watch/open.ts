@@ -20,7 +20,7 @@ export function watchDeskOf(from: {
   const { store, country, timeZone, cards } = from;
   return {
     store,
-    watch: country.watch,
+    cell: country.watch,
     lines: cards.lines,
     registry: cards.registry,
     timeZone,

@@ -63,7 +63,7 @@ export function capFor(
   const packet = packetFor(desk, incident, institution);
   const line = desk.lines.get(incident.code);
   const info = (language: string): CapInfo => ({
-    language: desk.watch.capLanguages[language] ?? language,
+    language: desk.cell.capLanguages[language] ?? language,
     categories: [CATEGORY[line?.refer[0] ?? ''] ?? 'Other'],
     event: packet.event[language] ?? Object.values(packet.event)[0] ?? incident.code,
     urgency: incident.urgency,
@@ -86,7 +86,7 @@ export function capFor(
   });
   const head = {
     identifier: sent.capIdentifier,
-    sender: desk.watch.sender,
+    sender: desk.cell.sender,
     sent: sent.sentAt,
     timeZone: desk.timeZone,
     status: incident.exercise ? ('Exercise' as const) : ('Actual' as const),
@@ -95,7 +95,7 @@ export function capFor(
     info: desk.verdictLanguages.map(info),
   };
   const references = before.map(({ capIdentifier, sentAt }) => ({
-    sender: desk.watch.sender,
+    sender: desk.cell.sender,
     identifier: capIdentifier,
     sent: sentAt,
   }));

@@ -31,6 +31,7 @@ export function readByPerson(
       kind: 'incident',
       items: [{ code: read.code, ...(read.quantity !== undefined && { quantity: read.quantity }) }],
       ask: null,
+      toGroup: true,
       ...(place && { placeNumber: place.number, placeCode: place.placeCode }),
       updatedAt: now,
     });

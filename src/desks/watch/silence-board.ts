@@ -72,14 +72,14 @@ export async function silenceBoard(desk: WatchDesk, about: { training: boolean }
       .map(({ id, number, department }) => ({ number, department, at: alarms.get(id) ?? now })),
     apart: silence.apart.map(({ one, why }) => ({ number: one.number, why })),
     expectedNext:
-      allSlots(desk.watch.checkIns, { ...about, timeZone: desk.timeZone }).find(({ at }) => at > now)?.at ??
+      allSlots(desk.cell.checkIns, { ...about, timeZone: desk.timeZone }).find(({ at }) => at > now)?.at ??
       null,
-    reminders: { today: units, most: desk.watch.checkIns.reminders.mostADay },
+    reminders: { today: units, most: desk.cell.checkIns.reminders.mostADay },
   };
 }
 
 function lineOf(
-  { watch }: WatchDesk,
+  { cell }: WatchDesk,
   one: Present,
   all: readonly OpenSilence[],
   { apart }: Silence<Present>,
@@ -88,7 +88,7 @@ function lineOf(
   const [first] = rows;
   if (!first) return [];
   const { door } = one;
-  const wrote = door !== null && door.wroteAt >= countsFrom(watch.checkIns, first.slot);
+  const wrote = door !== null && door.wroteAt >= countsFrom(cell.checkIns, first.slot);
   return [
     {
       observerId: one.id,

@@ -7,11 +7,11 @@ import {
   lockIncident,
   lockTransmission,
   OVER,
-  reportsOf,
   setIncident,
   setTransmission,
   type TransmissionRow,
   transmissionsOf,
+  voicesOf,
   waysOf,
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
@@ -27,7 +27,7 @@ const MAY_SEND: readonly IncidentState[] = ['transmission', 'acknowledged', 'res
 /** Whom it concerns, by the observers' card; an institution that must not see it is never among them. */
 export function recipientsOf(desk: WatchDesk, incident: IncidentRow): string[] {
   const refer = desk.lines.get(incident.code)?.refer ?? [];
-  return desk.watch.institutions
+  return desk.cell.institutions
     .filter(({ id, family }) => refer.includes(family) && maySend(desk, incident, id))
     .map(({ id }) => id);
 }
@@ -66,12 +66,12 @@ async function send(
 ): Promise<void> {
   const all = await transmissionsOf(tx, incident.id);
   const before = all.filter((one) => one.institution === institution);
-  const reports = await reportsOf(tx, [incident.id]);
+  const voices = await voicesOf(tx, [incident.id]);
   const sentAt = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
   const row = {
     institution,
     type: cancel ? ('Cancel' as const) : before.length > 0 ? ('Update' as const) : ('Alert' as const),
-    capIdentifier: `${desk.watch.sender}-${sentAt.getUTCFullYear()}-${incident.number}.${all.length + 1}`,
+    capIdentifier: `${desk.cell.sender}-${sentAt.getUTCFullYear()}-${incident.number}.${all.length + 1}`,
     sentAt,
   };
   const known = institutionOf(desk, institution);
@@ -81,10 +81,10 @@ async function send(
     ...row,
     sentBy: by,
     cap: capFor(desk, incident, row, before.slice(-1), {
-      reports: reports.length,
-      independent: independentSources(reports),
+      reports: voices.reduce((sum, { reports }) => sum + reports, 0),
+      independent: independentSources(voices),
     }),
-    dueAt: new Date(sentAt.getTime() + desk.watch.minutes[incident.severity].transmission * 60_000),
+    dueAt: new Date(sentAt.getTime() + desk.cell.minutes[incident.severity].transmission * 60_000),
     left: known ? packetFor(desk, incident, known).left : [],
   });
 }

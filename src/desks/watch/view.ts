@@ -5,17 +5,18 @@ import {
   type IncidentFilter,
   type IncidentListed,
   type IncidentRow,
-  type LooseReport,
   listIncidents,
   reportsOf,
+  type Told,
   type TransmissionRow,
   transmissionsOf,
+  voicesOf,
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
 import type { StaffMember } from '../../store/staff.ts';
 import { independentSources } from './certainty.ts';
 import { dueAt } from './clock.ts';
-import { hiddenFrom, maySee, sitsInCell, type WatchDesk } from './desk.ts';
+import { hiddenFrom, maySee, readsAll, sitsInCell, type WatchDesk } from './desk.ts';
 import { recipientsOf } from './transmit.ts';
 
 /** Incidents on a page: what a slow link loads at once. */
@@ -48,7 +49,7 @@ export async function boardFor(
   const rows = await listIncidents(db, whole, { limit: INCIDENT_PAGE, offset: shown * INCIDENT_PAGE });
   const now = desk.now();
   return {
-    incidents: rows.map((row) => ({ ...row, due: dueAt(desk.watch, row, now) })),
+    incidents: rows.map((row) => ({ ...row, due: dueAt(desk.cell, row, now) })),
     counts,
     total,
     page: shown,
@@ -58,7 +59,7 @@ export async function boardFor(
 /** What tells of an incident, as the cell sees it: a letter for each organisation, and the words beside the codes. */
 export interface SourceSeen
   extends Pick<
-    LooseReport,
+    Told,
     | 'reportId'
     | 'number'
     | 'items'
@@ -75,10 +76,16 @@ export interface SourceSeen
   readonly comment: string | null;
 }
 
+/** As many reports as somebody reads: a flood of one rumor has thousands that say the same. */
+const LATEST = 50;
+
 export interface IncidentView {
   readonly incident: IncidentRow;
   readonly due: Date | null;
+  /** The latest. */
   readonly sources: readonly SourceSeen[];
+  /** Of all. */
+  readonly reports: number;
   readonly independent: number;
   readonly sent: readonly TransmissionRow[];
   /** Institutions whom it concerns, by the card. */
@@ -97,29 +104,37 @@ export async function incidentView(
   const { db } = desk.store;
   const incident = await findIncident(db, { id: incidentId });
   if (!incident || !maySee(desk, member, incident)) return null;
-  const [reports, sent, events] = await Promise.all([
-    reportsOf(db, [incidentId]),
+  const [latest, voices, sent, events] = await Promise.all([
+    reportsOf(db, incidentId, LATEST),
+    voicesOf(db, [incidentId]),
     transmissionsOf(db, incidentId),
     listEvents(db, [incidentId]),
   ]);
-  const organisations = [...new Set(reports.flatMap(({ organisation }) => organisation ?? []))];
+  const organisations = [...new Set(voices.flatMap(({ organisation }) => organisation ?? []))];
   const other =
     incident.duplicateOf === null ? undefined : await findIncident(db, { id: incident.duplicateOf });
+  const all = readsAll(desk, member);
   return {
     incident,
-    due: dueAt(desk.watch, incident, desk.now()),
-    sources: reports.map(({ organisation, words, ...report }) => ({
+    due: dueAt(desk.cell, incident, desk.now()),
+    sources: latest.map(({ organisation, words, ...report }) => ({
       ...report,
       letter: organisation === null ? null : letterOf(organisations.indexOf(organisation)),
       // A citizen's words have no codes in them.
       comment: words === null ? null : (desk.commentIn(words) ?? (organisation === null ? words : null)),
     })),
-    independent: independentSources(reports),
-    sent,
+    reports: voices.reduce((sum, { reports }) => sum + reports, 0),
+    independent: independentSources(voices),
+    sent: sent.filter(({ institution }) => all || institution === member.institution),
     recipients: recipientsOf(desk, incident),
     duplicateOf: other ?? null,
-    events,
+    events: all
+      ? events
+      : events.filter(({ what, why }) => !TELLS_WHERE.has(what) || why === member.institution),
   };
 }
+
+/** Events that name institutions to which it was sent. */
+const TELLS_WHERE: ReadonlySet<string> = new Set(['transmitted', 'acknowledged', 'responded']);
 
 const letterOf = (n: number) => (n < 26 ? String.fromCharCode(65 + n) : `A${n}`);

@@ -1,9 +1,10 @@
 import type { WarningRule } from '../../country/watch.ts';
-import { addEvents, wasDecided } from '../../store/events.ts';
-import { type LooseReport, recentReports } from '../../store/incidents.ts';
+import { alone } from '../../store/alone.ts';
+import { addEvents, wasDecidedSince } from '../../store/events.ts';
+import { recentReports, type Told } from '../../store/incidents.ts';
 import { independentSources } from './certainty.ts';
 import type { WatchDesk } from './desk.ts';
-import { connected, isNear } from './nearness.ts';
+import { groupsOf } from './nearness.ts';
 import type { Registry } from './registry.ts';
 
 /** What a rule says of one place. */
@@ -18,7 +19,7 @@ export interface Warning {
   readonly fired: boolean;
 }
 
-type Seen = LooseReport & { readonly placeCode: string | null };
+type Seen = Told & { readonly placeCode: string | null };
 
 const HOUR = 3_600_000;
 const communeOf = (code: string | null) => code?.split('-')[0] ?? null;
@@ -41,11 +42,9 @@ function warningsOf(
         items.some(({ code }) => rule.codes.includes(code.slice(0, 2))),
     );
     const { within, hours } = rule;
-    const together = (one: Seen, other: Seen) =>
-      within === 'commune'
-        ? communeOf(one.placeCode) !== null && communeOf(one.placeCode) === communeOf(other.placeCode)
-        : isNear(one, other, { hours, km: within }, registry);
-    return connected(theirs, together).map((group) => {
+    const groups =
+      within === 'commune' ? byCommune(theirs) : groupsOf(theirs, { hours, km: within }, registry);
+    return groups.map((group) => {
       const sources = independentSources(group);
       const [first] = group;
       return {
@@ -60,10 +59,20 @@ function warningsOf(
   });
 }
 
+/** Those of no place that we know stand each alone. */
+function byCommune(reports: readonly Seen[]): Seen[][] {
+  const groups = new Map<string, Seen[]>();
+  for (const one of reports) {
+    const key = communeOf(one.placeCode) ?? one.reportId;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
 /** The state of all rules now; exercises have none. */
 export async function warnings(desk: WatchDesk): Promise<Warning[]> {
   const { db } = desk.store;
-  const { rules } = desk.watch;
+  const { rules } = desk.cell;
   const now = desk.now();
   const longest = Math.max(0, ...rules.map(({ hours }) => hours));
   const reports = await recentReports(db, new Date(now.getTime() - longest * HOUR));
@@ -71,7 +80,7 @@ export async function warnings(desk: WatchDesk): Promise<Warning[]> {
 }
 
 /**
- * Tells of each rule that is reached at a place: once for its time.
+ * Tells of each rule that is reached at a place: once within its time.
  * @param tell false: it could not be told
  */
 export async function tellWarnings(
@@ -79,14 +88,17 @@ export async function tellWarnings(
   tell: (warning: Warning) => Promise<boolean>,
 ): Promise<void> {
   const { db } = desk.store;
-  for (const warning of await warnings(desk)) {
-    if (!warning.fired) continue;
-    const { rule, placeCode } = warning;
-    const window = Math.floor(desk.now().getTime() / (rule.hours * HOUR));
-    const subjectId = `${rule.id} ${placeCode ?? '-'} ${window}`;
-    if ((await wasDecided(db, subjectId, 'warned')) || !(await tell(warning))) continue;
-    await db.transaction((tx) =>
-      addEvents(tx, [{ at: desk.now(), subject: 'incident', subjectId, actor: 'system', what: 'warned' }]),
-    );
-  }
+  await alone(db, 'warnings', async () => {
+    for (const warning of await warnings(desk)) {
+      const { rule, placeCode, fired } = warning;
+      const now = desk.now();
+      const subjectId = `${rule.id} ${placeCode ?? '-'}`;
+      const since = new Date(now.getTime() - rule.hours * HOUR);
+      if (!fired || (await wasDecidedSince(db, subjectId, 'warned', since)) || !(await tell(warning)))
+        continue;
+      await db.transaction((tx) =>
+        addEvents(tx, [{ at: now, subject: 'incident', subjectId, actor: 'system', what: 'warned' }]),
+      );
+    }
+  });
 }

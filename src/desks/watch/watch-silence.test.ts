@@ -53,9 +53,9 @@ beforeEach(async () => {
   desk = withRules({});
 });
 
-const withRules = (change: Partial<WatchDesk['watch']['checkIns']>): WatchDesk => ({
+const withRules = (change: Partial<WatchDesk['cell']['checkIns']>): WatchDesk => ({
   ...world.desk,
-  watch: { ...watch, checkIns: { ...watch.checkIns, ...change } },
+  cell: { ...watch, checkIns: { ...watch.checkIns, ...change } },
   now: () => clock,
 });
 const rows = async <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>

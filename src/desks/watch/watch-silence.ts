@@ -102,13 +102,13 @@ function departmentsBy({ places }: Registry): (placeCode: string) => string {
 }
 
 export const silenceOf = (
-  { watch, timeZone }: WatchDesk,
+  { cell, timeZone }: WatchDesk,
   observers: readonly Present[],
   about: { training: boolean; now: Date },
-): Silence<Present> => silenceAmong(watch.checkIns, observers, { ...about, timeZone });
+): Silence<Present> => silenceAmong(cell.checkIns, observers, { ...about, timeZone });
 
-const isHeard = ({ watch }: WatchDesk, one: Watched | undefined, { slot }: Pick<SilenceRow, 'slot'>) =>
-  one?.heardAt != null && one.heardAt >= countsFrom(watch.checkIns, slot);
+const isHeard = ({ cell }: WatchDesk, one: Watched | undefined, { slot }: Pick<SilenceRow, 'slot'>) =>
+  one?.heardAt != null && one.heardAt >= countsFrom(cell.checkIns, slot);
 
 /**
  * Asks those who did not check in at the last hour that is due whether they are well. Where a place or an operator is
@@ -121,7 +121,7 @@ async function remind(
   { texts, prices, capabilities }: Reminding,
   { silence, rows, now }: { silence: Silence<Present>; rows: readonly SilenceRow[]; now: Date },
 ): Promise<string[]> {
-  const { checkIns } = desk.watch;
+  const { checkIns } = desk.cell;
   const last = silence.slots.at(-1);
   const worth = checkIns.reminders.worthMinutes * MINUTE;
   if (!last || now.getTime() >= last.slot.dueAt.getTime() + worth) return [];

@@ -158,7 +158,7 @@ describe('reports become incidents', () => {
     await at(OTHER, -72.3);
     const [joined, ...more] = await open();
     expect(more).toEqual([]);
-    const reports = await reportsOf(world.desk.store.db, [joined?.id ?? '']);
+    const reports = await reportsOf(world.desk.store.db, joined?.id ?? '');
     expect(reports).toHaveLength(3);
     const by = await world.member('cep');
     const middle = reports.find(({ organisation }) => organisation === 'CSO-B');
@@ -370,7 +370,7 @@ describe('the way of an incident', () => {
     await told(ONE, SHOTS);
     const by = await world.member('cep');
     const { id: incidentId, stateSince } = await only();
-    const due = async () => dueAt(world.desk.watch, await only(), world.desk.now())?.getTime();
+    const due = async () => dueAt(world.desk.cell, await only(), world.desk.now())?.getTime();
     expect(await due()).toBe(stateSince.getTime() + 5 * 60_000);
     expect(await pauseClock(world.desk, { incidentId, by, why: '' })).toBe('why');
     expect(await pauseClock(world.desk, { incidentId, by, why: 'rezo a tonbe' })).toBeNull();

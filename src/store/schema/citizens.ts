@@ -76,6 +76,8 @@ export const report = pgTable(
     /** Practice: never to be counted, shown or sent with what is real. */
     exercise: boolean('exercise').notNull().default(false),
     withdrawnAt: at('withdrawn_at'),
+    /** New, or changed: the watch cell has yet to put it where it belongs. */
+    toGroup: boolean('to_group').notNull().default(false),
     before: jsonb('before').$type<readonly ReportBefore[]>().notNull().default([]),
     state: text('state').$type<'open' | 'taken' | 'closed'>().notNull().default('open'),
     takenBy: uuid('taken_by').references(() => staff.id),
@@ -89,6 +91,7 @@ export const report = pgTable(
     index('report_open').on(t.kind, t.createdAt).where(sql`${t.state} <> 'closed'`),
     index('report_of_contact').on(t.contactId, t.createdAt),
     index('report_of_address').on(t.addressId),
+    index('report_to_group').on(t.createdAt).where(sql`${t.toGroup}`),
     index('report_of_observer').on(t.observerId, t.createdAt).where(sql`${t.observerId} is not null`),
   ],
 );
