@@ -29,6 +29,16 @@ program
   .action(async (options) => (await import('./cli/demo.ts')).runDemo(options));
 
 program
+  .command('drill')
+  .description(
+    'play a day of vote, twenty hours in minutes: observers, an operator that falls out, crashes, the watch cell; exits 0 when everything is accounted for',
+  )
+  .option('--observers <count>', 'how many observe', '300')
+  .option('--seed <number>', 'another one makes another day', '1')
+  .option('--json', 'print promises and ledger as JSON')
+  .action(async (options) => (await import('./cli/drill.ts')).runDrill(options));
+
+program
   .command('chat')
   .argument('<flow>', 'e.g. rumor')
   .description('talk to a flow in the terminal')

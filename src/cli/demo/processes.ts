@@ -31,7 +31,11 @@ export function freePort(): Promise<number> {
   });
 }
 
-function run(args: readonly string[], environment: Readonly<Record<string, string>>, input?: string): Ours {
+function run(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  { input, talks = false }: { input?: string | undefined; talks?: boolean } = {},
+): Ours {
   const { PATH, HOME, LANG, TMPDIR } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
@@ -43,12 +47,14 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
       ...(TMPDIR && { TMPDIR }),
       ...environment,
     },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', ...(talks ? (['ipc'] as const) : [])],
   });
-  child.stdin.end(input ?? '');
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw new Error('a process was started without its streams');
+  stdin.end(input ?? '');
   const said: string[] = [];
   const waiting: { fits: RegExp; resolve(found: RegExpExecArray): void; reject(error: Error): void }[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [stdout, stderr]) {
     createInterface({ input: stream }).on('line', (text) => {
       said.push(text);
       for (const each of [...waiting]) {
@@ -89,19 +95,23 @@ export function runTeledjol(
   environment: Readonly<Record<string, string>>,
   input?: string,
 ): Ours {
-  return run([join(ROOT, 'src', 'teledjol.js'), ...args], environment, input);
+  return run([join(ROOT, 'src', 'teledjol.js'), ...args], environment, { input });
+}
+
+/** A file of ours that is started by itself: serve.ts of a folder, or what was built of it. */
+function serving(...folder: string[]): string[] {
+  const entry = join(ROOT, FROM_SOURCE ? 'src' : 'dist', ...folder, FROM_SOURCE ? 'serve.ts' : 'serve.js');
+  return [...(FROM_SOURCE ? ['--import', 'tsx'] : []), entry];
 }
 
 /** The provider on the far side, in a process of its own. */
 export function runTwilioDouble(args: readonly string[]): Ours {
-  const entry = join(
-    ROOT,
-    FROM_SOURCE ? 'src' : 'dist',
-    'doubles',
-    'twilio',
-    FROM_SOURCE ? 'serve.ts' : 'serve.js',
-  );
-  return run([...(FROM_SOURCE ? ['--import', 'tsx'] : []), entry, ...args], {});
+  return run([...serving('doubles', 'twilio'), ...args], {});
+}
+
+/** `teledjol start` at another time; it is told by messages how far ahead it is to be. */
+export function runAhead(aheadMs: number, environment: Readonly<Record<string, string>>): Ours {
+  return run([...serving('cli', 'drill'), String(aheadMs), 'start'], environment, { talks: true });
 }
 
 export async function getJson<T>(url: string): Promise<T> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -71,6 +72,8 @@ export async function startSmsGatewayDouble(account: Account): Promise<SmsGatewa
   const orders = openOrders();
   const agent = new Agent({ connections: 32 });
   const closing = new AbortController();
+  // Every call under way and every receipt that is held back listens.
+  setMaxListeners(0, closing.signal);
   let gateway = 'http://127.0.0.1:1';
 
   async function ask({
