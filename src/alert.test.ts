@@ -2,12 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { raiseAlarm, raiseDangerAlarm, raiseLateLines } from './alert.ts';
+import { raiseAlarm, raiseDangerAlarm, raiseLateLines, raiseSilenceAlarms } from './alert.ts';
 import { openLog } from './core/log.ts';
 import { addToReport, openReport } from './desks/reports/index.ts';
+import { moveSilence, type SilenceMove } from './desks/watch/silence-moves.ts';
 import { report, waiting } from './store/schema.ts';
+import { openSilences } from './store/silence.ts';
 import { countWaiting, openWaiting, takeWaiting } from './store/waiting.ts';
 import { type DeskWorld, openDeskWorld } from './testing/desk-world.ts';
+import { DELMAS, enterObservers, number } from './testing/observers.ts';
+import { watchForTests } from './testing/watch-desk.ts';
 
 const publicUrl = 'https://teledjol.example';
 let world: DeskWorld;
@@ -158,4 +162,67 @@ test('new messages that nobody opens are told of once, and every day, by their n
   await late();
   expect(told).toHaveLength(4);
   expect(lines.join()).not.toContain('biwo');
+});
+
+test('the alarm for silent observers is told once for each press, until it arrives, and names nobody', async () => {
+  const { watch } = watchForTests(world.store);
+  const { watch: other } = watchForTests(world.elsewhere.store);
+  const people = Array.from({ length: 26 }, (_, n) => ({
+    number: number(String(4_000 + n)),
+    phones: `+509371700${String(n).padStart(2, '0')}`,
+    place: n === 1 ? number('31100') : DELMAS,
+    ...(n === 25 && { training: 'wi' }),
+  }));
+  await enterObservers(world.store, watch.registry, people);
+  const { rows } = await world.store.pool.query('select id, number from observer');
+  const idOf = (n: number) => rows.find((row) => row.number === people[n]?.number).id;
+  const silentAt = (slot: string, ...who: number[]) =>
+    openSilences(
+      world.store.db,
+      who.map((n) => ({ observerId: idOf(n), slot: new Date(slot) })),
+      new Date(),
+    );
+  const by = { id: await world.colleague(), role: 'lead' as const };
+  const press = (move: SilenceMove, ...who: number[]) =>
+    moveSilence(watch, { observerIds: who.map(idOf), by, move });
+  const alarms = (desk = watch) =>
+    raiseSilenceAlarms({ watch: desk, language: 'fr', log, alertUrl, publicUrl });
+  const all = people.map((_, n) => n);
+  await silentAt('2026-08-30T10:00:00Z', ...all);
+  await silentAt('2026-08-30T14:00:00Z', 0, 1);
+
+  // Who was called is well, and who practises wakes nobody.
+  await press('called', 2);
+  await press('alarm', 25);
+  await alarms();
+  expect(told).toEqual([]);
+
+  // Two hours of two observers, one press: one line, sent until it is taken, and by one of two processes.
+  await press('alarm', 0, 1);
+  status = 503;
+  await alarms();
+  status = 200;
+  await Promise.all([alarms(), alarms(other)]);
+  await alarms();
+  const who = `${people[0]?.number}, ${people[1]?.number}`;
+  const line = `Teledjol: alarm for silent observers: ${who} (Ouest, Nord). ${publicUrl}/watch/silence`;
+  expect(told).toEqual([line, line]);
+
+  // Silent again, and the alarm again, is another one; many are named as far as a telephone shows them.
+  await silentAt('2026-08-30T18:00:00Z', 0);
+  await press('alarm', 0);
+  await press('alarm', ...all.slice(3, 25));
+  await alarms();
+  expect(told).toHaveLength(4);
+  expect(told[2]).toContain(`observers: ${people[0]?.number} (Ouest). `);
+  expect(told[3]).toMatch(/(\d{5}, ){19}\d{5} and 2 more \(Ouest\)/);
+  expect([...told, ...lines].join()).not.toMatch(/Envante|371700/);
+
+  // Without an address the log and the page tell it, once.
+  await silentAt('2026-08-30T19:00:00Z', 0);
+  await press('alarm', 0);
+  lines.length = 0;
+  for (const _time of [1, 2])
+    await raiseSilenceAlarms({ watch, language: 'fr', log, alertUrl: undefined, publicUrl });
+  expect(lines.filter((each) => each.includes('silent observers'))).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { request } from 'undici';
 import type { Log } from './core/log.ts';
 import type { WatchDesk } from './desks/watch/desk.ts';
 import { tellLate } from './desks/watch/late.ts';
+import { tellSilenceAlarms } from './desks/watch/silence-alarms.ts';
 import { tellWarnings } from './desks/watch/warnings.ts';
 import type { Store } from './store/connect.ts';
 import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
@@ -74,6 +75,32 @@ export async function raiseWarnings(deps: {
   await tellWarnings(watch, async ({ rule, reports }) => {
     log.warn('a warning rule is reached', { rule: rule.id, count: reports });
     return tell(deps, `Teledjol: warning rule ${rule.id} is reached. ${publicUrl}/watch`);
+  });
+}
+
+/** As many numbers as a telephone shows; the page has them all. */
+const MOST_NUMBERS = 20;
+
+/**
+ * Tells the duty officer of each alarm that a colleague gave for observers who are silent: numbers as on their cards,
+ * where they are expected, and where to look.
+ */
+export async function raiseSilenceAlarms(deps: {
+  watch: WatchDesk;
+  /** In which departments are named. */
+  language: string;
+  log: Log;
+  alertUrl: string | undefined;
+  publicUrl: string;
+}): Promise<void> {
+  const { watch, language, log, publicUrl } = deps;
+  await tellSilenceAlarms(watch, async ({ numbers, departments }) => {
+    log.warn('the alarm was given for silent observers', { count: numbers.length });
+    const more = numbers.length - MOST_NUMBERS;
+    const who = `${numbers.slice(0, MOST_NUMBERS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const names = departments.map((code) => watch.placeName(code, language)).join(', ');
+    const where = names === '' ? '' : ` (${names})`;
+    return tell(deps, `Teledjol: alarm for silent observers: ${who}${where}. ${publicUrl}/watch/silence`);
   });
 }
 

@@ -7,6 +7,7 @@ import {
   raiseLateClaims,
   raiseLateIncidents,
   raiseLateLines,
+  raiseSilenceAlarms,
   raiseWarnings,
   raiseWebhookAlarm,
 } from './alert.ts';
@@ -389,9 +390,11 @@ async function open(
       await raiseLateIncidents(told);
       await raiseWarnings(told);
     });
-    queues.every('people who may be in danger', SWEEP_MS, () =>
-      raiseDangerAlarm({ store, log, alertUrl: config.alertUrl, publicUrl: config.publicUrl }),
-    );
+    queues.every('people who may be in danger', SWEEP_MS, async () => {
+      const told = { log, alertUrl: config.alertUrl, publicUrl: config.publicUrl };
+      await raiseDangerAlarm({ ...told, store });
+      await raiseSilenceAlarms({ ...told, watch, language: texts.languages[0] ?? '' });
+    });
     queues.every('claims that wait too long', LATE_CLAIMS_MS, () =>
       raiseLateClaims({
         store,

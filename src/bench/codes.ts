@@ -50,10 +50,11 @@ export function benchCodes(
   return { seed, reports, rounds, per_second: speedOf(card, { seed, reports }) };
 }
 
+/** @param of.coded each carries a one-time code */
 export function readMade(
   card: ObserverCard,
   way: Way,
-  { seed, reports }: { seed: number; reports: number },
+  { seed, reports, coded = false }: { seed: number; reports: number; coded?: boolean },
 ): CodesRound {
   const ground = groundOf(card, seed);
   const { next, world } = ground;
@@ -66,6 +67,7 @@ export function readMade(
     const sender = way === 'phones' ? pick(world.observers, next) : undefined;
     const report = makeReport(world, next, {
       unsigned: way === 'phones' ? UNSIGNED : 0,
+      coded,
       ...(sender !== undefined && { sender }),
     });
     const known: Known = {
@@ -162,6 +164,8 @@ function isSame(reading: Reading, truth: Truth, { sender, placeOf }: Known): boo
     observer === (truth.observer ?? sender) &&
     (truth.place === undefined || place === truth.place) &&
     reading.reference === truth.reference &&
+    // One that is lost makes a report less sure; another one would use it up.
+    (reading.once === undefined || reading.once === truth.once) &&
     reading.command === truth.command &&
     [...reading.incidents.map(({ code }) => code)].sort().join() === [...truth.incidents].sort().join()
   );

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds `observer import`, `observer list`, `observer card` and `place import`. */
+/** Adds `observer import`, `observer list`, `observer card`, `observer codes` and `place import`. */
 export function addObserverCommands(observer: Command, place: Command): void {
   observer
     .command('import')
@@ -32,6 +32,19 @@ export function addObserverCommands(observer: Command, place: Command): void {
     .description('print observers’ cards: codes, their number and place, emergency lines; a sheet each')
     .action(async (numbers: string[], options: { out: string }) =>
       (await import('./observer/card.ts')).runObserverCard(numbers, options),
+    );
+
+  observer
+    .command('codes')
+    .argument('<number>', 'whose: five digits')
+    .option('--count <n>', 'how many', '20')
+    .option('--out <file>', 'the PDF to write; codes.pdf unless told')
+    .option('--lang <language>', 'instead of the observer’s own')
+    .description(
+      'print a sheet of one-time codes, by which a report from another phone is as sure as from their own',
+    )
+    .action(async (number: string, options: { count: string }) =>
+      (await import('./observer/codes.ts')).runObserverCodes(number, options),
     );
 
   place

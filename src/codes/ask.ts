@@ -16,6 +16,7 @@ export const ASKS = [
   'place_unknown',
   'reference_check',
   'reference_unknown',
+  'once_check', // a one-time code that is none
   'time_wrong', // four digits that are no time of the day
   'time_or_code', // four digits that may be a code with a digit twice
   'time_or_place', // the last four digits may be the beginning of a place
@@ -30,6 +31,7 @@ export const ASKS = [
   'two_times',
   'two_references',
   'two_quantities',
+  'two_once',
   'code_in_words', // what may be a code stands among the words
   'new_or_correction', // a report's number beside an observer's
   'reference_alone',

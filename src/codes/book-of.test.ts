@@ -21,6 +21,6 @@ test('what is no code, and what stands twice, is refused', () => {
       { ...entry, code: '31' },
     ]),
   ).toThrow(/stands twice/);
-  const words = { cancel: ['STOP'], status: ['Stòp'], card: [], help: [], block: [] };
+  const words = { cancel: ['STOP'], status: ['Stòp'], card: [], help: [], block: [], real: [] };
   expect(() => keywordsOf(words)).toThrow(/two things/);
 });

@@ -1,5 +1,5 @@
 import { foldWords } from '../language/fold.ts';
-import type { CodeBook, CodeEntry, Command, Keywords } from './book.ts';
+import type { CodeBook, CodeEntry, Keyword, Keywords } from './book.ts';
 import { withCheckDigit } from './damm.ts';
 
 /**
@@ -18,19 +18,17 @@ export function bookOf(codes: readonly (CodeEntry & { readonly code: string })[]
   return { codes: book };
 }
 
-/** What the words of a card ask for. @throws Error where one word stands for two things */
-export function keywordsOf(
-  words: Readonly<Record<Exclude<Command, 'correct'>, readonly string[]>>,
-): Keywords {
-  const known = new Map<string, Exclude<Command, 'correct'>>();
-  for (const command of COMMANDS) {
-    for (const word of words[command]) {
+/** What the words of a card say. @throws Error where one word stands for two things */
+export function keywordsOf(words: Readonly<Record<Keyword, readonly string[]>>): Keywords {
+  const known = new Map<string, Keyword>();
+  for (const keyword of KEYWORDS) {
+    for (const word of words[keyword]) {
       const folded = foldWords(word);
-      if ((known.get(folded) ?? command) !== command) throw new Error(`${word} asks for two things`);
-      known.set(folded, command);
+      if ((known.get(folded) ?? keyword) !== keyword) throw new Error(`${word} asks for two things`);
+      known.set(folded, keyword);
     }
   }
   return known;
 }
 
-const COMMANDS = ['cancel', 'status', 'card', 'help', 'block'] as const;
+const KEYWORDS = ['cancel', 'status', 'card', 'help', 'block', 'real'] as const;

@@ -16,14 +16,23 @@ export interface CodeEntry {
 /** What words can ask of us beside a report. */
 export type Command = 'cancel' | 'status' | 'card' | 'help' | 'block' | 'correct';
 
-/** The words of all languages, folded by `foldWords`, with what they ask for. */
-export type Keywords = ReadonlyMap<string, Exclude<Command, 'correct'>>;
+/** What a word of the card says: a command, or in front of a text that it is real though an exercise runs. */
+export type Keyword = Exclude<Command, 'correct'> | 'real';
+
+/** The words of all languages, folded by `foldWords`, with what they say. */
+export type Keywords = ReadonlyMap<string, Keyword>;
 
 /**
  * Digits of each kind of number, with its check digit: their lengths tell them apart. A time has four, and no check digit.
  * Numbers that are given out never begin with 0: a 0 in front changes no check digit.
  */
 export const LENGTH = { incident: 3, time: 4, observer: 5, place: 6, reference: 7 } as const;
+
+/**
+ * A one-time code is as long as a place: a letter stands in front of it, which no other number has. Codes that are
+ * given out are no numbers of places, so that one whose letter was lost is asked about.
+ */
+export const ONCE = { letter: 'K', length: 6 } as const;
 
 /** What is known about who writes and what they may write of; what is left out is not checked. */
 export interface Known {

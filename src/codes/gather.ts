@@ -1,14 +1,16 @@
 import { foldWords } from '../language/fold.ts';
 import { nearest } from '../language/read/near.ts';
-import { type CodeBook, type Command, type Keywords, type Known, LENGTH } from './book.ts';
+import { type CodeBook, type Command, type Keywords, type Known, LENGTH, ONCE } from './book.ts';
 import { Gathered } from './gathered.ts';
 import { readNumber } from './number.ts';
 import type { Piece, Scanned } from './scan.ts';
-import { type Alone, readAlone } from './token.ts';
+import { type Alone, isOnce, readAlone } from './token.ts';
 
 export interface GatheredText {
   readonly said: Gathered;
   readonly command: Exclude<Command, 'correct'> | null;
+  /** The word in front says that it is real though an exercise runs. */
+  readonly real: boolean;
   /** A word that is nearly one that destroys. */
   readonly nearly: 'cancel' | 'block' | null;
   /** In the text's own signs; empty where there are none. */
@@ -33,9 +35,12 @@ export function gather(
   known: Known,
 ): GatheredText {
   const said = new Gathered();
-  const { command, nearly } = commandOf(pieces, keywords);
-  let from = command || nearly ? 1 : 0;
-  if (command) said.tokens.push({ kind: 'command', value: command, raw: rawOf(text, pieces[0]) });
+  const real = saysReal(pieces[0], keywords);
+  if (real) said.tokens.push({ kind: 'real', value: '', raw: rawOf(text, pieces[0]) });
+  let from = real ? 1 : 0;
+  const { command, nearly } = commandOf(pieces.slice(from), keywords);
+  if (command) said.tokens.push({ kind: 'command', value: command, raw: rawOf(text, pieces[from]) });
+  if (command || nearly) from += 1;
   const first = from;
   /** Where the words that stand before any number end. */
   let led = -1;
@@ -48,6 +53,9 @@ export function gather(
     if (alone.is === 'word') {
       if (isTimes(piece, next) && said.last !== undefined && next) {
         said.count(Number(next.text), `${raw}${text.slice(piece.end, next.end)}`);
+        from += 1;
+      } else if (next && isParted(piece, next, known)) {
+        said.addOnce(next.text, text.slice(piece.start, next.end));
         from += 1;
       } else if (said.begun || said.incidents.size > 0) {
         comment = piece.start;
@@ -88,6 +96,7 @@ export function gather(
     said,
     // A cry for help behind the sign for words is one all the same.
     command: command ?? (callsForHelp(tail, keywords) ? 'help' : null),
+    real,
     nearly,
     comment: [lead.trim(), tail.trim()].filter((part) => part !== '').join(' '),
     endsInTime: tail.trim() === '' && last?.kind === 'time' && /\d$/.test(text.trimEnd()),
@@ -126,6 +135,9 @@ function take(
     case 'glued':
       said.add(alone.number.kind, alone.number.value, raw.slice(0, alone.length));
       return alone.length;
+    case 'once':
+      said.addOnce(alone.code, raw);
+      return null;
     case 'asked':
       said.ask(alone.ask, raw);
       return null;
@@ -186,6 +198,16 @@ function isTimes(piece: Piece, next: Piece | undefined): boolean {
   );
 }
 
+/** `K 123456`, with a gap: a one-time code, unless there is a place of that number. */
+function isParted(piece: Piece, next: Piece, known: Known): boolean {
+  return (
+    piece.text.toUpperCase() === ONCE.letter &&
+    next.digits === next.text.length &&
+    isOnce(next.text) &&
+    known.isPlace?.(next.text) !== true
+  );
+}
+
 /** `14:05`. */
 function isClock(piece: Piece, next: Piece): boolean {
   return next.gap === ':' && next.digits === 2 && next.text.length === 2 && piece.text.length <= 2;
@@ -217,7 +239,10 @@ function lookInWords(
   known: Known,
 ): void {
   for (const piece of pieces) {
-    if (piece.start < begun || piece.digits !== piece.text.length) continue;
+    if (piece.start < begun || piece.digits === 0) continue;
+    const alone = piece.digits === piece.text.length ? null : readAlone(piece, book, known);
+    if (alone?.is === 'once' && !said.once.has(alone.code)) said.asks.push('code_in_words');
+    if (alone) continue;
     const read = readNumber(piece.text, book, known);
     if (!('kind' in read) || read.kind === 'time') continue;
     const before = read.kind === 'incident' ? said.incidents : said.numbers[read.kind];
@@ -231,16 +256,22 @@ function callsForHelp(words: string, keywords: Keywords): boolean {
   return keywords.get(first ?? '') === 'help';
 }
 
+/** In front of all, and without a slip: `rele` calls somebody. */
+function saysReal(piece: Piece | undefined, keywords: Keywords): boolean {
+  return piece !== undefined && piece.digits === 0 && keywords.get(foldWords(piece.text)) === 'real';
+}
+
 function commandOf(pieces: readonly Piece[], keywords: Keywords): Pick<GatheredText, 'command' | 'nearly'> {
   const none = { command: null, nearly: null };
   const [piece] = pieces;
   if (!piece || piece.digits > 0) return none;
   const word = foldWords(piece.text);
   const exact = keywords.get(word);
+  if (exact === 'real') return none;
   if (exact) return { command: exact, nearly: null };
   if (pieces.length > COMMAND_PIECES) return none;
   const near = nearest(word, keywords);
-  if (near === null) return none;
+  if (near === null || near === 'real') return none;
   // What takes something away must be written without a slip.
   return near === 'cancel' || near === 'block'
     ? { command: null, nearly: near }

@@ -11,6 +11,7 @@ export class Gathered {
     place: new Set<string>(),
     reference: new Set<string>(),
   };
+  readonly once = new Set<string>();
   readonly tokens: Token[] = [];
   readonly asks: Ask[] = [];
   seen: Seen | undefined;
@@ -20,6 +21,7 @@ export class Gathered {
   refersFirst = false;
   /** The incident that a count behind it is of. */
   last: string | undefined;
+  #numbered = false;
   #countsDiffer = false;
   #timesDiffer = false;
 
@@ -30,7 +32,8 @@ export class Gathered {
       this.setSeen({ clock: value });
       return;
     }
-    if (!this.begun) this.refersFirst = kind === 'reference';
+    if (!this.#numbered) this.refersFirst = kind === 'reference';
+    this.#numbered = true;
     this.begun = true;
     if (kind !== 'incident') {
       this.numbers[kind].add(value);
@@ -38,6 +41,14 @@ export class Gathered {
     }
     if (!this.incidents.has(value)) this.incidents.set(value, undefined);
     this.last = value;
+  }
+
+  /** It says who writes, and nothing of what happened: what stands behind it is the first number all the same. */
+  addOnce(code: string, raw: string): void {
+    this.tokens.push({ kind: 'once', value: code, raw });
+    this.once.add(code);
+    this.last = undefined;
+    this.begun = true;
   }
 
   /** @returns false where there is nothing that it counts */
@@ -69,6 +80,7 @@ export class Gathered {
     if (observer.size > 1) return 'two_observers';
     if (place.size > 1) return 'two_places';
     if (reference.size > 1) return 'two_references';
+    if (this.once.size > 1) return 'two_once';
     if (this.#timesDiffer) return 'two_times';
     if (this.#countsDiffer) return 'two_quantities';
     return null;

@@ -19,12 +19,14 @@ const WORDS = keywordsOf({
   card: ['KAT'],
   help: ['ED', 'SOS'],
   block: ['BLOKE'],
+  real: ['VRE', 'REEL'],
 });
 const [WELL, HELP, LATE, ARMED, HURT, OTHER] = ['01', '09', '12', '31', '33', '99'].map(withCheckDigit);
 const OBSERVER = withCheckDigit('4172');
 const OTHER_OBSERVER = withCheckDigit('5283');
 const PLACE = withCheckDigit('10452');
 const REFERENCE = withCheckDigit('482731');
+const ONCE = withCheckDigit('53718');
 const REPORT = { observer: OBSERVER, place: PLACE, incidents: [{ code: ARMED }] };
 
 const read = (text: string, known = {}) => readReport(text, BOOK, WORDS, known);
@@ -119,6 +121,10 @@ test.each([
   [`${OBSERVER} ${ARMED} ${PLACE} 1405 1605`, 'two_times'],
   [`STATI ${REFERENCE} ${withCheckDigit('582731')}`, 'two_references'],
   [`${OBSERVER} ${ARMED}x2 ${PLACE} ${ARMED}x3`, 'two_quantities'],
+  [`${OBSERVER} ${ARMED} ${PLACE} K${wrong(ONCE)}`, 'once_check'],
+  [`${OBSERVER} ${ARMED} ${PLACE} K${ONCE.slice(1)}`, 'once_check'],
+  [`${OBSERVER} ${ARMED} ${PLACE} K${ONCE} K${withCheckDigit('53719')}`, 'two_once'],
+  [`${OBSERVER} ${ARMED} ${PLACE} moun ak zam K${ONCE}`, 'code_in_words'],
   [`${OBSERVER} ${ARMED} ${PLACE} wè ${HURT} la`, 'code_in_words'],
   [`${OBSERVER} ${REFERENCE} ${ARMED}`, 'new_or_correction'],
   [`${ARMED} ${REFERENCE}`, 'new_or_correction'],
@@ -178,6 +184,44 @@ test('commands take a slip where nothing is lost by it', () => {
   });
   expect(reading(`BLOKE ${OBSERVER}`)).toMatchObject({ command: 'block', observer: OBSERVER });
   expect(reading('Kat')).toEqual({ incidents: [], command: 'card' });
+});
+
+test.each([
+  [`${OBSERVER} K${ONCE} ${ARMED} ${PLACE}`],
+  [`k${ONCE} ${OBSERVER} ${ARMED} ${PLACE}`],
+  [`${OBSERVER}*${ARMED}*${PLACE}*K${ONCE}`],
+  [`${OBSERVER} ${ARMED} ${PLACE} K ${ONCE}`],
+  [`${OBSERVER} ${ARMED} ${PLACE} K-${ONCE}`],
+  [`${OBSERVER} ${ARMED} ${PLACE} K${ONCE.replaceAll('1', 'l')}`],
+])('a one-time code stands anywhere before the words, and is no other number: %j', (text) => {
+  expect(reading(text)).toEqual({ ...REPORT, once: ONCE });
+});
+
+test('a one-time code is told from a place, and changes nothing of what stands beside it', () => {
+  // A word before a place is no code, where there is a place of that number.
+  const known = { isPlace: (place: string) => place === PLACE };
+  expect(ask(`${OBSERVER} ${ARMED} K ${PLACE}`, known)).toBe('code_in_words');
+  // Without its letter a code is no place.
+  expect(ask(`${OBSERVER} ${ARMED} ${ONCE}`, known)).toBe('place_unknown');
+  expect(reading(`K${ONCE} ${REFERENCE} ${HURT}`)).toMatchObject({ command: 'correct', once: ONCE });
+  expect(reading(`${OBSERVER} K${ONCE} ${ARMED} ${PLACE} moun yo`)?.comment).toBe('moun yo');
+  expect(reading(`${OBSERVER} ${HURT} ${PLACE} K7 moun`)?.comment).toBe('K7 moun');
+});
+
+test('the word in front says that it is real, whatever follows; elsewhere it is a word', () => {
+  expect(read(`VRE ${OBSERVER} ${ARMED} ${PLACE}`)).toMatchObject({ real: true, reading: REPORT });
+  expect(read(`réel: ${ARMED}`)).toMatchObject({ real: true, ask: 'no_observer' });
+  expect(read('VRE moun ap tire')).toMatchObject({ real: true, ask: 'no_code' });
+  expect(read('VRE ED yo fèmen nou')).toMatchObject({ real: true, reading: { command: 'help' } });
+  expect(read(`VRE ANILE ${REFERENCE}`)).toMatchObject({ real: true, reading: { command: 'cancel' } });
+  for (const text of [
+    `${OBSERVER} ${ARMED} ${PLACE}`,
+    `${OBSERVER} ${ARMED} ${PLACE} vre`,
+    'REE',
+    'rele m',
+    '',
+  ])
+    expect(read(text).real).toBe(false);
 });
 
 test('a check-in may carry a number of its own, in plain sight', () => {

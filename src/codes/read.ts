@@ -14,6 +14,8 @@ export interface Reading {
   readonly seen?: Seen;
   readonly incidents: readonly { readonly code: string; readonly quantity?: number }[];
   readonly reference?: string;
+  /** Six digits of a sheet of one-time codes, without their letter. */
+  readonly once?: string;
   /** In the signs in which it came. */
   readonly comment?: string;
   readonly command?: Command;
@@ -23,6 +25,8 @@ export interface Read {
   /** Null where something must be asked. */
   readonly reading: Reading | null;
   readonly ask: Ask | null;
+  /** The word in front says that it is real though an exercise runs, whatever else was understood. */
+  readonly real: boolean;
   readonly tokens: readonly Token[];
 }
 
@@ -40,7 +44,7 @@ export function readReport(text: string, book: CodeBook, keywords: Keywords, kno
   const help = callsForHelp(reading, book);
   // Who calls for help is never asked back.
   const ask = help ? null : (said.asks[0] ?? said.conflict() ?? missing(gathered, reading, book, known));
-  return { reading: ask === null ? reading : null, ask, tokens: said.tokens };
+  return { reading: ask === null ? reading : null, ask, real: gathered.real, tokens: said.tokens };
 }
 
 /** Whether a text calls for help, by word or by code: then it is never asked about, and never waited for. */
@@ -52,6 +56,7 @@ function readingOf({ said, command, comment }: GatheredText): Reading {
   const observer = said.one('observer');
   const place = said.one('place');
   const reference = said.one('reference');
+  const [once] = said.once;
   const corrects = command === null && reference !== undefined && said.incidents.size > 0;
   return {
     ...(observer !== undefined && { observer }),
@@ -62,6 +67,7 @@ function readingOf({ said, command, comment }: GatheredText): Reading {
       ...(quantity !== undefined && { quantity }),
     })),
     ...(reference !== undefined && { reference }),
+    ...(once !== undefined && { once }),
     ...(comment !== '' && { comment }),
     ...(corrects ? { command: 'correct' as const } : command && { command }),
   };

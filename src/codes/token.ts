@@ -1,13 +1,14 @@
 import type { Ask } from './ask.ts';
 import type { Seen } from './at.ts';
-import { type CodeBook, type Known, LENGTH } from './book.ts';
+import { type CodeBook, type Known, LENGTH, ONCE } from './book.ts';
+import { hasCheckDigit } from './damm.ts';
 import { cutJoined, isTime, type Numbered, type NumberKind, readNumber } from './number.ts';
 import { repaired } from './repair.ts';
 import type { Piece } from './scan.ts';
 
 /** A piece of a text as it was understood. `asked` is a piece that was not; `word` begins or belongs to the words. */
 export interface Token {
-  readonly kind: NumberKind | 'quantity' | 'command' | 'word' | 'asked';
+  readonly kind: NumberKind | 'once' | 'quantity' | 'command' | 'real' | 'word' | 'asked';
   /** Numbers as digits, a command by its name, the moment as it was written; empty where nothing was understood. */
   readonly value: string;
   /** As it stands in the text. */
@@ -23,6 +24,8 @@ export type Alone =
   | { readonly is: 'seen'; readonly seen: Seen }
   /** One or two digits. */
   | { readonly is: 'short' }
+  /** Six digits behind their letter. */
+  | { readonly is: 'once'; readonly code: string }
   | { readonly is: 'word' }
   /** Numbers that run into words: `1405moun`. `length` is theirs. */
   | { readonly is: 'glued'; readonly number: Numbered; readonly length: number }
@@ -45,10 +48,25 @@ export function readAlone(piece: Piece, book: CodeBook, known: Known): Alone {
   if (hours) return readHours(hours[1] ?? '', hours[2]);
   const minutes = /^(\d{1,2}(?=m)|\d{1,3}(?=mi?n))(?:m|mn|min)$/i.exec(text);
   if (minutes) return { is: 'seen', seen: { minutesAgo: Number(minutes[1]) } };
+  const once = readOnce(text);
+  if (once) return once;
   const meant = repaired(text);
   if (meant !== null) return readRepaired(meant, book, known);
   return readGlued(text, digits, book, known);
 }
+
+/** Fewer digits behind the letter are a word: `K7`. */
+const FEWEST_ONCE = 3;
+
+/** `K123456`; letters among its digits are mended where the check digit says so. */
+function readOnce(text: string): Alone | null {
+  if (text[0]?.toUpperCase() !== ONCE.letter) return null;
+  const digits = repaired(text.slice(1));
+  if (digits === null || digits.length < FEWEST_ONCE) return null;
+  return isOnce(digits) ? { is: 'once', code: digits } : { is: 'asked', ask: 'once_check' };
+}
+
+export const isOnce = (digits: string) => digits.length === ONCE.length && hasCheckDigit(digits);
 
 function readDigits(text: string, book: CodeBook, known: Known): Alone {
   if (text.length <= 2) return { is: 'short' };

@@ -8,6 +8,7 @@ import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import { channelsRoom } from './channels/room.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { exerciseRoom } from './exercise/room.ts';
 import { figuresRoom } from './figures/room.ts';
 import { homeRoom } from './home.ts';
 import { mediaRoom } from './media/room.ts';
@@ -39,6 +40,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     watchRoom,
     silenceRoom,
     watchMapRoom,
+    exerciseRoom,
     verificationRoom,
     figuresRoom,
     trainingRoom,

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import type { ExerciseRow } from '../store/national-exercise.ts';
+import { ExerciseBar } from './exercise/bar.tsx';
 import { PostForm } from './form.tsx';
 import { leads, protects, sitsElsewhere, watches } from './guards.ts';
 import type { Visit } from './route.ts';
@@ -9,6 +11,8 @@ export interface Shell {
   readonly waiting: { readonly open: number; readonly late: number; readonly danger: number };
   /** How many of our accounts at the providers want somebody. */
   readonly troubled: number;
+  /** What stands open, on pages of the watch cell. */
+  readonly exercise: { readonly open: ExerciseRow | undefined } | null;
   /** What the last action did, said once on top. */
   readonly note: { readonly text: string; readonly bad: boolean } | null;
   readonly scripts: readonly string[];
@@ -49,6 +53,7 @@ export function Layout(props: Shell) {
           {t('console.nav.skip')}
         </a>
         {visit.deps.training && <p class="training-banner">{t('training.banner')}</p>}
+        {props.exercise && <ExerciseBar visit={visit} open={props.exercise.open} />}
         <Header {...props} />
         <Banner visit={visit} text="reports.banner" count={props.waiting.danger} />
         <Banner visit={visit} text="console.late" count={props.waiting.late} />

@@ -55,8 +55,8 @@ test('who sits in the watch cell for an institution enters no other room', async
   const answers = await askAll(as('analyst'));
   for (const [route, { status }] of answers) {
     if (OWN.test(route)) expect([route, status]).not.toEqual([route, 403]);
-    // Observers are the secretariat's.
-    else if (route.includes(' /watch') && !route.includes('/observers'))
+    // Observers and exercises are the secretariat's.
+    else if (route.includes(' /watch') && !/\/observers|\/exercise($|\/(?!bar))/.test(route))
       expect([route, status]).not.toEqual([route, 403]);
     else expect([route, status]).toEqual([route, 403]);
   }

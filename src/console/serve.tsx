@@ -7,6 +7,7 @@ import { countWaiting } from '../store/waiting.ts';
 import type { LoadedAsset } from './assets.ts';
 import { cookieOptions } from './cookies.ts';
 import type { ConsoleDeps } from './deps.ts';
+import { exerciseFor } from './exercise/bar.tsx';
 import { isSameOrigin } from './form-token.ts';
 import { leads, sitsElsewhere } from './guards.ts';
 import { Layout } from './layout.tsx';
@@ -140,6 +141,7 @@ async function send(
       title={shown.title}
       waiting={seen.staff && !sitsElsewhere(seen.staff) ? await countWaiting(deps.store.db) : NOBODY}
       troubled={leads(seen.staff) ? await countTroubled(deps.store.db, [...deps.accounts.keys()]) : 0}
+      exercise={await exerciseFor(seen)}
       note={readNote(visit)}
       scripts={('scripts' in shown && shown.scripts) || []}
       styles={('styles' in shown && shown.styles) || []}

@@ -51,5 +51,7 @@ export interface ObserverCard {
   /** By the first digit of the codes that belong together: what the card writes above them, by language. */
   readonly families: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What may be written beside codes, in any language and spelling; the first word of each is on the card. */
-  readonly words: Readonly<Record<'cancel' | 'status' | 'card' | 'help' | 'block', readonly string[]>>;
+  readonly words: Readonly<
+    Record<'cancel' | 'status' | 'card' | 'help' | 'block' | 'real', readonly string[]>
+  >;
 }

@@ -83,7 +83,7 @@ function halved(families: readonly Family[]): [readonly Family[], readonly Famil
   return best ? [...best] : [[], []];
 }
 
-const WORDS = ['help', 'cancel', 'status', 'card', 'block'] as const;
+const WORDS = ['help', 'cancel', 'status', 'card', 'block', 'real'] as const;
 
 /** From the foot of the page upwards. @returns its upper edge */
 function drawWords(paper: Paper, language: string, { card, say }: CardWords, { x, width }: Half): number {

@@ -2,7 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { Db } from './connect.ts';
 
 /** Fixed numbers that nothing else locks; neighbours of those in migrate.ts and events.ts. */
-const LOCKS = { danger: 7_353_310_003, late_incidents: 7_353_310_005, warnings: 7_353_310_006 } as const;
+const LOCKS = {
+  danger: 7_353_310_003,
+  late_incidents: 7_353_310_005,
+  warnings: 7_353_310_006,
+  silence_alarms: 7_353_310_009,
+} as const;
 
 /**
  * Works while no other process does the same work; where one does, does nothing. The rows that are worked on stay free

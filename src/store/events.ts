@@ -23,6 +23,7 @@ export interface DeskEvent {
     | 'report'
     | 'observer'
     | 'incident'
+    | 'exercise'
     | 'callback'
     | 'webhook'
     | 'file'

@@ -40,6 +40,7 @@ const toldColumns = {
   organisation: observer.organisation,
   teller: sql<string | null>`coalesce(${report.observerId}, ${report.contactId})::text`,
   strangePhone: report.strangePhone,
+  onceRefused: report.onceRefused,
   seized: report.seized,
   duress: report.duress,
   exercise: report.exercise,
@@ -61,6 +62,7 @@ export interface Told {
   /** The same for reports of one person. */
   readonly teller: string | null;
   readonly strangePhone: boolean;
+  readonly onceRefused: boolean;
   readonly seized: boolean;
   readonly duress: boolean;
   readonly exercise: boolean;

@@ -19,13 +19,14 @@ const isOf = ({ contactId, observerId }: Teller) =>
 export function toldByCodes(
   tx: Queryable,
   { contactId, since }: { contactId: string; since: Date },
-): Promise<Pick<ObserverReportRow, 'id' | 'code' | 'text' | 'kind' | 'createdAt'>[]> {
+): Promise<Pick<ObserverReportRow, 'id' | 'code' | 'text' | 'kind' | 'exercise' | 'createdAt'>[]> {
   return tx
     .select({
       id: report.id,
       code: report.code,
       text: report.text,
       kind: report.kind,
+      exercise: report.exercise,
       createdAt: report.createdAt,
     })
     .from(report)
@@ -41,18 +42,18 @@ export function toldByCodes(
     .orderBy(desc(report.createdAt));
 }
 
-/** Which of these numbers are reports by codes that this teller may change or ask about. */
+/** Which of these numbers are reports by codes that this teller may change or ask about, and whether each is an exercise. */
 export async function referencesOf(
   q: Queryable,
   numbers: readonly string[],
   teller: Teller,
-): Promise<Set<string>> {
-  if (numbers.length === 0) return new Set();
+): Promise<Map<string, boolean>> {
+  if (numbers.length === 0) return new Map();
   const rows = await q
-    .select({ code: report.code })
+    .select({ code: report.code, exercise: report.exercise })
     .from(report)
     .where(and(inArray(report.code, [...numbers]), sql`${report.items} is not null`, isOf(teller)));
-  return new Set(rows.map(({ code }) => code));
+  return new Map(rows.map(({ code, exercise }) => [code, exercise]));
 }
 
 /** Holds such a report until the transaction ends. */

@@ -19,6 +19,8 @@ export interface Seal {
   hashAddress(address: Address): Buffer;
   /** The same for texts: finds equal words without keeping them. */
   hashText(text: string): Buffer;
+  /** The same for a one-time code: six digits are soon tried by whoever has the key, and by nobody else. */
+  hashOnce(observerId: string, code: string): Buffer;
   /** The same for files: without the key nobody can try a file against it. */
   hashBytes(bytes: Buffer): Buffer;
   /** For signing between our own processes. */
@@ -58,6 +60,7 @@ export function openSeal(secretKey: Buffer): Seal {
   const addressKey = derive('address lookup');
   const textKey = derive('text lookup');
   const bytesKey = derive('file lookup');
+  const onceKey = derive('one-time code');
 
   return {
     seal,
@@ -70,6 +73,7 @@ export function openSeal(secretKey: Buffer): Seal {
     hashAddress: ({ scheme, kind, value }) =>
       createHmac('sha256', addressKey).update(`${scheme}\n${kind}\n${value}`).digest(),
     hashText: (text) => createHmac('sha256', textKey).update(text).digest(),
+    hashOnce: (observerId, code) => createHmac('sha256', onceKey).update(`${observerId}\n${code}`).digest(),
     hashBytes: (bytes) => createHmac('sha256', bytesKey).update(bytes).digest(),
     linkKey: derive('file link'),
     internalKey: derive('internal signature'),

@@ -45,7 +45,7 @@ const LAST = 3;
 
 /**
  * Everybody who observes, and who ended since then or still has an open row. Heard is what came with a code of theirs from a phone that is
- * sure, or that a colleague called them. A secret sign of duress counts as well: whoever forced them would learn from a
+ * sure and was no national exercise, or that a colleague called them. A secret sign of duress counts as well: whoever forced them would learn from a
  * reminder that it did not.
  */
 export async function heardObservers(
@@ -65,6 +65,7 @@ export async function heardObservers(
         (array_agg(r.account order by r.created_at desc))[1] as account
       from (select id, created_at, account from report
           where observer_id = o.id and kind in ('incident', 'check-in') and not seized and not strange_phone
+            and (not exercise or o.training)
             and created_at <= ${now.toISOString()}::timestamptz
           order by created_at desc limit ${LAST}) r
         left join report_message rm on rm.report_id = r.id
@@ -180,6 +181,31 @@ export async function alarmsSince(q: Queryable, since: Date): Promise<Map<string
     .where(and(eq(silence.how, 'alarm'), sql`${silence.closedAt} > ${since.toISOString()}`))
     .groupBy(silence.observerId);
   return new Map(rows.map(({ observerId, at }) => [observerId, at]));
+}
+
+/** What one press of a colleague gave the alarm for, and nobody outside was told of yet. */
+export interface UntoldAlarm {
+  readonly observers: readonly Pick<HeardObserver, 'number' | 'placeNumber'>[];
+  readonly rows: readonly string[];
+}
+
+/** Alarms that are to be told, the oldest first. In an exercise nobody is called out of bed. */
+export async function untoldAlarms(q: Queryable): Promise<UntoldAlarm[]> {
+  const { rows } = await q.execute<{ observers: UntoldAlarm['observers']; ids: string[] }>(sql`
+    select json_agg(distinct jsonb_build_object('number', o.number,
+        'placeNumber', coalesce(o.place_number, p.place_number))) as observers,
+      array_agg(s.id::text) as ids
+    from silence s join observer o on o.id = s.observer_id left join observer p on p.id = o.deputy_of
+    where s.how = 'alarm' and s.alerted_at is null and not o.training
+    group by s.closed_at, s.closed_by order by s.closed_at, s.closed_by`);
+  return rows.map(({ observers, ids }) => ({ observers, rows: ids }));
+}
+
+export async function noteAlarmTold(q: Queryable, ids: readonly string[], now: Date): Promise<void> {
+  await q
+    .update(silence)
+    .set({ alertedAt: now })
+    .where(inArray(silence.id, [...ids]));
 }
 
 /**

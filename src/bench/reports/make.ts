@@ -17,6 +17,7 @@ export interface Truth {
   readonly reference?: string;
   readonly command?: 'cancel' | 'status' | 'correct';
   readonly clock?: string;
+  readonly once?: string;
   readonly quantities: readonly (number | undefined)[];
   readonly comment?: string;
 }
@@ -55,7 +56,7 @@ const COMMENTS = [
 export function makeReport(
   world: MadeWorld,
   next: () => number,
-  options: { unsigned: number; sender?: string },
+  options: { unsigned: number; sender?: string; coded?: boolean },
 ): MadeReport {
   const roll = next();
   if (roll < 0.04) return command('ANILE', 'cancel', next);
@@ -78,6 +79,7 @@ export function makeReport(
   const placed = away || next() < 0.5;
   const clock = next() < 0.7 ? time(next) : undefined;
   const mark = next() < 0.5 ? '*' : 'x';
+  const once = options.coded ? number(5, next) : undefined;
   const pieces = shuffled(
     [
       ...(observer === undefined ? [] : [observer]),
@@ -86,6 +88,7 @@ export function makeReport(
       ),
       ...(placed ? [place] : []),
       ...(clock === undefined ? [] : [clock]),
+      ...(once === undefined ? [] : [`K${once}`]),
     ],
     next,
   );
@@ -99,6 +102,7 @@ export function makeReport(
       ...(observer !== undefined && { observer }),
       ...(placed ? [place] : []),
       ...(clock !== undefined && { clock }),
+      ...(once !== undefined && { once }),
       ...(comment !== undefined && { comment }),
     },
   };

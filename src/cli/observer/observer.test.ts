@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ import { openSeal } from '../../store/seal.ts';
 import { freshDatabase } from '../../testing/database.ts';
 import { readSheet } from '../sheet.ts';
 import { openCells } from './cells.ts';
+import { runObserverCodes } from './codes.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../teledjol.js', import.meta.url));
 const KEY = randomBytes(32);
@@ -230,6 +231,17 @@ test('the commands: a workbook is entered, wrong rows end with 1, and cards are 
     /: 1 cards, edition 1/,
   );
   expect((await readFile(pdf)).subarray(0, 5).toString()).toBe('%PDF-');
+  const [{ number } = { number: '' }] = await allObservers(store.db);
+  const sheet = join(folder, 'codes.pdf');
+  await writeFile(sheet, 'an older one');
+  expect((await run(['observer', 'codes', number, '--count', '3'])).stdout).toMatch(
+    /^codes.pdf: 3 codes for /,
+  );
+  expect((await readFile(sheet)).subarray(0, 5).toString()).toBe('%PDF-');
+  expect((await stat(sheet)).mode & 0o777).toBe(0o600);
+  expect((await store.pool.query('select used_at from observer_code')).rows).toHaveLength(3);
+  for (const count of ['0', '51', '2.5', 'x'])
+    await expect(runObserverCodes(number, { count })).rejects.toThrow(/from 1 to 50/);
   expect((await run(['observer', 'list'])).stdout).not.toContain('Anne');
   expect((await run(['observer', 'list', '--sealed', '--json'])).stdout).toContain('Anne Envantée');
 }, 180_000);

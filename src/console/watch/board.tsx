@@ -1,4 +1,5 @@
 import { hiddenFrom } from '../../desks/watch/desk.ts';
+import { mayOpenPeople } from '../../desks/watch/people.ts';
 import { type Board, boardFor, INCIDENT_PAGE } from '../../desks/watch/view.ts';
 import { type Warning, warnings } from '../../desks/watch/warnings.ts';
 import type { IncidentListed } from '../../store/incidents.ts';
@@ -29,7 +30,10 @@ export const showBoard = watching(async (visit) => {
     page: (
       <>
         <h1>{t('watch.title')}</h1>
-        <p class="row">{leads(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}</p>
+        <p class="row">
+          {leads(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}
+          {mayOpenPeople(visit.staff) && <a href="/watch/exercise">{t('exercise.title')}</a>}
+        </p>
         <Warnings visit={visit} all={await warnings(visit.deps.watch)} />
         <Filters visit={visit} asked={asked} />
         <List visit={visit} asked={asked} board={await found(visit, asked)} />

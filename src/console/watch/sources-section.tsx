@@ -6,8 +6,8 @@ import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
 import { codeName } from './words.tsx';
 
-/** The two last are for who answers for observers: an institution must not learn that somebody gave a sign. */
-const MARKS = ['strangePhone', 'seized', 'duress'] as const;
+/** All but the first are for who answers for observers: an institution must not learn that somebody gave a sign. */
+const MARKS = ['strangePhone', 'onceRefused', 'seized', 'duress'] as const;
 
 /** What tells of it: never who, and words without the numbers of who wrote them. */
 export function SourcesSection({ visit, view }: { visit: SignedVisit; view: IncidentView }) {

@@ -159,7 +159,8 @@ describe('what cannot be read', () => {
     const told = await onlyReport();
     expect(told).toMatchObject({ ask: 'incident_check', items: [], text: `${wrong} ${DELMAS}` });
     expect(heard).toBe(`${told.code}: resevwa. Yon kòd 3 chif pa bon. Gade kat la epi voye tout ankò.`);
-    expect(heard).not.toContain(wrong);
+    // Their own number may have these digits in it.
+    expect(heard.slice(told.code.length)).not.toContain(wrong);
     expect(await waits(FULL.phones)).toEqual(['observer_report']);
   });
 

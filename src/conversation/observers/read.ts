@@ -1,6 +1,7 @@
 import { LENGTH } from '../../codes/book.ts';
 import { type Read, readReport } from '../../codes/read.ts';
 import type { Registry } from '../../desks/watch/index.ts';
+import { exerciseAt } from '../../store/national-exercise.ts';
 import { referencesOf } from '../../store/observer-reports.ts';
 import type { KnownObserver } from '../../store/observers.ts';
 import type { Meaning } from '../classify.ts';
@@ -15,6 +16,8 @@ export interface ObserverText {
   readonly sender: KnownObserver | null;
   /** Whose number stands in it, else whose phone it is; null: nobody's that we know. */
   readonly writer: KnownObserver | null;
+  /** How it is taken while a national exercise runs, which is said in front of what they hear; null: none runs. */
+  readonly taken: 'exercise' | 'real' | null;
 }
 
 /** A longer text tells of something else; the grammar reads any, but not for nothing. */
@@ -60,7 +63,17 @@ export async function readObserver(turn: Turn, meaning: Meaning): Promise<Observ
   }
   const number = read.reading?.observer ?? numberIn(read);
   const writer = (number === undefined ? undefined : known.observers.get(number)) ?? sender;
-  return { read, registry: known, sender, writer };
+  // By when it came: what was written in an exercise is no real report because we were slow.
+  const running = (await exerciseAt(tx, message.receivedAt)) !== undefined;
+  const about = references.get(read.reading?.reference ?? '');
+  const practised = about ?? (writer?.training || !read.real);
+  return {
+    read,
+    registry: known,
+    sender,
+    writer,
+    taken: running ? (practised ? 'exercise' : 'real') : null,
+  };
 }
 
 /** As many digits as a report's number has, with nothing but signs between them and the next. */

@@ -40,6 +40,9 @@ export async function takeObserver(turn: Turn, text: ObserverText, meaning: Mean
   }
 }
 
+/** What raises an alarm is none of the exercise, and they must not doubt it. */
+const asReal = (text: ObserverText): ObserverText => ({ ...text, taken: text.taken && 'real' });
+
 const tellerOf = ({ contact }: Turn, { sender }: ObserverText) => ({
   contactId: contact.id,
   observerId: sender?.id ?? null,
@@ -84,9 +87,18 @@ async function file(turn: Turn, text: ObserverText, reading: Reading, marks: Mar
     seenAt: reading.seen && momentOf(reading.seen, message.receivedAt, deps.country.timeZone),
     danger: false,
     strangePhone,
+    once:
+      writer !== null && reading.once !== undefined
+        ? {
+            hash: deps.store.seal.hashOnce(writer.id, reading.once),
+            // Their own phone may be in other hands: that is why they have a sheet.
+            seized: sender !== null && sender.blockedAt !== null,
+          }
+        : undefined,
     seized: [sender, writer].some((one) => one !== null && one.blockedAt !== null),
     duress: false,
-    exercise: writer?.training ?? false,
+    // Whoever is in danger is in danger, whatever is practised.
+    exercise: writer?.training || (text.taken === 'exercise' && !marks.danger),
     ...marks,
   });
   return number;
@@ -117,7 +129,7 @@ async function tellHelp(turn: Turn, text: ObserverText, reading: Reading): Promi
   // What they saw goes to the cell; that they need help themselves, to the people of their own.
   const items = reading.incidents.filter(({ code }) => lines.get(code)?.kind === 'incident');
   const number = await file(turn, text, reading, { danger: true, items });
-  return hear(turn, text, 'observer.help', { reference: number });
+  return hear(turn, asReal(text), 'observer.help', { reference: number });
 }
 
 async function tellUnread(turn: Turn, text: ObserverText, ask: string): Promise<void> {
@@ -180,11 +192,7 @@ async function block(turn: Turn, text: ObserverText, number: string): Promise<vo
     [seized.id, seized.buddy, seized.supervisor].includes(sender.id);
   if (may) await blockObserver(tx, { observerId: seized.id, by: sender.id, now: deps.now() });
   // The one who writes reports it: the number in it is of whom it is about.
-  const told = await file(
-    turn,
-    { ...text, writer: sender },
-    NOTHING,
-    may ? { danger: true } : { doubtful: true },
-  );
-  return hear(turn, text, 'observer.receipt', { reference: told });
+  const about = asReal({ ...text, writer: sender });
+  const told = await file(turn, about, NOTHING, may ? { danger: true } : { doubtful: true });
+  return hear(turn, asReal(text), 'observer.receipt', { reference: told });
 }

@@ -64,6 +64,7 @@ export const observerCard: ObserverCard = {
     card: ['KAT', 'CARTE'],
     help: ['ED', 'ÈD', 'SOS', 'AIDE', 'SEKOU', 'SECOURS'],
     block: ['BLOKE', 'BLOQUER', 'BLOQUE'],
+    real: ['VRE', 'REEL', 'RÉEL', 'VRAI', 'REYÈL', 'REAL'],
   },
   families: {
     0: { ht: 'Oumenm', fr: 'Vous-même', en: 'Yourself', es: 'Usted' },

@@ -4,6 +4,7 @@ export { importObservers } from './import/observers.ts';
 export { type CellReading, OBSERVER_COLUMNS } from './import/read-observer.ts';
 export { type Fault, rowsOf } from './import/sheet.ts';
 export { correctByCodes, fileByCodes, standingByCodes, withdrawByCodes } from './observer-reports.ts';
+export { makeOnceSheet } from './once-sheet.ts';
 export {
   type NumberedPlace,
   openRegistry,

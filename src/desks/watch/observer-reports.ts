@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Location, Medium } from '../../core/message.ts';
 import type { Queryable } from '../../store/connect.ts';
+import { spendCode } from '../../store/observer-codes.ts';
 import {
   changeByCodes,
   holdByCodes,
@@ -45,6 +46,8 @@ export interface ToldByCodes extends Teller {
   readonly doubtful?: boolean;
   readonly danger: boolean;
   readonly strangePhone: boolean;
+  /** The one-time code in it, as it is kept; `seized`: what it is marked with where the code holds. */
+  readonly once?: { readonly hash: Buffer; readonly seized: boolean } | undefined;
   readonly seized: boolean;
   readonly duress: boolean;
   readonly exercise: boolean;
@@ -60,11 +63,12 @@ export interface NumberedReport {
 
 /** Keeps what an observer told, with a number of its own, and puts before a person what must be. */
 export async function fileByCodes(tx: Queryable, told: ToldByCodes): Promise<NumberedReport> {
-  const { contactId, messageId, kind, now, danger } = told;
+  const { contactId, messageId, kind, now, danger, exercise } = told;
   await holdAsker(tx, contactId);
   const since = new Date(now.getTime() - SAME_MINUTES[kind] * 60_000);
   const same = (await toldByCodes(tx, { contactId, since })).find(
-    (one) => one.kind === kind && one.text === told.text.trim(),
+    // What was practised is not told again by the same text when it is real.
+    (one) => one.kind === kind && one.exercise === exercise && one.text === told.text.trim(),
   );
   const filed = same
     ? { number: same.code, reportId: same.id, repeated: true }
@@ -79,6 +83,16 @@ export async function fileByCodes(tx: Queryable, told: ToldByCodes): Promise<Num
   else if (told.ask !== undefined || told.doubtful)
     await openWaiting(tx, { contactId, reason: 'observer_report', messageId });
   return filed;
+}
+
+/** What a report is marked with by the phone that it came from. A code that holds says that it is them. */
+async function phoneMarks(tx: Queryable, told: ToldByCodes) {
+  const { once, observerId, contactId, now, strangePhone, seized } = told;
+  if (!once || observerId === null) return { strangePhone, seized };
+  // From their own phone, too: it was written, and must not serve again.
+  const holds = await spendCode(tx, { hash: once.hash, observerId, contactId, now });
+  if (!strangePhone) return { strangePhone, seized };
+  return holds ? { strangePhone: false, seized: once.seized } : { strangePhone, seized, onceRefused: true };
 }
 
 async function insert(tx: Queryable, told: ToldByCodes) {
@@ -100,8 +114,7 @@ async function insert(tx: Queryable, told: ToldByCodes) {
     ...(told.seenAt && { happenedAt: told.seenAt, happenedPrecision: 'minute' as const }),
     ask: told.ask ?? null,
     ...(danger && { danger }),
-    strangePhone: told.strangePhone,
-    seized: told.seized,
+    ...(await phoneMarks(tx, told)),
     duress: told.duress,
     exercise: told.exercise,
     toGroup: kind === 'incident' && items.length > 0,

@@ -66,6 +66,7 @@ export interface SourceSeen
     | 'placeNumber'
     | 'seenAt'
     | 'strangePhone'
+    | 'onceRefused'
     | 'seized'
     | 'duress'
     | 'withdrawnAt'

@@ -111,13 +111,14 @@ async function reports(
     seized?: boolean;
     strange?: boolean;
     duress?: boolean;
+    exercise?: boolean;
     addressId?: string | undefined;
   } = {},
 ) {
   told += 1;
   await rows(
-    `insert into report (id, kind, code, account, medium, observer_id, seized, strange_phone, duress, created_at, address_id)
-      values ($1, $2, $3, 'natcom', 'sms', $4, $5, $6, $7, $8, $9)`,
+    `insert into report (id, kind, code, account, medium, observer_id, seized, strange_phone, duress, created_at, address_id, exercise)
+      values ($1, $2, $3, 'natcom', 'sms', $4, $5, $6, $7, $8, $9, $10)`,
     [
       randomUUID(),
       more.kind ?? 'check-in',
@@ -128,6 +129,7 @@ async function reports(
       more.duress ?? false,
       when,
       more.addressId ?? null,
+      more.exercise ?? false,
     ],
   );
 }
@@ -179,6 +181,15 @@ describe('rows', () => {
     const { lines } = await silenceBoard(desk, { training: false });
     const wroteAt = lines.flatMap((each) => each.lines).map((line) => line.wroteAt);
     expect(wroteAt).toEqual([null, null, at('06:10')]);
+  });
+
+  test('what was said in a national exercise is no check-in, but of those who only practise', async () => {
+    const [real] = (await enter(1)) as [Entered];
+    const [practises] = (await enter(1, { training: 'wi' })) as [Entered];
+    for (const one of [real, practises]) await reports(one, at('06:10'), { exercise: true });
+    expect(await watchSilence(desk, reminding)).toMatchObject({ opened: 1 });
+    const practice = withRules({ days: [], exerciseDays: ['2026-08-30'] });
+    expect(await watchSilence(practice, reminding)).toMatchObject({ opened: 0 });
   });
 
   test('the same report sent again is heard when it came again', async () => {

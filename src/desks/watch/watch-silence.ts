@@ -92,7 +92,7 @@ export async function presentObservers(q: Queryable, desk: WatchDesk, now: Date)
 }
 
 /** P-codes begin with that of what the place lies in: a department is the shortest of them. */
-function departmentsBy({ places }: Registry): (placeCode: string) => string {
+export function departmentsBy({ places }: Registry): (placeCode: string) => string {
   const codes = new Set([...places.values()].map(({ placeCode }) => placeCode));
   return (placeCode) => {
     for (let length = 1; length < placeCode.length; length += 1)

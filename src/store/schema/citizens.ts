@@ -67,8 +67,10 @@ export const report = pgTable(
     placeNumber: text('place_number'),
     /** Why it had to be asked about: a key of codes/ask.ts. */
     ask: text('ask'),
-    /** It came from a phone that is not this observer's. */
+    /** It came from a phone that is not this observer's, and no one-time code says that it is them. */
     strangePhone: boolean('strange_phone').notNull().default(false),
+    /** It came from such a phone with a one-time code that was used up before, or is none of theirs. */
+    onceRefused: boolean('once_refused').notNull().default(false),
     /** It came from a phone that may be in other hands. */
     seized: boolean('seized').notNull().default(false),
     /** The observer said in secret that somebody stands beside them. */

@@ -47,6 +47,20 @@ export const observerPhone = pgTable(
   (t) => [index('observer_phone_of').on(t.observerId)],
 );
 
+/** What is left of an observer's sheet of one-time codes, and what was used up. */
+export const observerCode = pgTable(
+  'observer_code',
+  {
+    /** Keyed, of the code and of whose it is: see store/seal.ts. The code itself stands on paper alone. */
+    hash: bytes('hash').primaryKey(),
+    observerId: uuid('observer_id')
+      .notNull()
+      .references(() => observer.id, { onDelete: 'cascade' }),
+    usedAt: at('used_at'),
+  },
+  (t) => [index('observer_code_of').on(t.observerId)],
+);
+
 /** Where people vote; the places above it are data of the country. */
 export const pollingCentre = pgTable('polling_centre', {
   /** Six digits, as on the card. */

@@ -21,10 +21,13 @@ export const silence = pgTable(
     closedBy: uuid('closed_by').references(() => staff.id),
     closedAt: at('closed_at'),
     how: text('how').$type<'heard' | 'called' | 'alarm'>(),
+    /** The duty officer was told of the alarm. */
+    alertedAt: at('alerted_at'),
   },
   (t) => [
     unique('silence_once').on(t.observerId, t.slot),
     index('silence_open').on(t.openedAt).where(sql`${t.closedAt} is null`),
     index('silence_alarm').on(t.closedAt).where(sql`${t.how} = 'alarm'`),
+    index('silence_untold').on(t.closedAt).where(sql`${t.how} = 'alarm' and ${t.alertedAt} is null`),
   ],
 );

@@ -1,0 +1,2 @@
+ALTER TABLE "silence" ADD COLUMN "alerted_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "silence_untold" ON "silence" USING btree ("closed_at") WHERE "silence"."how" = 'alarm' and "silence"."alerted_at" is null;
