@@ -30,7 +30,7 @@ export async function watchClocks(deps: ConversationDeps): Promise<string[]> {
 }
 
 async function watchOne(deps: ConversationDeps, contactId: string): Promise<string[]> {
-  const gathered: Gathered = { replies: [], tips: [] };
+  const gathered: Gathered = { replies: [], tips: [], events: [] };
   await deps.store.db.transaction(async (tx) => {
     const [row] = await lockContacts(tx, [contactId]);
     if (!row || row.clockAt === null || row.clockAt > deps.now()) return;

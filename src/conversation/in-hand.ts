@@ -6,6 +6,7 @@ import type { Flows, Reading } from '../engine/flow.ts';
 import type { Texts } from '../i18n.ts';
 import type { Queryable, Store } from '../store/connect.ts';
 import type { ContactRow } from '../store/contacts.ts';
+import type { DeskEvent } from '../store/events.ts';
 import type { MessageRow } from '../store/messages.ts';
 import type { KnownObserver } from '../store/observers.ts';
 import type { ProtectionSeal } from '../store/protection-seal.ts';
@@ -48,6 +49,8 @@ export interface Gathered {
   readonly replies: NewReply[];
   /** Tips that are new, or to which something came. */
   readonly tips: string[];
+  /** What was decided by a text, for the chain: written last. */
+  readonly events: DeskEvent[];
 }
 
 export interface Turn {

@@ -2,6 +2,7 @@ import { expiryOf } from '../core/expiry.ts';
 import { REPLY_CLASS } from '../core/message.ts';
 import type { Queryable } from '../store/connect.ts';
 import { type ContactRow, lockContacts, saveContacts } from '../store/contacts.ts';
+import { addEvents } from '../store/events.ts';
 import { isDatabaseAway } from '../store/failures.ts';
 import { joinRows, type MessageRow, markHandled, readBefore, unhandledMessages } from '../store/messages.ts';
 import { observersAt } from '../store/observers.ts';
@@ -43,7 +44,7 @@ export async function takeTurns(deps: ConversationDeps, contactIds: readonly str
 }
 
 async function takeTogether(deps: ConversationDeps, contactIds: readonly string[]): Promise<string[]> {
-  const gathered: Gathered = { replies: [], tips: [] };
+  const gathered: Gathered = { replies: [], tips: [], events: [] };
   let released: string[] = [];
   const more = await deps.store.db.transaction(async (tx) => {
     const contacts = await lockContacts(tx, contactIds);
@@ -73,6 +74,7 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
     await saveContacts(tx, [...touched.values()]);
     released = await markHandled(tx, handled);
     await addReplies(tx, gathered.replies);
+    await addEvents(tx, gathered.events);
     return fullHands(came);
   });
   const due = new Set([...released, ...gathered.replies.map(({ account }) => account)]);

@@ -2,6 +2,7 @@ import { foldWords } from '../language/fold.ts';
 import { guessLanguage } from '../language/guess.ts';
 import { forgetMessages } from '../store/contacts.ts';
 import type { MessageRow } from '../store/messages.ts';
+import { takeAcknowledgement } from './acknowledgement.ts';
 import { runAction } from './actions/index.ts';
 import { emergencyNumbers } from './actions/reports.ts';
 import { checkCard } from './check-card.ts';
@@ -270,6 +271,8 @@ function isCardWord({ observer, message, deps }: Turn): boolean {
 async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   const { contact } = turn;
   if (!isCardWord(turn) && (await optOut(turn, meaning))) return;
+  // So does what an institution acknowledges, from whatever phone.
+  if (await takeAcknowledgement(turn, meaning)) return;
   // A code comes before any conversation, which goes on where it was; who has stopped us reports all the same.
   const told = await readObserver(turn, meaning);
   if (told) return takeObserver(turn, told, meaning);

@@ -54,4 +54,9 @@ export interface ObserverCard {
   readonly words: Readonly<
     Record<'cancel' | 'status' | 'card' | 'help' | 'block' | 'real', readonly string[]>
   >;
+  /**
+   * By language: what an institution writes with the number of what was sent to it, to say that it has it. Not on the
+   * card; the first word of each language is in the message to the institution.
+   */
+  readonly received: Readonly<Record<string, readonly string[]>>;
 }

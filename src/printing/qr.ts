@@ -21,7 +21,8 @@ export function appsOf(to: { readonly whatsapp?: string; readonly telegram?: str
   ];
 }
 
-function squaresOf(address: string): readonly (readonly boolean[])[] {
+/** The QR code of an address row by row, true where it is dark. */
+export function squaresOf(address: string): readonly (readonly boolean[])[] {
   const { modules } = create(address, { errorCorrectionLevel: 'M' });
   const all = Array.from({ length: modules.size }, (_, at) => at);
   return all.map((row) => all.map((column) => modules.get(row, column) === 1));

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { claim, incident, report, sensitiveCase, tip } from './schema.ts';
+import { claim, incident, report, sensitiveCase, tip, transmission } from './schema.ts';
 
 /** The first half of a pair that nothing else locks; the second is the code. */
 const CODE_LOCK = 735_331;
@@ -17,6 +17,7 @@ export async function isCodeFree(tx: Queryable, code: string): Promise<boolean> 
       or exists (select from ${tip} where ${tip.code} = ${code})
       or exists (select from ${report} where ${report.code} = ${code})
       or exists (select from ${incident} where ${incident.number} = ${code})
+      or exists (select from ${transmission} where ${transmission.number} = ${code})
       or exists (select from ${sensitiveCase} where ${sensitiveCase.code} = ${code}) as taken`);
   return rows[0]?.taken === false;
 }

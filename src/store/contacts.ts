@@ -17,6 +17,7 @@ export interface ContactRow {
   readonly snapshot: Snapshot | null;
   readonly guessedLanguage: string | null;
   readonly personSince: Date | null;
+  readonly wrongNumbers: readonly string[] | null;
   readonly clockAt: Date | null;
   readonly updatedAt: Date;
 }
@@ -30,6 +31,7 @@ const row = {
   snapshot: contact.snapshot,
   guessedLanguage: contact.guessedLanguage,
   personSince: contact.personSince,
+  wrongNumbers: contact.wrongNumbers,
   clockAt: contact.clockAt,
   updatedAt: contact.updatedAt,
 };
@@ -66,16 +68,18 @@ export async function saveContacts(
       snapshot: r.snapshot,
       guessed_language: r.guessedLanguage,
       person_since: r.personSince,
+      wrong_numbers: r.wrongNumbers,
       clock_at: r.clockAt,
     })),
   );
   await tx.execute(sql`
     update contact set language = v.language, consented_at = v.consented_at, stopped_at = v.stopped_at,
       forget_at = v.forget_at, snapshot = nullif(v.snapshot, 'null'::jsonb), updated_at = now(),
-      guessed_language = v.guessed_language, person_since = v.person_since, clock_at = v.clock_at
+      guessed_language = v.guessed_language, person_since = v.person_since, clock_at = v.clock_at,
+      wrong_numbers = nullif(v.wrong_numbers, 'null'::jsonb)
     from jsonb_to_recordset(${values}::jsonb) as v(id uuid, language text, consented_at timestamptz,
       stopped_at timestamptz, forget_at timestamptz, snapshot jsonb, guessed_language text,
-      person_since timestamptz, clock_at timestamptz)
+      person_since timestamptz, wrong_numbers jsonb, clock_at timestamptz)
     where contact.id = v.id`);
 }
 
@@ -221,6 +225,7 @@ export async function forgetContacts(db: Db): Promise<number> {
         snapshot: null,
         guessedLanguage: null,
         personSince: null,
+        wrongNumbers: null,
         clockAt: null,
       })
       .where(inArray(contact.id, ids));

@@ -412,8 +412,17 @@ export async function countIncidents(
 
 /* ---- what is sent to institutions ------------------------------------------------------------------------- */
 
-export async function addTransmission(tx: Queryable, row: typeof transmission.$inferInsert): Promise<void> {
-  await tx.insert(transmission).values(row);
+/** @returns false: the number is taken */
+export async function addTransmission(
+  tx: Queryable,
+  row: typeof transmission.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(transmission)
+    .values(row)
+    .onConflictDoNothing({ target: transmission.number })
+    .returning({ id: transmission.id });
+  return rows.length === 1;
 }
 
 export function transmissionsOf(q: Queryable, incidentId: string): Promise<TransmissionRow[]> {
@@ -425,8 +434,15 @@ export function transmissionsOf(q: Queryable, incidentId: string): Promise<Trans
 }
 
 /** Locks what was sent until the transaction ends. */
-export async function lockTransmission(tx: Queryable, id: string): Promise<TransmissionRow | undefined> {
-  const [found] = await tx.select().from(transmission).where(eq(transmission.id, id)).for('update');
+export async function lockTransmission(
+  tx: Queryable,
+  by: { id: string } | { number: string },
+): Promise<TransmissionRow | undefined> {
+  const [found] = await tx
+    .select()
+    .from(transmission)
+    .where('id' in by ? eq(transmission.id, by.id) : eq(transmission.number, by.number))
+    .for('update');
   return found;
 }
 

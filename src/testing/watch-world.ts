@@ -1,6 +1,8 @@
 import type { WatchDesk } from '../desks/watch/desk.ts';
 import { groupReports } from '../desks/watch/group.ts';
-import type { IncidentRow } from '../store/incidents.ts';
+import { confirmIncident, validateIncident, verifyIncident } from '../desks/watch/moves.ts';
+import { transmitIncident } from '../desks/watch/transmit.ts';
+import { type IncidentRow, type TransmissionRow, transmissionsOf } from '../store/incidents.ts';
 import { addStaff, type StaffMember } from '../store/staff.ts';
 import { type ConversationWorld, openConversationWorld } from './conversation-world.ts';
 import { DELMAS, enterObservers, number } from './observers.ts';
@@ -18,6 +20,8 @@ export interface WatchWorld {
   texts(who: Observer, text: string): Promise<string>;
   group(): Promise<number>;
   incidents(): Promise<IncidentRow[]>;
+  /** The only incident goes its way by two institutions, and to these; what was sent is given back in their order. */
+  sends(institutions: readonly string[], summary?: string): Promise<TransmissionRow[]>;
   close(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ export async function openWatchWorld(): Promise<WatchWorld> {
   let members = 0;
   const { watch: desk } = watchForTests(talk.store, () => new Date(Date.now() + ahead));
   await enterObservers(talk.store, talk.deps.observers.registry, OBSERVERS);
-  return {
+  const world: WatchWorld = {
     talk,
     desk,
     later(minutes) {
@@ -68,6 +72,25 @@ export async function openWatchWorld(): Promise<WatchWorld> {
       const all = await talk.store.db.query.incident.findMany();
       return rows.map(({ id }) => all.find((one) => one.id === id) as IncidentRow);
     },
+    async sends(institutions, summary = '') {
+      const [incident, ...more] = await world.incidents();
+      if (!incident || more.length > 0) throw new Error('there must be one incident');
+      const [one, other] = [await world.member('cep'), await world.member('opc')];
+      const of = (by: StaffMember) => ({ incidentId: incident.id, by });
+      const moves = [
+        () => verifyIncident(desk, of(one)),
+        () => confirmIncident(desk, { ...of(one), certainty: 'Likely', why: 'nou rele l', summary }),
+        () => validateIncident(desk, of(other)),
+        () => transmitIncident(desk, { ...of(other), institutions }),
+      ];
+      for (const move of moves) {
+        const refusal = await move();
+        if (refusal !== null) throw new Error(refusal);
+      }
+      const sent = await transmissionsOf(desk.store.db, incident.id);
+      return institutions.map((id) => sent.findLast((each) => each.institution === id) as TransmissionRow);
+    },
     close: () => talk.close(),
   };
+  return world;
 }

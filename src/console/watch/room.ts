@@ -1,11 +1,11 @@
 import type { Room } from '../route.ts';
 import { acknowledgeByLink, showAcknowledgement } from './acknowledge.tsx';
 import { refreshBoard, showBoard } from './board.tsx';
-import { downloadCap } from './cap.ts';
 import { showIncident } from './incident-page.tsx';
 import * as moves from './move.ts';
 import { block, reinstate, showObservers } from './observers.tsx';
 import { saveRows, saveSituation, showPapers } from './papers.tsx';
+import { downloadCap, downloadPacket } from './sent-files.ts';
 import { openTellerPage } from './teller.tsx';
 
 /** The watch cell: incidents from the first report to closing, and who observes. */
@@ -39,6 +39,7 @@ export const watchRoom: Room = {
     { method: 'POST', path: '/watch/incidents/:id/acknowledge', handle: moves.acknowledges },
     { method: 'POST', path: '/watch/incidents/:id/respond', handle: moves.responds, keepsText: true },
     { method: 'GET', path: '/watch/incidents/:id/cap/:sent', handle: downloadCap },
+    { method: 'GET', path: '/watch/incidents/:id/packet/:sent', handle: downloadPacket },
     // For institutions that are not at their desk: the address itself is the key, and opens this one page.
     { method: 'GET', path: '/acknowledge/:token', handle: showAcknowledgement, perMinute: 30 },
     { method: 'POST', path: '/acknowledge/:token', handle: acknowledgeByLink, perMinute: 30 },

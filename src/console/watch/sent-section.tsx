@@ -1,11 +1,10 @@
-import { institutionOf } from '../../desks/watch/desk.ts';
-import { packetFor } from '../../desks/watch/packet.ts';
-import { acknowledgementToken } from '../../desks/watch/transmit.ts';
+import { isKept } from '../../desks/watch/exports/packet-file.ts';
 import type { IncidentView } from '../../desks/watch/view.ts';
 import type { TransmissionRow } from '../../store/incidents.ts';
 import { PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
+import { linkOf } from './sent-files.ts';
 import { institutionName } from './words.tsx';
 
 /** What was sent to whom, and what became of it. An institution sees what was sent to itself only. */
@@ -27,21 +26,20 @@ export function SentSection({ visit, view }: { visit: SignedVisit; view: Inciden
   );
 }
 
-/** What is told to an institution by phone or by message, as exactly as it may know it, and how it acknowledges. */
-function messageOf(
-  { deps, language, t }: SignedVisit,
-  { incident }: IncidentView,
-  sent: TransmissionRow,
-): string {
-  const institution = institutionOf(deps.watch, sent.institution);
-  if (!institution) return '';
-  const { event, place } = packetFor(deps.watch, incident, institution);
-  return t(incident.exercise ? 'watch.message_exercise' : 'watch.message', {
-    number: incident.number,
+/** What is told to an institution by phone or by message, as it was when it was sent, and how it acknowledges. */
+function messageOf(visit: SignedVisit, { number }: IncidentView['incident'], sent: TransmissionRow): string {
+  const { deps, language, t } = visit;
+  const link = linkOf(visit, sent);
+  if (!isKept(sent)) return link;
+  const { event, place, certainty, exercise } = sent.told;
+  const { received } = deps.watch;
+  return t(exercise ? 'watch.message_exercise' : 'watch.message', {
+    number,
     event: event[language] ?? Object.values(event)[0] ?? '',
     place: place[language] ?? Object.values(place)[0] ?? '',
-    certainty: t(`watch.certainty.${incident.certainty}`),
-    link: `${deps.publicUrl}/acknowledge/${acknowledgementToken(deps.store.seal, sent.id)}`,
+    certainty: t(`watch.certainty.${certainty}`),
+    link,
+    texted: `${(received[language] ?? Object.values(received)[0])?.[0] ?? ''} ${sent.number}`,
   });
 }
 
@@ -64,6 +62,7 @@ function Sent(props: { visit: SignedVisit; view: IncidentView; sent: Transmissio
           <span class="badge good">{t('watch.ack_done')}</span>
         )}
         <a href={`${at}/cap/${sent.id}`}>CAP</a>
+        {isKept(sent) && <a href={`${at}/packet/${sent.id}`}>PDF</a>}
       </p>
       {sent.response !== null && <blockquote>{sent.response}</blockquote>}
       {sent.institution === staff.institution ? (
@@ -94,7 +93,7 @@ function Sent(props: { visit: SignedVisit; view: IncidentView; sent: Transmissio
             <summary>{t('watch.ack_link')}</summary>
             <p class="hint">{t('watch.ack_link_hint')}</p>
             <textarea readOnly rows={4} class="message" aria-label={t('watch.ack_link')}>
-              {messageOf(visit, view, sent)}
+              {messageOf(visit, view.incident, sent)}
             </textarea>
           </details>
         )

@@ -5,11 +5,14 @@ import { callsForHelp, readReport } from '../../codes/read.ts';
 import type { Country } from '../../country/country.ts';
 import type { ObserverCode } from '../../country/observer-code.ts';
 import { openRegistry, type RegistryKeeper } from '../../desks/watch/index.ts';
+import { foldWords } from '../../language/fold.ts';
 
 /** What observers' texts are read by. */
 export interface ObserverCards {
   readonly book: CodeBook;
   readonly keywords: Keywords;
+  /** What an institution writes to say that it has what was sent to it, folded, with its language. */
+  readonly received: ReadonlyMap<string, string>;
   readonly registry: RegistryKeeper;
   /** Lines of the card, by code with its check digit. */
   readonly lines: ReadonlyMap<string, ObserverCode>;
@@ -23,11 +26,16 @@ export interface ObserverCards {
 export function openObserverCards(
   country: Pick<Country, 'observerCard' | 'places' | 'placeNumbers'>,
 ): ObserverCards {
-  const { codes, words } = country.observerCard;
+  const { codes, words, received } = country.observerCard;
   const [book, keywords] = [bookOf(codes), keywordsOf(words)];
   return {
     book,
     keywords,
+    received: new Map(
+      Object.entries(received).flatMap(([language, each]) =>
+        each.map((word) => [foldWords(word), language] as const),
+      ),
+    ),
     registry: openRegistry(country),
     lines: new Map(codes.map((line) => [withCheckDigit(line.code), line])),
     isUrgent(text) {

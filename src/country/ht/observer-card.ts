@@ -66,6 +66,13 @@ export const observerCard: ObserverCard = {
     block: ['BLOKE', 'BLOQUER', 'BLOQUE'],
     real: ['VRE', 'REEL', 'RÉEL', 'VRAI', 'REYÈL', 'REAL'],
   },
+  received: {
+    ht: ['RESEVWA', 'RESEVE'],
+    // Shown without the accent: an SMS with a capital `Ç` is fine, but not every phone writes it.
+    fr: ['RECU', 'REÇU'],
+    en: ['RECEIVED'],
+    es: ['RECIBIDO'],
+  },
   families: {
     0: { ht: 'Oumenm', fr: 'Vous-même', en: 'Yourself', es: 'Usted' },
     1: { ht: 'Nan biwo vòt la', fr: 'Au bureau de vote', en: 'At the polling place', es: 'En el puesto' },

@@ -1,5 +1,5 @@
 import type { Country } from '../../country/country.ts';
-import type { ObserverCode } from '../../country/observer-code.ts';
+import type { ObserverCard, ObserverCode } from '../../country/observer-code.ts';
 import type { Institution } from '../../country/watch.ts';
 import type { Store } from '../../store/connect.ts';
 import type { IncidentRow } from '../../store/incidents.ts';
@@ -13,6 +13,8 @@ export interface WatchDesk {
   readonly cell: Country['watch'];
   /** Lines of the observers' card, by code with its check digit. */
   readonly lines: ReadonlyMap<string, ObserverCode>;
+  /** By language, what an institution texts before the number of what was sent to it. */
+  readonly received: ObserverCard['received'];
   readonly registry: RegistryKeeper;
   /** IANA name. */
   readonly timeZone: string;

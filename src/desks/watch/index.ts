@@ -12,3 +12,4 @@ export {
   type Registry,
   type RegistryKeeper,
 } from './registry.ts';
+export { acknowledgeByText } from './transmit.ts';

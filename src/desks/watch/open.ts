@@ -7,7 +7,7 @@ import type { RegistryKeeper } from './registry.ts';
 /** The desk of a deployment. @param from.cards what observers' texts are read by */
 export function watchDeskOf(from: {
   readonly store: Store;
-  readonly country: Pick<Country, 'watch' | 'verdictLanguages'>;
+  readonly country: Pick<Country, 'watch' | 'verdictLanguages' | 'observerCard'>;
   readonly timeZone: string;
   readonly cards: {
     readonly lines: ReadonlyMap<string, ObserverCode>;
@@ -22,6 +22,7 @@ export function watchDeskOf(from: {
     store,
     cell: country.watch,
     lines: cards.lines,
+    received: country.observerCard.received,
     registry: cards.registry,
     timeZone,
     placeName: from.placeName,

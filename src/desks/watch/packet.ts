@@ -1,17 +1,10 @@
 import { capAlert } from '../../cap/alert.ts';
 import type { CapAlert, CapCategory, CapInfo } from '../../cap/message.ts';
 import type { Institution } from '../../country/watch.ts';
+import { foldWords } from '../../language/fold.ts';
 import type { IncidentRow, TransmissionRow } from '../../store/incidents.ts';
+import type { ToldPacket } from '../../store/schema/watch.ts';
 import { institutionOf, type WatchDesk } from './desk.ts';
-
-/** What an institution learns of an incident, and no more: never who told it. */
-export interface Packet {
-  readonly event: Readonly<Record<string, string>>;
-  readonly place: Readonly<Record<string, string>>;
-  readonly circle?: { readonly latitude: number; readonly longitude: number; readonly radiusKm: number };
-  /** What was kept back, by key. */
-  readonly left: readonly string[];
-}
 
 /** Circles as wide as what may be known of the place. */
 const RADIUS_KM = { point: 1, section: 5, commune: 15 } as const;
@@ -21,26 +14,69 @@ export const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
 /** How long what was said may be acted on. */
 const WORTH_MS = 2 * 3_600_000;
 
+/**
+ * What an institution learns of an incident, and no more: never who told it. What a colleague wrote is left out where
+ * it names the place more exactly than they may know it.
+ *
+ * @param of `placeNames`: of the place by its number, e.g. of a polling centre; `replaces`: the CAP message before
+ * @returns `left`: what was kept back, by key
+ */
 export function packetFor(
-  desk: WatchDesk,
+  desk: Pick<WatchDesk, 'lines' | 'placeName' | 'verdictLanguages'>,
   incident: IncidentRow,
   { precision }: Pick<Institution, 'precision'>,
-): Packet {
-  const { placeCode, latitude, longitude, code } = incident;
+  of: {
+    readonly reports: number;
+    readonly independent: number;
+    readonly placeNames?: readonly string[];
+    readonly replaces?: string | undefined;
+  },
+): { told: ToldPacket; left: readonly string[] } {
+  const { placeCode, latitude, longitude, summary, quantity } = incident;
   const known = placeCode ?? '';
-  const shown = precision === 'commune' ? known.split('-')[0] : known;
+  const shown = precision === 'commune' ? (known.split('-')[0] ?? '') : known;
   const round = (degrees: number) => Number(degrees.toFixed(DECIMALS[precision]));
-  const names = (language: string) => (shown ? desk.placeName(shown, language) : '?');
-  const line = desk.lines.get(code);
+  const event = desk.lines.get(incident.code)?.name ?? {};
+  const languages = [...new Set([...desk.verdictLanguages, ...Object.keys(event)])];
+  const namesOf = (code: string) => languages.map((language) => desk.placeName(code, language));
+  const finer = [...(shown === known ? [] : namesOf(known)), ...(of.placeNames ?? [])];
+  const namesPlace = precision !== 'point' && summary !== null && names(summary, finer);
   return {
-    event: line?.name ?? {},
-    place: Object.fromEntries(desk.verdictLanguages.map((language) => [language, names(language)])),
-    ...(latitude !== null &&
-      longitude !== null && {
-        circle: { latitude: round(latitude), longitude: round(longitude), radiusKm: RADIUS_KM[precision] },
-      }),
-    left: precision === 'point' ? [] : ['place'],
+    told: {
+      event,
+      place: Object.fromEntries(
+        languages.map((language) => [language, shown ? desk.placeName(shown, language) : '?']),
+      ),
+      ...(latitude !== null &&
+        longitude !== null && {
+          circle: { latitude: round(latitude), longitude: round(longitude), radiusKm: RADIUS_KM[precision] },
+        }),
+      from: incident.firstSeenAt.toISOString(),
+      until: incident.lastSeenAt.toISOString(),
+      severity: incident.severity,
+      urgency: incident.urgency,
+      certainty: incident.certainty,
+      ...(quantity !== null && { quantity }),
+      ...(summary !== null && !namesPlace && { summary }),
+      reports: of.reports,
+      independent: of.independent,
+      exercise: incident.exercise,
+      ...(of.replaces !== undefined && { replaces: of.replaces }),
+    },
+    left: [...(precision === 'point' ? [] : ['place']), ...(namesPlace ? ['summary'] : [])],
   };
+}
+
+/** Shorter ones are words of every day. */
+const FEWEST = 4;
+
+/** Whether words name one of these places; labels are cut and numbered: `Belle Fo. 6 (Kwadè.)`. */
+function names(words: string, places: readonly string[]): boolean {
+  const said = ` ${foldWords(words)}`;
+  return places.some((label) => {
+    const name = foldWords(label.replace(/\(.*\)|\d+/g, ' '));
+    return name.length >= FEWEST && said.includes(` ${name}`);
+  });
 }
 
 const CATEGORY: Readonly<Record<string, CapCategory>> = {
@@ -53,35 +89,34 @@ const CATEGORY: Readonly<Record<string, CapCategory>> = {
 /** The CAP 1.2 message to one institution; exercises say so. */
 export function capFor(
   desk: WatchDesk,
-  incident: IncidentRow,
+  code: string,
+  told: ToldPacket,
   sent: Pick<TransmissionRow, 'institution' | 'capIdentifier' | 'sentAt' | 'type'>,
   before: readonly Pick<TransmissionRow, 'capIdentifier' | 'sentAt'>[],
-  sources: { readonly reports: number; readonly independent: number },
 ): string {
   const institution = institutionOf(desk, sent.institution);
   if (!institution) throw new Error('what is sent is sent to an institution of the cell');
-  const packet = packetFor(desk, incident, institution);
-  const line = desk.lines.get(incident.code);
+  const { event, place } = told;
   const info = (language: string): CapInfo => ({
     language: desk.cell.capLanguages[language] ?? language,
-    categories: [CATEGORY[line?.refer[0] ?? ''] ?? 'Other'],
-    event: packet.event[language] ?? Object.values(packet.event)[0] ?? incident.code,
-    urgency: incident.urgency,
-    severity: incident.severity,
-    certainty: incident.certainty,
-    eventCodes: [{ valueName: 'observer-card', value: incident.code }],
-    onset: incident.firstSeenAt,
+    categories: [CATEGORY[desk.lines.get(code)?.refer[0] ?? ''] ?? 'Other'],
+    event: event[language] ?? Object.values(event)[0] ?? code,
+    urgency: told.urgency,
+    severity: told.severity,
+    certainty: told.certainty,
+    eventCodes: [{ valueName: 'observer-card', value: code }],
+    onset: new Date(told.from),
     expires: new Date(sent.sentAt.getTime() + WORTH_MS),
-    headline: [packet.event[language], packet.place[language]].filter((each) => each).join(', '),
-    ...(incident.summary !== null && { description: incident.summary }),
+    headline: [event[language], place[language]].filter((each) => each).join(', '),
+    ...(told.summary !== undefined && { description: told.summary }),
     parameters: [
-      { valueName: 'reports', value: String(sources.reports) },
-      { valueName: 'independentSources', value: String(sources.independent) },
-      ...(incident.quantity === null ? [] : [{ valueName: 'quantity', value: String(incident.quantity) }]),
+      { valueName: 'reports', value: String(told.reports) },
+      { valueName: 'independentSources', value: String(told.independent) },
+      ...(told.quantity === undefined ? [] : [{ valueName: 'quantity', value: String(told.quantity) }]),
     ],
     area: {
-      areaDesc: packet.place[language] ?? '?',
-      ...(packet.circle && { circle: packet.circle }),
+      areaDesc: place[language] ?? '?',
+      ...(told.circle && { circle: told.circle }),
     },
   });
   const head = {
@@ -89,7 +124,7 @@ export function capFor(
     sender: desk.cell.sender,
     sent: sent.sentAt,
     timeZone: desk.timeZone,
-    status: incident.exercise ? ('Exercise' as const) : ('Actual' as const),
+    status: told.exercise ? ('Exercise' as const) : ('Actual' as const),
     scope: 'Restricted' as const,
     restriction: institution.name[desk.verdictLanguages.at(-1) ?? ''] ?? institution.id,
     info: desk.verdictLanguages.map(info),

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { addEvents, type Transaction } from '../../store/events.ts';
+import type { Queryable } from '../../store/connect.ts';
+import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import {
   addTransmission,
   type IncidentRow,
@@ -16,10 +17,12 @@ import {
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
 import type { Seal } from '../../store/seal.ts';
+import { giveCode } from '../give-code.ts';
 import { receiveTip } from '../verification/tips.ts';
 import { independentSources } from './certainty.ts';
 import { institutionOf, maySee, type WatchDesk, type WatchRefusal } from './desk.ts';
 import { leaveIncident, move, type OfIncident, type SideExit, tidyWhy } from './moves.ts';
+import { newNumber } from './number.ts';
 import { capFor, packetFor } from './packet.ts';
 
 const MAY_SEND: readonly IncidentState[] = ['transmission', 'acknowledged', 'response'];
@@ -68,25 +71,39 @@ async function send(
   const before = all.filter((one) => one.institution === institution);
   const voices = await voicesOf(tx, [incident.id]);
   const sentAt = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
+  const known = institutionOf(desk, institution);
+  if (!known) throw new Error('what is sent is sent to an institution of the cell');
   const row = {
     institution,
     type: cancel ? ('Cancel' as const) : before.length > 0 ? ('Update' as const) : ('Alert' as const),
     capIdentifier: `${desk.cell.sender}-${sentAt.getUTCFullYear()}-${incident.number}.${all.length + 1}`,
     sentAt,
   };
-  const known = institutionOf(desk, institution);
-  await addTransmission(tx, {
+  const last = before.slice(-1);
+  const { told, left } = packetFor(desk, incident, known, {
+    reports: voices.reduce((sum, { reports }) => sum + reports, 0),
+    independent: independentSources(voices),
+    placeNames: await centreNames(tx, desk, incident),
+    replaces: last[0]?.capIdentifier,
+  });
+  const whole = {
     id: uuidv7(),
     incidentId: incident.id,
     ...row,
     sentBy: by,
-    cap: capFor(desk, incident, row, before.slice(-1), {
-      reports: voices.reduce((sum, { reports }) => sum + reports, 0),
-      independent: independentSources(voices),
-    }),
+    cap: capFor(desk, incident.code, told, row, last),
+    told,
     dueAt: new Date(sentAt.getTime() + desk.cell.minutes[incident.severity].transmission * 60_000),
-    left: known ? packetFor(desk, incident, known).left : [],
-  });
+    left,
+  };
+  await giveCode(tx, (number) => addTransmission(tx, { ...whole, number }), newNumber);
+}
+
+/** What stands more exactly than a section: a polling centre. */
+async function centreNames(tx: Transaction, desk: WatchDesk, { placeNumber }: IncidentRow) {
+  if (placeNumber === null) return [];
+  const name = (await desk.registry.recent(tx)).places.get(placeNumber)?.name;
+  return name === undefined ? [] : [name];
 }
 
 /** A side exit: see {@link leaveIncident}. Who was told of it is told that it is taken back. */
@@ -127,14 +144,14 @@ async function handOver(tx: Transaction, desk: WatchDesk, incident: IncidentRow)
 }
 
 /** Where an incident stands by what institutions have answered. */
-async function follow(tx: Transaction, desk: WatchDesk, incident: IncidentRow): Promise<void> {
+async function follow(tx: Queryable, incident: IncidentRow, now: Date): Promise<void> {
   if (!MAY_SEND.includes(incident.state)) return;
   const sent = await transmissionsOf(tx, incident.id);
   const last = new Map(sent.map((one) => [one.institution, one]));
   const answered = [...last.values()].some(({ respondedAt }) => respondedAt !== null);
   const acknowledged = [...last.values()].every(({ acknowledgedAt }) => acknowledgedAt !== null);
   const to = answered ? 'response' : acknowledged ? 'acknowledged' : 'transmission';
-  if (to !== incident.state) await setIncident(tx, incident.id, { state: to, stateSince: desk.now() });
+  if (to !== incident.state) await setIncident(tx, incident.id, { state: to, stateSince: now });
 }
 
 /**
@@ -149,6 +166,30 @@ export function acknowledge(
     if (sent.acknowledgedAt !== null) return {};
     return { acknowledgedAt: now, acknowledgedBy: by?.id ?? null };
   });
+}
+
+/**
+ * The same by a text with the number of what was sent: from whatever phone, as with the link. Again is no harm, and
+ * neither is the number of what was changed or taken back meanwhile: that one was received.
+ *
+ * @param of `later`: takes the event, to be written last in the transaction
+ * @returns false: nothing that was sent has that number
+ */
+export async function acknowledgeByText(
+  tx: Queryable,
+  of: { number: string; now: Date; later: (event: DeskEvent) => void },
+): Promise<boolean> {
+  const sent = await lockTransmission(tx, { number: of.number });
+  const incident = sent && (await lockIncident(tx, sent.incidentId));
+  if (!incident) return false;
+  if (sent.acknowledgedAt !== null) return true;
+  const event = await note(tx, sent, incident, {
+    what: 'acknowledged_by_text',
+    set: { acknowledgedAt: of.now },
+    now: of.now,
+  });
+  of.later(event);
+  return true;
 }
 
 /** An institution says what it has done. */
@@ -166,35 +207,45 @@ export function respond(
   }));
 }
 
+type Answered = Parameters<typeof setTransmission>[2];
+
 function answer(
   desk: WatchDesk,
   transmissionId: string,
   by: OfIncident['by'] | null,
   what: 'acknowledged' | 'responded',
-  change: (sent: TransmissionRow, now: Date) => Parameters<typeof setTransmission>[2],
+  change: (sent: TransmissionRow, now: Date) => Answered,
 ): Promise<WatchRefusal | null> {
   return desk.store.db.transaction(async (tx: Transaction) => {
-    const sent = await lockTransmission(tx, transmissionId);
+    const sent = await lockTransmission(tx, { id: transmissionId });
     const incident = sent && (await lockIncident(tx, sent.incidentId));
     if (!incident || (by && !maySee(desk, by, incident))) return 'gone';
     if (by && by.institution !== sent.institution) return 'rights';
     const now = desk.now();
     const set = change(sent, now);
     if (Object.keys(set).length === 0) return null;
-    await setTransmission(tx, sent.id, set);
-    await follow(tx, desk, incident);
-    await addEvents(tx, [
-      {
-        at: now,
-        subject: 'incident',
-        subjectId: incident.id,
-        actor: by?.id ?? 'system',
-        what,
-        why: sent.institution,
-      },
-    ]);
+    await addEvents(tx, [await note(tx, sent, incident, { what, set, now, actor: by?.id })]);
     return null;
   });
+}
+
+/** Writes down what an institution says, and where the incident stands now. @returns what is to be written of it */
+async function note(
+  tx: Queryable,
+  sent: TransmissionRow,
+  incident: IncidentRow,
+  { what, set, now, actor }: { what: string; set: Answered; now: Date; actor?: string | undefined },
+): Promise<DeskEvent> {
+  await setTransmission(tx, sent.id, set);
+  await follow(tx, incident, now);
+  return {
+    at: now,
+    subject: 'incident',
+    subjectId: incident.id,
+    actor: actor ?? 'system',
+    what,
+    why: sent.institution,
+  };
 }
 
 /* ---- the link by which an institution acknowledges without a password ------------------------------------- */
@@ -225,7 +276,7 @@ export async function transmissionView(
   transmissionId: string,
 ): Promise<{ sent: TransmissionRow; incident: IncidentRow; over: boolean } | null> {
   return desk.store.db.transaction(async (tx) => {
-    const sent = await lockTransmission(tx, transmissionId);
+    const sent = await lockTransmission(tx, { id: transmissionId });
     const incident = sent && (await lockIncident(tx, sent.incidentId));
     return incident ? { sent, incident, over: OVER.includes(incident.state) } : null;
   });

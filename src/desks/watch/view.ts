@@ -136,6 +136,11 @@ export async function incidentView(
 }
 
 /** Events that name institutions to which it was sent. */
-const TELLS_WHERE: ReadonlySet<string> = new Set(['transmitted', 'acknowledged', 'responded']);
+const TELLS_WHERE: ReadonlySet<string> = new Set([
+  'transmitted',
+  'acknowledged',
+  'acknowledged_by_text',
+  'responded',
+]);
 
 const letterOf = (n: number) => (n < 26 ? String.fromCharCode(65 + n) : `A${n}`);

@@ -21,6 +21,8 @@ export const contact = pgTable(
     guessedLanguage: text('guessed_language'),
     /** Since when somebody else holds this phone (`LÒT MOUN`): what came before is not theirs. */
     personSince: at('person_since'),
+    /** When they texted numbers of seven digits that are none of ours, in ISO 8601: whoever only guesses is stopped. */
+    wrongNumbers: jsonb('wrong_numbers').$type<readonly string[] | null>(),
     /** When the open question is looked at again, to remind once or to let it go. */
     clockAt: at('clock_at'),
     createdAt: at('created_at').notNull().defaultNow(),

@@ -109,6 +109,26 @@ export const incidentReport = pgTable(
   ],
 );
 
+/** What an institution was told, as it was then, in every language and no more exactly than it may know it. */
+export interface ToldPacket {
+  readonly event: Readonly<Record<string, string>>;
+  readonly place: Readonly<Record<string, string>>;
+  readonly circle?: { readonly latitude: number; readonly longitude: number; readonly radiusKm: number };
+  /** When it was seen first and last: ISO 8601. */
+  readonly from: string;
+  readonly until: string;
+  readonly severity: Severity;
+  readonly urgency: Urgency;
+  readonly certainty: Certainty;
+  readonly quantity?: number;
+  readonly summary?: string;
+  readonly reports: number;
+  readonly independent: number;
+  readonly exercise: boolean;
+  /** The CAP message that this one changes or takes back. */
+  readonly replaces?: string;
+}
+
 /** What was sent to an institution: only what it needs. */
 export const transmission = pgTable(
   'transmission',
@@ -118,10 +138,14 @@ export const transmission = pgTable(
       .notNull()
       .references(() => incident.id, { onDelete: 'cascade' }),
     institution: text('institution').notNull(),
+    /** Seven digits, by which it is acknowledged in a text; null: sent before there were such numbers. */
+    number: text('number').unique(),
     /** CAP: the first, a change of what was sent, or that it is taken back. */
     type: text('type').$type<'Alert' | 'Update' | 'Cancel'>().notNull(),
     /** The CAP message, as it was sent. */
     cap: text('cap').notNull(),
+    /** The same for people; null: sent before it was kept. */
+    told: jsonb('told').$type<ToldPacket>(),
     capIdentifier: text('cap_identifier').notNull().unique(),
     /** As the CAP message names it: answers refer to it. */
     sentAt: timestamp('sent_at', { withTimezone: true, mode: 'date', precision: 0 }).notNull(),
@@ -131,7 +155,7 @@ export const transmission = pgTable(
     /** By when it must be acknowledged. */
     dueAt: at('due_at').notNull(),
     acknowledgedAt: at('acknowledged_at'),
-    /** Null where it came by the link. */
+    /** Null where it came by the link or in a text. */
     acknowledgedBy: uuid('acknowledged_by').references(() => staff.id),
     response: text('response'),
     respondedAt: at('responded_at'),
