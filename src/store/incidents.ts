@@ -328,6 +328,7 @@ export async function findIncident(
 
 export interface IncidentListed extends IncidentRow {
   readonly heldByName: string | null;
+  /** With what citizens asked about it at the verification desk. */
   readonly reports: number;
 }
 
@@ -387,7 +388,10 @@ export function listIncidents(
     .select({
       row: incident,
       heldByName: staff.name,
-      reports: sql<number>`(select count(*)::int from incident_report r where r.incident_id = ${incident.id})`,
+      reports: sql<number>`(select count(*)::int from incident_report r where r.incident_id = ${incident.id})
+        + (select count(*)::int from incident_claim c join tip t on t.claim_id = c.claim_id and t.state = 'grouped'
+          where c.incident_id = ${incident.id} and not exists
+            (select from incident_tip i where i.tip_id = t.id and i.incident_id = c.incident_id))`,
     })
     .from(incident)
     .leftJoin(staff, eq(staff.id, incident.heldBy))

@@ -19,6 +19,7 @@ import { TipsSection } from './tips-section.tsx';
 import { Triage } from './triage-section.tsx';
 import { VerdictForm } from './verdict-form.tsx';
 import { VoiceSection } from './voice-section.tsx';
+import { WatchPart } from './watch-part.tsx';
 import { WaysOut } from './ways-out.tsx';
 import { WordingSection } from './wording-section.tsx';
 
@@ -43,6 +44,7 @@ const CONFLICTS = new Set([
   'verdict_stands',
   'claim_closed',
   'not_closed',
+  'watch_has_it',
 ]);
 
 /**
@@ -113,6 +115,7 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
             <VerdictPart on={on} />
             <SamePart on={on} />
             <WaysOut on={on} />
+            <WatchPart on={on} />
             <ConflictPart on={on} />
             <HistorySection on={on} names={names} />
           </div>

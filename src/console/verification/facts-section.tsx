@@ -5,6 +5,7 @@ import { localTime } from '../local-time.ts';
 import { At } from '../time.tsx';
 import { Folded } from './folded.tsx';
 import type { OnPage } from './on-page.ts';
+import { PlaceField } from './place-field.tsx';
 import { isBeforeSubmit } from './ready-section.tsx';
 
 /** What is known of the claim itself: of what, where, from whom, since when. */
@@ -67,12 +68,10 @@ function FactsForm({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
   const typed = typedInto('facts');
   const value = (name: string, saved: string | null) => (typed ? typed.get(name) : (saved ?? ''));
   const category = value('category', claim.category);
-  const named = typed ? deps.placesNamed(typed.get('place')) : [];
   const harms = typed ? typed.all('harm') : claim.harms;
   return (
     <PostForm visit={visit} action={`/verification/claims/${claim.id}/facts`}>
       <input type="hidden" name="form" value="facts" />
-      <input type="hidden" name="place_code" value={claim.placeCode ?? ''} />
       <div class="pair">
         <Field id="category" label={t('ledger.facts.category')}>
           <select id="category" name="category">
@@ -84,27 +83,10 @@ function FactsForm({ on: { visit, view, mine, typedInto } }: { on: OnPage }) {
             ))}
           </select>
         </Field>
-        <Field id="place" label={t('ledger.facts.place')} hint={t('ledger.facts.place_hint')}>
-          <input
-            id="place"
-            name="place"
-            maxLength={100}
-            value={value('place', claim.placeCode && deps.placeLabel(claim.placeCode))}
-          />
-        </Field>
+        <div>
+          <PlaceField visit={visit} id="place" typed={typed} saved={claim.placeCode} />
+        </div>
       </div>
-      {named.length > 1 && (
-        <Field id="place_pick" label={t('ledger.facts.which_place')}>
-          <select id="place_pick" name="place_pick">
-            <option value="">{t('ledger.facts.choose')}</option>
-            {named.map((code) => (
-              <option key={code} value={code}>
-                {deps.placeLabel(code)} ({code})
-              </option>
-            ))}
-          </select>
-        </Field>
-      )}
       <Field id="claimant" label={t('ledger.facts.claimant')} hint={t('ledger.facts.claimant_hint')}>
         <input id="claimant" name="claimant" maxLength={200} value={value('claimant', claim.claimant)} />
       </Field>

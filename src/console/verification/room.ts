@@ -11,6 +11,7 @@ import { correctVerdict, withdrawOneVerdict } from './correct.ts';
 import { declareOwnInterest } from './declare-conflict.ts';
 import { dismissWaitingTips } from './dismiss-tips.ts';
 import { handOverClaim } from './give-claim.ts';
+import { handClaimToWatch } from './hand-to-watch.ts';
 import { noteReply } from './note-reply.ts';
 import { openClaimOfTips } from './open-claim.ts';
 import { checkSame, checkSplit, mergeIntoClaim, splitOffTips } from './regroup-claim.ts';
@@ -95,6 +96,7 @@ export const verificationRoom: Room = {
     { method: 'GET', path: '/verification/claims/:id/voice/:verdict/:language', handle: showVoice },
     { method: 'POST', path: '/verification/claims/:id/assess', handle: assessClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/close', handle: closeOneClaim, keepsText: true },
+    { method: 'POST', path: '/verification/claims/:id/watch', handle: handClaimToWatch, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/reopen', handle: reopenOneClaim, keepsText: true },
     { method: 'POST', path: '/verification/claims/:id/approve', handle: approveVerdict },
     { method: 'POST', path: '/verification/claims/:id/release-verdict', handle: releaseOneVerdict },

@@ -1,7 +1,7 @@
 import { DeskError, setFacts } from '../../desks/verification/index.ts';
 import { readLocalTime } from '../local-time.ts';
-import type { SignedVisit } from '../route.ts';
 import { onClaim } from './on-claim.ts';
+import { placeIn } from './place-field.tsx';
 
 export const saveFacts = onClaim(async (visit, claim) => {
   const { deps, form } = visit;
@@ -19,10 +19,3 @@ export const saveFacts = onClaim(async (visit, claim) => {
   });
   return 'ledger.done.facts';
 });
-
-/** What was typed; or the place that it was before, where nobody touched it; or the one chosen among several. */
-function placeIn({ deps, form }: SignedVisit): string {
-  const [typed, before, picked] = [form.get('place'), form.get('place_code'), form.get('place_pick')];
-  if (before !== '' && typed === deps.placeLabel(before)) return before;
-  return deps.placesNamed(typed).includes(picked) ? picked : typed;
-}

@@ -53,7 +53,7 @@ function Closed({ on: { visit, view, typedInto } }: { on: OnPage }) {
   const { t } = visit;
   const { claim } = view;
   const typed = typedInto('reopen');
-  const closing = view.events.find(({ what }) => what === claim.closedAs);
+  const closing = view.events.find(({ what }) => what === claim.closedAs || what === 'handed_to_watch');
   return (
     <section class="card" aria-labelledby="closed-title">
       <h2 id="closed-title">{t('method.exit.closed')}</h2>
@@ -66,7 +66,7 @@ function Closed({ on: { visit, view, typedInto } }: { on: OnPage }) {
           </>
         )}
       </p>
-      {closing?.why && <p class="said">{closing.why}</p>}
+      {closing?.what === claim.closedAs && closing?.why && <p class="said">{closing.why}</p>}
       <details open={typed !== null}>
         <summary>{t('method.exit.reopen')}</summary>
         <PostForm visit={visit} action={`/verification/claims/${claim.id}/reopen`}>

@@ -2,15 +2,14 @@ import { hiddenFrom } from '../../desks/watch/desk.ts';
 import { mayOpenPeople } from '../../desks/watch/people.ts';
 import { type Board, boardFor, INCIDENT_PAGE } from '../../desks/watch/view.ts';
 import { type Warning, warnings } from '../../desks/watch/warnings.ts';
+import { SEVERITIES } from '../../store/incident-map.ts';
 import type { IncidentListed } from '../../store/incidents.ts';
-import { INCIDENT_STATES, type IncidentState, type Severity } from '../../store/schema/watch.ts';
+import { INCIDENT_STATES, type IncidentState } from '../../store/schema/watch.ts';
 import { leads, watching } from '../guards.ts';
 import { Pages, pageOf } from '../pages.tsx';
 import type { SignedVisit } from '../route.ts';
 import { Since } from '../time.tsx';
-import { codeName, Due, isHeldByOther, PlaceOf, SeverityBadge, StateBadge } from './words.tsx';
-
-const SEVERITIES: readonly Severity[] = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
+import { codeName, Due, isHeldByOther, PlaceOf, SeverityBadge, StateBadge, withinIn } from './words.tsx';
 
 interface Asked {
   readonly over: boolean;
@@ -31,6 +30,7 @@ export const showBoard = watching(async (visit) => {
       <>
         <h1>{t('watch.title')}</h1>
         <p class="row">
+          <a href="/watch/timeline">{t('watch.timeline.title')}</a>
           {leads(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}
           {mayOpenPeople(visit.staff) && <a href="/watch/exercise">{t('exercise.title')}</a>}
         </p>
@@ -95,7 +95,7 @@ function askedOf({ query }: SignedVisit): Asked {
     exercise: query.get('exercise') === '1',
     state: INCIDENT_STATES.find((each) => each === query.get('state')),
     severity: SEVERITIES.find((each) => each === query.get('severity')),
-    within: /^[A-Z]{2}\d{2}(\d{2})?$/.test(query.get('within')) ? query.get('within') : undefined,
+    within: withinIn(query),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { WatchRefusal } from '../../desks/watch/desk.ts';
 import { type IncidentView, incidentView } from '../../desks/watch/view.ts';
 import { listStaff } from '../../store/staff.ts';
-import { watching } from '../guards.ts';
+import { sitsElsewhere, watching } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Answer, SignedVisit } from '../route.ts';
 import { At, Since } from '../time.tsx';
@@ -109,6 +109,23 @@ function Facts(props: { visit: SignedVisit; view: IncidentView; holder: string |
           <>
             <dt>{t('watch.confirmed_for')}</dt>
             <dd>{institutionName(visit, incident.confirmedFor)}</dd>
+          </>
+        )}
+        {view.claims.length > 0 && (
+          <>
+            <dt>{t('watch.from_claim')}</dt>
+            <dd class="row">
+              {view.claims.map(({ id, seq }) =>
+                sitsElsewhere(visit.staff) ? (
+                  <span key={id}>#{seq}</span>
+                ) : (
+                  <a key={id} href={`/verification/claims/${id}`}>
+                    #{seq}
+                  </a>
+                ),
+              )}
+              {view.askers > 0 && <span>{t('watch.askers', { count: view.askers })}</span>}
+            </dd>
           </>
         )}
         {duplicateOf && (

@@ -7,12 +7,14 @@ import { block, reinstate, showObservers } from './observers.tsx';
 import { saveRows, saveSituation, showPapers } from './papers.tsx';
 import { downloadCap, downloadPacket } from './sent-files.ts';
 import { openTellerPage } from './teller.tsx';
+import { showTimeline } from './timeline.tsx';
 
 /** The watch cell: incidents from the first report to closing, and who observes. */
 export const watchRoom: Room = {
   routes: [
     { method: 'GET', path: '/watch', handle: showBoard },
     { method: 'GET', path: '/watch/list', handle: refreshBoard },
+    { method: 'GET', path: '/watch/timeline', handle: showTimeline },
     { method: 'GET', path: '/watch/observers', handle: showObservers },
     { method: 'POST', path: '/watch/observers/:id/block', handle: block },
     { method: 'POST', path: '/watch/observers/:id/reinstate', handle: reinstate },
@@ -44,5 +46,8 @@ export const watchRoom: Room = {
     { method: 'GET', path: '/acknowledge/:token', handle: showAcknowledgement, perMinute: 30 },
     { method: 'POST', path: '/acknowledge/:token', handle: acknowledgeByLink, perMinute: 30 },
   ],
-  assets: [{ name: 'watch.css', file: new URL('./assets/watch.css', import.meta.url), type: 'text/css' }],
+  assets: [
+    { name: 'watch.css', file: new URL('./assets/watch.css', import.meta.url), type: 'text/css' },
+    { name: 'timeline.css', file: new URL('./assets/timeline.css', import.meta.url), type: 'text/css' },
+  ],
 };

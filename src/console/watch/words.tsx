@@ -1,6 +1,14 @@
 import { institutionOf } from '../../desks/watch/desk.ts';
 import type { IncidentRow } from '../../store/incidents.ts';
+import type { Form } from '../form-values.ts';
 import type { SignedVisit, Visit } from '../route.ts';
+
+/** P-code of a department or a commune. */
+export const isArea = (code: string) => /^[A-Z]{2}\d{2}(\d{2})?$/.test(code);
+
+/** Of which of them; anything else is everywhere. */
+export const withinIn = (query: Form): string | undefined =>
+  isArea(query.get('within')) ? query.get('within') : undefined;
 
 /** What a code stands for, in the language of the page. */
 export function codeName({ deps, language }: Visit, code: string): string {

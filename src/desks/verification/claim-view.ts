@@ -2,6 +2,7 @@ import { type ClaimRow, findClaim } from '../../store/claims.ts';
 import { listEvents } from '../../store/events.ts';
 import { type FeedbackSeen, feedbackOf } from '../../store/feedback.ts';
 import { type FileSeen, filesOfMessages, filesOfTips } from '../../store/files-seen.ts';
+import { type IncidentOfClaim, incidentsOfClaim, originsOf } from '../../store/incident-claims.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
 import {
@@ -46,6 +47,8 @@ export interface ClaimView extends ClaimNotes {
   readonly delivery: Delivery | null;
   /** What people said of it; null where none stands. */
   readonly feedback: FeedbackView | null;
+  /** What it was handed to the watch cell as, the last first; and incidents that it came from, and would go back to. */
+  readonly watch: { readonly handed: readonly IncidentOfClaim[]; readonly from: readonly IncidentOfClaim[] };
   /** What was decided about the claim and its verdicts, newest first. */
   readonly events: Awaited<ReturnType<typeof listEvents>>;
 }
@@ -91,6 +94,7 @@ export async function claimView(
     ...notes,
     verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
     openSources: await openSources(db, claimId),
+    watch: { handed: await incidentsOfClaim(db, claimId), from: await originsOf(db, claimId) },
     told: [...new Set(verdicts.filter(({ state }) => TOLD.has(state)).map(({ rating }) => rating))],
     delivery,
     feedback,

@@ -98,6 +98,8 @@ export const DESK_ERRORS = [
   'view_name',
   'view_taken',
   'view_unknown',
+  'watch_has_it',
+  'watch_code',
 ] as const;
 export type DeskErrorKey = (typeof DESK_ERRORS)[number];
 

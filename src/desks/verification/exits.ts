@@ -1,14 +1,14 @@
 import { lockClaims, setClaim } from '../../store/claims.ts';
-import { wasDecided } from '../../store/events.ts';
+import { type DeskEvent, type Transaction, wasDecided } from '../../store/events.ts';
 import { cancelUnsent, type Told } from '../../store/heard.ts';
 import { undoNotices } from '../../store/notices.ts';
 import { tipIdsOfClaim } from '../../store/tips.ts';
 import { publishedVerdict } from '../../store/verdicts.ts';
 import { noteClosed } from '../../store/webhooks.ts';
 import { type Desk, DeskError, tidy } from './desk.ts';
-import { moveClaim } from './lease.ts';
+import { type LockedClaim, moveClaim } from './lease.ts';
 import { moveTips } from './move-tips.ts';
-import { EXITS, type Exit, stateAfter } from './moves.ts';
+import { type ClaimState, EXITS, type Exit, stateAfter } from './moves.ts';
 import { makeNotice, noticeOver, tellOfNotice } from './notices.ts';
 
 interface OfClaim {
@@ -72,13 +72,8 @@ export async function closeClaim(
       const tipIds = await tipIdsOfClaim(tx, claimId);
       told = await moveTips(desk, tx, { tipIds, to: target, by: staffId, now, events: 'one' });
     }
-    const closed = { state: to, closedAs: as, duplicateOf: target, stateSince: now, updatedAt: now };
-    await setClaim(tx, claimId, { ...FREE, ...closed });
-    if (as !== 'duplicate') {
-      const notice = await makeNotice(tx, { claimId, kind: as, said, by: staffId, now });
-      told = await tellOfNotice(desk, tx, notice, { to: 'all', now });
-    }
-    const endpoints = await noteClosed(tx, { claimId, now });
+    const ended = await endClaim(desk, tx, { claimId, to, as, said, duplicateOf: target, by: staffId, now });
+    if (as !== 'duplicate') told = ended;
     const event = {
       subject: 'claim',
       subjectId: claimId,
@@ -87,13 +82,46 @@ export async function closeClaim(
       to: target ?? to,
       why,
     } as const;
-    return { events: [event], result: { ...told, endpoints } };
+    return { events: [event], result: { ...told, endpoints: ended.endpoints } };
   };
   const told = await moveClaim(desk, { ...input, ...(target && { also: [target] }) }, work);
-  if (told.accounts.length > 0) desk.wake('outbound', told.accounts);
-  if (told.endpoints) desk.wake('webhooks', told.endpoints);
+  wakeFor(desk, told);
   desk.log.info('claim closed', { claimId, staffId, count: told.count });
   return { told: told.count };
+}
+
+/**
+ * Closes a claim: who asked is told how, but for those of a duplicate. The claim must be locked, and no verdict of it
+ * stand.
+ */
+export async function endClaim(
+  desk: Desk,
+  tx: Transaction,
+  of: {
+    claimId: string;
+    to: ClaimState;
+    as: Exit;
+    said?: string | null;
+    duplicateOf?: string | null;
+    by: string;
+    now: Date;
+  },
+): Promise<Told & { endpoints: readonly string[] }> {
+  const { claimId, to, as, said = null, duplicateOf = null, by, now } = of;
+  const closed = { state: to, closedAs: as, duplicateOf, stateSince: now, updatedAt: now };
+  await setClaim(tx, claimId, { ...FREE, ...closed });
+  let told = NOBODY;
+  if (as !== 'duplicate') {
+    const notice = await makeNotice(tx, { claimId, kind: as, said, by, now });
+    told = await tellOfNotice(desk, tx, notice, { to: 'all', now });
+  }
+  return { ...told, endpoints: await noteClosed(tx, { claimId, now }) };
+}
+
+/** After the commit: what people and programs are to hear waits to be sent. */
+export function wakeFor(desk: Pick<Desk, 'wake'>, { accounts, endpoints = [] }: Told): void {
+  if (accounts.length > 0) desk.wake('outbound', accounts);
+  if (endpoints.length > 0) desk.wake('webhooks', endpoints);
 }
 
 /**
@@ -106,13 +134,7 @@ export async function reopenClaim(desk: Desk, input: OfClaim & { why: string }):
   if (why === '') throw new DeskError('why_missing');
   const also = await duplicateTarget(desk, claimId);
   const accounts = await moveClaim(desk, { ...input, also }, async (tx, claim, now) => {
-    const assessed = await wasDecided(tx, claimId, 'assessed');
-    const to = stateAfter(claim.state, 'reopen', assessed ? 'research' : 'triage');
-    await undoNotices(tx, claimId, now);
-    const exits = ['not_checkable', 'out_of_scope', 'already_answered'] as const;
-    await cancelUnsent(tx, { claimId, verdicts: false, notices: exits, why: 'replaced', now });
-    const open = { state: to, closedAs: null, duplicateOf: null, stateSince: now, remindedAt: null };
-    await setClaim(tx, claimId, { ...open, updatedAt: now });
+    const event = await openAgain(tx, claim, { why, now });
     let accounts: readonly string[] = [];
     if (claim.duplicateOf !== null) {
       // They went there at the moment in which the claim was closed.
@@ -120,17 +142,26 @@ export async function reopenClaim(desk: Desk, input: OfClaim & { why: string }):
       const move = { tipIds, to: claimId, by: staffId, now, events: 'one' } as const;
       ({ accounts } = await moveTips(desk, tx, move));
     }
-    const event = {
-      subject: 'claim',
-      subjectId: claimId,
-      what: 'reopened',
-      from: claim.state,
-      to,
-      why,
-    } as const;
     return { events: [event], result: accounts };
   });
   if (accounts.length > 0) desk.wake('outbound', accounts);
+}
+
+/** Opens a claim that is locked and closed, but for the tips of a duplicate. @returns what is to be written of it, last */
+export async function openAgain(
+  tx: Transaction,
+  claim: LockedClaim,
+  { why, now }: { why: string; now: Date },
+): Promise<Omit<DeskEvent, 'at' | 'actor'>> {
+  const { id: claimId } = claim;
+  const assessed = await wasDecided(tx, claimId, 'assessed');
+  const to = stateAfter(claim.state, 'reopen', assessed ? 'research' : 'triage');
+  await undoNotices(tx, claimId, now);
+  const exits = ['not_checkable', 'out_of_scope', 'already_answered'] as const;
+  await cancelUnsent(tx, { claimId, verdicts: false, notices: exits, why: 'replaced', now });
+  const open = { state: to, closedAs: null, duplicateOf: null, stateSince: now, remindedAt: null };
+  await setClaim(tx, claimId, { ...open, updatedAt: now });
+  return { subject: 'claim', subjectId: claimId, what: 'reopened', from: claim.state, to, why };
 }
 
 async function duplicateTarget(desk: Desk, claimId: string): Promise<string[]> {

@@ -78,7 +78,8 @@ const EVENTS = {
 } as const;
 const FIELDS = Object.keys(EVENTS) as (keyof typeof EVENTS)[];
 
-function placeOf(desk: FactsDesk, typed: string): string | null {
+/** @returns the code of the place that somebody typed; null where they typed nothing */
+export function placeOf(desk: Pick<FactsDesk, 'placesNamed' | 'placeLabel'>, typed: string): string | null {
   const text = tidy(typed);
   if (text === '') return null;
   const found = desk.placesNamed(text);

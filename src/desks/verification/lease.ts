@@ -83,14 +83,17 @@ export function releaseLease(desk: Desk, { claimId, staffId }: OfClaim): Promise
  *
  * @param of.also claims that the work will change, too
  * @param of.move what the work will do: who clicked twice hears what has become of it, and not that the lease is gone
+ * @param of.early what refuses it, whoever holds the claim: a colleague has done just that
  * @throws DeskError `claim_unknown`, `conflict`, `lease_held`, `lease_needed`, and what the work throws
  */
 export function moveClaim<T>(
   desk: Desk,
-  { claimId, staffId, also = [], move }: OfClaim & { also?: readonly string[]; move?: Move },
+  of: OfClaim & { also?: readonly string[]; move?: Move; early?: (tx: Transaction) => Promise<void> },
   work: Work<T>,
 ): Promise<T> {
+  const { claimId, staffId, also = [], move, early } = of;
   return onLocked(desk, { claimId, staffId, also }, async (tx, claim, now) => {
+    await early?.(tx);
     await refuseOthers(tx, claim, staffId, now);
     if (claim.leasedBy !== staffId) {
       if (move) stateAfter(claim.state, move);

@@ -39,6 +39,12 @@ export type WatchRefusal =
   | 'nobody' // sent to no institution
   | 'number'; // no incident has that number
 
+/**
+ * How a claim ends that is no rumor but an incident: who asked hears that we do not check this kind of message, and say
+ * neither true nor false. That is so, and it tells nobody who looks at their phone what the cell works on.
+ */
+export const HANDED_AS = 'out_of_scope';
+
 export const institutionOf = (
   { cell }: Pick<WatchDesk, 'cell'>,
   id: string | null,

@@ -1,13 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Queryable } from '../../store/connect.ts';
 import type { DeskEvent, Transaction } from '../../store/events.ts';
+import { claimVoicesOf } from '../../store/incident-claims.ts';
 import {
   addToIncident,
   type IncidentRow,
   insertIncident,
   lockIncidents,
+  type NewIncident,
   OVER,
   setIncident,
   type Told,
+  type Voice,
   voicesOf,
 } from '../../store/incidents.ts';
 import type { Severity } from '../../store/schema/watch.ts';
@@ -27,6 +31,14 @@ export const MAY_MERGE: ReadonlySet<string> = new Set(['received', 'triage', 've
 export function gravest(desk: WatchDesk, { items }: Pick<Told, 'items'>) {
   const weigh = (code: string) => GRAVITY.indexOf(desk.lines.get(code)?.severity ?? 'Unknown');
   return items.reduce((best, item) => (weigh(item.code) < weigh(best.code) ? item : best));
+}
+
+/** Writes a new incident, under a number of its own. */
+export async function enterIncident(tx: Transaction, row: Omit<NewIncident, 'number'>): Promise<IncidentRow> {
+  await giveCode(tx, (number) => insertIncident(tx, { ...row, number }), newNumber);
+  const [incident] = await lockIncidents(tx, [row.id]);
+  if (!incident) throw new Error('an incident was not written');
+  return incident;
 }
 
 /** Opens an incident for reports that belong together. @returns it, and what is to be written of it */
@@ -60,14 +72,12 @@ export async function openIncident(
     certainty: certaintyOf(reports),
     exercise: first.exercise,
   } as const;
-  await giveCode(tx, (number) => insertIncident(tx, { ...row, number }), newNumber);
+  const incident = await enterIncident(tx, row);
   await addToIncident(
     tx,
     row.id,
     reports.map(({ reportId }) => reportId),
   );
-  const [incident] = await lockIncidents(tx, [row.id]);
-  if (!incident) throw new Error('an incident was not written');
   const event: DeskEvent = {
     at: now,
     subject: 'incident',
@@ -78,6 +88,12 @@ export async function openIncident(
   };
   return { incident, event };
 }
+
+/** Who tells of these incidents: in reports, and by asking the verification desk about them. */
+export const allVoicesOf = async (q: Queryable, incidentIds: readonly string[]): Promise<Voice[]> => [
+  ...(await voicesOf(q, incidentIds)),
+  ...(await claimVoicesOf(q, incidentIds)),
+];
 
 /**
  * What the reports of these incidents say together, after some came, changed or went. One of which nothing is left that
@@ -90,7 +106,7 @@ export async function renewIncidents(
   incidentIds: readonly string[],
 ): Promise<DeskEvent[]> {
   const incidents = await lockIncidents(tx, incidentIds);
-  const all = await voicesOf(tx, incidentIds);
+  const all = await allVoicesOf(tx, incidentIds);
   const events: DeskEvent[] = [];
   for (const incident of incidents) {
     const voices = all.filter(({ incidentId }) => incidentId === incident.id);
@@ -109,11 +125,13 @@ export async function renewIncidents(
       });
       continue;
     }
-    if (voices.length === 0 || OVER.includes(incident.state)) continue;
+    // A claim of which nobody is left who may be known says nothing of when.
+    const seen = voices.filter(({ reports }) => reports > 0);
+    if (seen.length === 0 || OVER.includes(incident.state)) continue;
     const counts = voices.flatMap(({ quantity }) => (quantity === null ? [] : [quantity]));
     await setIncident(tx, incident.id, {
-      firstSeenAt: new Date(Math.min(...voices.map(({ from }) => from.getTime()))),
-      lastSeenAt: new Date(Math.max(...voices.map(({ until }) => until.getTime()))),
+      firstSeenAt: new Date(Math.min(...seen.map(({ from }) => from.getTime()))),
+      lastSeenAt: new Date(Math.max(...seen.map(({ until }) => until.getTime()))),
       quantity: counts.length === 0 ? null : Math.max(...counts),
       // What a person found stands above what reports say.
       ...(incident.certaintySetBy === null && { certainty: certaintyOf(voices) }),

@@ -1,4 +1,4 @@
-import { addEvents, type Transaction } from '../../store/events.ts';
+import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import {
   findIncident,
   type IncidentRow,
@@ -33,6 +33,7 @@ export const tidyWhy = (why: string) => why.trim().slice(0, LONGEST_WHY);
 /**
  * One move on an incident, with its event, both or neither. A move into another state starts its clock.
  * @param decide what becomes of it, or why not
+ * @param first what must be locked before the incident
  */
 export function move(
   desk: WatchDesk,
@@ -42,8 +43,10 @@ export function move(
     now: Date,
     tx: Transaction,
   ) => Promise<WatchRefusal | Decided> | WatchRefusal | Decided,
+  first?: (tx: Transaction) => Promise<unknown>,
 ): Promise<WatchRefusal | null> {
   return desk.store.db.transaction(async (tx: Transaction) => {
+    await first?.(tx);
     const incident = await lockIncident(tx, incidentId);
     if (!incident || !maySee(desk, by, incident)) return 'gone';
     const now = desk.now();
@@ -51,26 +54,32 @@ export function move(
       return 'held';
     const decided = await decide(incident, now, tx);
     if (typeof decided === 'string') return decided;
-    const { what, to, change, why, also } = decided;
-    const moved = to !== undefined && to !== incident.state;
-    await setIncident(tx, incidentId, {
-      ...(moved && { state: to, stateSince: now, pausedAt: null, pausedSeconds: 0, alertedAt: null }),
-      ...change,
-    });
-    await also?.();
-    await addEvents(tx, [
-      {
-        at: now,
-        subject: 'incident',
-        subjectId: incidentId,
-        actor: by.id,
-        what,
-        ...(moved && { from: incident.state, to }),
-        ...(why !== undefined && { why }),
-      },
-    ]);
+    const event = await carryOut(tx, incident, now, decided);
+    await addEvents(tx, [{ ...event, at: now, actor: by.id }]);
     return null;
   });
+}
+
+/** Writes what was decided of an incident that is locked. @returns what is to be written of it, last */
+async function carryOut(
+  tx: Transaction,
+  incident: IncidentRow,
+  now: Date,
+  { what, to, change, why, also }: Decided,
+): Promise<Omit<DeskEvent, 'at' | 'actor'>> {
+  const moved = to !== undefined && to !== incident.state;
+  await setIncident(tx, incident.id, {
+    ...(moved && { state: to, stateSince: now, pausedAt: null, pausedSeconds: 0, alertedAt: null }),
+    ...change,
+  });
+  await also?.();
+  return {
+    subject: 'incident',
+    subjectId: incident.id,
+    what,
+    ...(moved && { from: incident.state, to }),
+    ...(why !== undefined && { why }),
+  };
 }
 
 const decides = (desk: WatchDesk, { institution }: OfIncident['by']) =>
@@ -213,14 +222,16 @@ export type SideExit = 'duplicate' | 'bogus' | 'not_election' | 'exercise' | 'ru
  * Out of the way by one of the cell, who says why; it can be undone.
  * @param of `number`: of which it is one more
  * @param also what is written with it
+ * @param first what must be locked before the incident
  */
 export function leaveIncident(
   desk: WatchDesk,
   of: OfIncident & { exit: SideExit; why: string; number?: string },
   also: (tx: Transaction, incident: IncidentRow, now: Date) => Promise<void>,
+  first: (tx: Transaction) => Promise<unknown>,
 ): Promise<WatchRefusal | null> {
   const why = tidyWhy(of.why);
-  return move(desk, of, async (incident, now, tx) => {
+  const decide: Parameters<typeof move>[2] = async (incident, now, tx) => {
     if (OVER.includes(incident.state)) return 'state';
     if (of.by.institution !== null && !decides(desk, of.by)) return 'rights';
     if (why === '') return 'why';
@@ -237,8 +248,23 @@ export function leaveIncident(
       change.duplicateOf = other.id;
     }
     return { what: of.exit, to: of.exit, why, change, also: () => also(tx, incident, now) };
-  });
+  };
+  return move(desk, of, decide, first);
 }
+
+/** It is looked at again: who agreed with what was found before must do so anew. */
+const again = (why: string): Decided => ({
+  what: 'reopened',
+  to: 'triage',
+  why,
+  change: {
+    duplicateOf: null,
+    confirmedBy: null,
+    confirmedFor: null,
+    closingBy: null,
+    closingFor: null,
+  },
+});
 
 /** Undoes a closing or a side exit: it is looked at again. */
 export function reopenIncident(
@@ -250,20 +276,16 @@ export function reopenIncident(
     if (!OVER.includes(state)) return 'state';
     if (of.by.institution !== null && !decides(desk, of.by)) return 'rights';
     if (why === '') return 'why';
-    return {
-      what: 'reopened',
-      to: 'triage',
-      why,
-      change: {
-        duplicateOf: null,
-        confirmedBy: null,
-        confirmedFor: null,
-        closingBy: null,
-        closingFor: null,
-      },
-    };
+    return again(why);
   });
 }
+
+/** Undoes that an incident was left as a rumor, because the desk that verifies rumors says so. It must be locked. */
+export const takeBackRumor = (
+  tx: Transaction,
+  incident: IncidentRow,
+  { why, now }: { why: string; now: Date },
+) => carryOut(tx, incident, now, again(why));
 
 /** The ombudsman or a human-rights body lets those see it who are accused. */
 export function openToAccused(

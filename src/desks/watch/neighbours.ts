@@ -1,4 +1,5 @@
 import type { Transaction } from '../../store/events.ts';
+import { moveOrigins, placesOfClaims } from '../../store/incident-claims.ts';
 import {
   type IncidentRow,
   moveReports,
@@ -54,10 +55,8 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
     });
     const fresh = found.filter(({ id }) => !known.has(id));
     for (const incident of fresh) known.set(incident.id, { incident, spots: [] });
-    for (const seen of await placesSeen(
-      tx,
-      fresh.map(({ id }) => id),
-    ))
+    const ids = fresh.map(({ id }) => id);
+    for (const seen of [...(await placesSeen(tx, ids)), ...(await placesOfClaims(tx, ids))])
       known.get(seen.incidentId)?.spots.push(spotOf(seen, registry));
     looked.set(key, range);
     return known;
@@ -96,6 +95,7 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
     async merge(other, into) {
       if (!MAY_MERGE.has(other.state)) return false;
       await moveReports(tx, { from: other.id, to: into.id });
+      await moveOrigins(tx, { from: other.id, to: into.id });
       await setIncident(tx, other.id, {
         state: 'duplicate',
         stateSince: desk.now(),

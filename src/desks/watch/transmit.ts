@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { lockClaims } from '../../store/claims.ts';
 import type { Queryable } from '../../store/connect.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
+import { claimsOfIncident, noteTip } from '../../store/incident-claims.ts';
 import {
   addTransmission,
   type IncidentRow,
@@ -12,15 +14,16 @@ import {
   setTransmission,
   type TransmissionRow,
   transmissionsOf,
-  voicesOf,
   waysOf,
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
 import type { Seal } from '../../store/seal.ts';
 import { giveCode } from '../give-code.ts';
+import { openAgain } from '../verification/exits.ts';
 import { receiveTip } from '../verification/tips.ts';
 import { independentSources } from './certainty.ts';
-import { institutionOf, maySee, type WatchDesk, type WatchRefusal } from './desk.ts';
+import { HANDED_AS, institutionOf, maySee, type WatchDesk, type WatchRefusal } from './desk.ts';
+import { allVoicesOf } from './incident.ts';
 import { leaveIncident, move, type OfIncident, type SideExit, tidyWhy } from './moves.ts';
 import { newNumber } from './number.ts';
 import { capFor, packetFor } from './packet.ts';
@@ -69,7 +72,7 @@ async function send(
 ): Promise<void> {
   const all = await transmissionsOf(tx, incident.id);
   const before = all.filter((one) => one.institution === institution);
-  const voices = await voicesOf(tx, [incident.id]);
+  const voices = await allVoicesOf(tx, [incident.id]);
   const sentAt = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
   const known = institutionOf(desk, institution);
   if (!known) throw new Error('what is sent is sent to an institution of the cell');
@@ -111,9 +114,10 @@ export async function leaveAndTellBack(
   desk: WatchDesk,
   of: OfIncident & { exit: SideExit; why: string; number?: string },
 ): Promise<WatchRefusal | null> {
-  return leaveIncident(desk, of, async (tx, incident, now) => {
+  const tellBack: Parameters<typeof leaveIncident>[2] = async (tx, incident, now) => {
     const told = new Set((await transmissionsOf(tx, incident.id)).map(({ institution }) => institution));
-    if (of.exit === 'rumor') await handOver(tx, desk, incident);
+    // Practice must not come before those who verify as if it were real.
+    const events = of.exit === 'rumor' && !incident.exercise ? await handOver(tx, desk, incident, of) : [];
     for (const institution of told)
       await send(
         tx,
@@ -121,15 +125,40 @@ export async function leaveAndTellBack(
         { ...incident, certainty: 'Unlikely' },
         { institution, by: of.by.id, now, cancel: true },
       );
+    await addEvents(
+      tx,
+      events.map((event) => ({ ...event, at: now, actor: of.by.id })),
+    );
+  };
+  // In the order in which a claim that is handed over locks them.
+  return leaveIncident(desk, of, tellBack, async (tx) => {
+    if (of.exit === 'rumor') await claimsToOpen(tx, of.incidentId);
   });
 }
 
-/** A rumor goes to the desk that verifies rumors: each who told it has told a tip, and hears the verdict. */
-async function handOver(tx: Transaction, desk: WatchDesk, incident: IncidentRow): Promise<void> {
+const claimsToOpen = async (tx: Transaction, incidentId: string) => {
+  const claims = await claimsOfIncident(tx, incidentId);
+  return lockClaims(
+    tx,
+    claims.map(({ id }) => id),
+  );
+};
+
+/**
+ * A rumor goes to the desk that verifies rumors: each who told it has told a tip, and hears the verdict. A claim that it
+ * came from, and that was closed because of it, is that desk's again.
+ * @returns what is to be written of it
+ */
+async function handOver(
+  tx: Transaction,
+  desk: WatchDesk,
+  incident: IncidentRow,
+  { why }: { why: string },
+): Promise<Omit<DeskEvent, 'at' | 'actor'>[]> {
   const name = Object.values(desk.lines.get(incident.code)?.name ?? {})[0] ?? incident.code;
   for (const { words, ...way } of await waysOf(tx, incident.id)) {
     const said = words === null ? null : (desk.commentIn(words) ?? words);
-    await receiveTip(tx, {
+    const { tipId } = await receiveTip(tx, {
       ...way,
       seal: desk.store.seal,
       text: [
@@ -140,7 +169,13 @@ async function handOver(tx: Transaction, desk: WatchDesk, incident: IncidentRow)
         .join(', '),
       media: [],
     });
+    await noteTip(tx, { incidentId: incident.id, tipId });
   }
+  const events: Omit<DeskEvent, 'at' | 'actor'>[] = [];
+  for (const claim of await claimsToOpen(tx, incident.id))
+    if (claim.closedAs === HANDED_AS)
+      events.push(await openAgain(tx, claim, { why: tidyWhy(why), now: desk.now() }));
+  return events;
 }
 
 /** Where an incident stands by what institutions have answered. */

@@ -1,4 +1,5 @@
 import { listEvents } from '../../store/events.ts';
+import { claimsOfIncident, claimVoicesOf } from '../../store/incident-claims.ts';
 import {
   countIncidents,
   findIncident,
@@ -88,6 +89,9 @@ export interface IncidentView {
   /** Of all. */
   readonly reports: number;
   readonly independent: number;
+  /** The claims of the verification desk that it came from, and how many people asked about them. */
+  readonly claims: Awaited<ReturnType<typeof claimsOfIncident>>;
+  readonly askers: number;
   readonly sent: readonly TransmissionRow[];
   /** Institutions whom it concerns, by the card. */
   readonly recipients: readonly string[];
@@ -105,11 +109,13 @@ export async function incidentView(
   const { db } = desk.store;
   const incident = await findIncident(db, { id: incidentId });
   if (!incident || !maySee(desk, member, incident)) return null;
-  const [latest, voices, sent, events] = await Promise.all([
+  const [latest, voices, sent, events, claims, asked] = await Promise.all([
     reportsOf(db, incidentId, LATEST),
     voicesOf(db, [incidentId]),
     transmissionsOf(db, incidentId),
     listEvents(db, [incidentId]),
+    claimsOfIncident(db, incidentId),
+    claimVoicesOf(db, [incidentId]),
   ]);
   const organisations = [...new Set(voices.flatMap(({ organisation }) => organisation ?? []))];
   const other =
@@ -126,6 +132,8 @@ export async function incidentView(
     })),
     reports: voices.reduce((sum, { reports }) => sum + reports, 0),
     independent: independentSources(voices),
+    claims,
+    askers: asked.filter(({ teller }) => teller !== null).length,
     sent: sent.filter(({ institution }) => all || institution === member.institution),
     recipients: recipientsOf(desk, incident),
     duplicateOf: other ?? null,
@@ -141,6 +149,7 @@ const TELLS_WHERE: ReadonlySet<string> = new Set([
   'acknowledged',
   'acknowledged_by_text',
   'responded',
+  'unacknowledged',
 ]);
 
 const letterOf = (n: number) => (n < 26 ? String.fromCharCode(65 + n) : `A${n}`);

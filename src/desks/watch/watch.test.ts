@@ -22,6 +22,7 @@ import {
 } from './moves.ts';
 import { readByPerson } from './read-by-person.ts';
 import { acknowledge, leaveAndTellBack, respond, transmitIncident } from './transmit.ts';
+import { incidentView } from './view.ts';
 import { tellWarnings, warnings } from './warnings.ts';
 
 const [ARMED, SHOTS, ABUSE, LATE] = ['31', '32', '43', '11'].map(number) as [string, string, string, string];
@@ -364,6 +365,16 @@ describe('the way of an incident', () => {
     await tell();
     await tell();
     expect(heard.slice(2)).toEqual(['unacknowledged', 'unacknowledged']);
+    // Written down once each; and who only receives does not read there who else was told.
+    const calledOut = async (institution: string) =>
+      (await incidentView(world.desk, await world.member(institution), incidentId))?.events
+        .filter(({ what }) => what === 'late' || what === 'unacknowledged')
+        .map(({ what, why }) => [what, why])
+        .sort();
+    const late = ['late', null];
+    const [ambulances, police] = ['can', 'pnh'].map((one) => ['unacknowledged', one]);
+    expect(await calledOut('cep')).toEqual([late, late, ambulances, police]);
+    expect(await calledOut('pnh')).toEqual([late, late, police]);
   });
 
   test('clocks run by severity, and stand still only for a reason', async () => {

@@ -14,6 +14,7 @@ import {
 import { report } from './citizens.ts';
 import { at } from './columns.ts';
 import { staff } from './staff.ts';
+import { claim, tip } from './verification.ts';
 
 /** Where an incident stands on its way, and the ways out of it. */
 export const INCIDENT_STATES = [
@@ -165,4 +166,33 @@ export const transmission = pgTable(
     left: jsonb('left_out').$type<readonly string[]>().notNull(),
   },
   (t) => [index('transmission_of').on(t.incidentId), index('transmission_due').on(t.dueAt)],
+);
+
+/** What an incident that left as a rumor became at the verification desk: by this it finds its way back. */
+export const incidentTip = pgTable(
+  'incident_tip',
+  {
+    incidentId: uuid('incident_id')
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    tipId: uuid('tip_id')
+      .notNull()
+      .references(() => tip.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.incidentId, t.tipId] }), index('incident_of_tip').on(t.tipId)],
+);
+
+/** A claim that the verification desk found to be no rumor: who asked about it are sources of the incident. */
+export const incidentClaim = pgTable(
+  'incident_claim',
+  {
+    incidentId: uuid('incident_id')
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claim.id, { onDelete: 'cascade' }),
+    handedAt: at('handed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.incidentId, t.claimId] }), index('incident_of_claim').on(t.claimId)],
 );
