@@ -186,8 +186,8 @@ module.exports = {
     ),
     forbid(
       'production-knows-no-doubles',
-      'A double is a process of its own, spoken to over HTTP; the demo starts it by name.',
-      { path: '^src/', pathNot: '^src/(doubles|bench)/' },
+      'A double is a process of its own, spoken to over HTTP; the demo starts it by name. A drill plays the operators itself.',
+      { path: '^src/', pathNot: '^src/(doubles|bench|cli/drill)/' },
       { path: '^src/doubles/' },
     ),
     forbid(

@@ -1,9 +1,6 @@
 import { request } from 'undici';
 import type { Log } from './core/log.ts';
-import type { WatchDesk } from './desks/watch/desk.ts';
-import { tellLate } from './desks/watch/late.ts';
-import { tellSilenceAlarms } from './desks/watch/silence-alarms.ts';
-import { tellWarnings } from './desks/watch/warnings.ts';
+import { tellLate, tellSilenceAlarms, tellWarnings, type WatchDesk } from './desks/watch/index.ts';
 import type { Store } from './store/connect.ts';
 import { markReminded, type StateHours, unmarkReminded } from './store/late-claims.ts';
 import { markLateLines, unmarkLateLines } from './store/late-lines.ts';

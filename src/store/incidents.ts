@@ -71,21 +71,46 @@ export interface Told {
   readonly times: number;
 }
 
+/** What matters of an incident when a report leaves it. */
+type Left = Pick<
+  IncidentRow,
+  | 'id'
+  | 'code'
+  | 'placeNumber'
+  | 'latitude'
+  | 'longitude'
+  | 'firstSeenAt'
+  | 'lastSeenAt'
+  | 'accused'
+  | 'openedAt'
+>;
+
 export interface PendingReport extends Told {
-  /** Where it was put before it changed, and by which code. */
-  readonly incidentId: string | null;
-  readonly incidentCode: string | null;
+  /** Where it was put before it changed. */
+  readonly incident: Left | null;
   /** Nothing is left to be grouped: it is asked about, or closed. */
   readonly idle: boolean;
+  /** It was corrected into one: it tells of nothing that happened. */
+  readonly checkIn: boolean;
 }
 
 /** Reports that are new or have changed, oldest first; held until the transaction ends, others' left out. */
 export async function pendingReports(tx: Queryable, limit: number): Promise<PendingReport[]> {
   const rows = await tx
     .select({
-      incidentId: incidentReport.incidentId,
-      incidentCode: incident.code,
+      incident: {
+        id: incident.id,
+        code: incident.code,
+        placeNumber: incident.placeNumber,
+        latitude: incident.latitude,
+        longitude: incident.longitude,
+        firstSeenAt: incident.firstSeenAt,
+        lastSeenAt: incident.lastSeenAt,
+        accused: incident.accused,
+        openedAt: incident.openedAt,
+      },
       idle: sql<boolean>`(${report.ask} is not null or ${report.state} = 'closed')`,
+      checkIn: sql<boolean>`${report.kind} = 'check-in'`,
       ...toldColumns,
     })
     .from(report)
@@ -193,7 +218,7 @@ export function placesSeen(q: Queryable, incidentIds: readonly string[]): Promis
     .groupBy(incidentReport.incidentId, report.placeNumber, report.latitude, report.longitude);
 }
 
-/** The way by which each report of an incident came and its words, where the person is still there. */
+/** The way by which each report of an incident came and its words, where the person is still there; in one order for all. */
 export async function waysOf(q: Queryable, incidentId: string) {
   const rows = await q
     .select({
@@ -202,11 +227,13 @@ export async function waysOf(q: Queryable, incidentId: string) {
       account: report.account,
       medium: sql<Medium>`${report.medium}`,
       words: report.text,
+      byObserver: sql<boolean>`${report.observerId} is not null`,
       messageId: sql<number>`(select max(m.message_id)::float8 from report_message m where m.report_id = ${report.id})`,
     })
     .from(incidentReport)
     .innerJoin(report, eq(report.id, incidentReport.reportId))
-    .where(eq(incidentReport.incidentId, incidentId));
+    .where(eq(incidentReport.incidentId, incidentId))
+    .orderBy(asc(report.contactId), asc(report.id));
   return rows.flatMap(({ contactId, ...row }) => (contactId === null ? [] : [{ contactId, ...row }]));
 }
 
@@ -472,6 +499,18 @@ export function overdueTransmissions(q: Queryable, now: Date): Promise<Transmiss
         sql`exists (select from ${incident} where ${incident.id} = ${transmission.incidentId} and not ${incident.exercise})`,
       ),
     );
+}
+
+/** Somebody was told that it stands too long there, unless it was moved on meanwhile: then its new clock runs. */
+export async function noteStanding(
+  q: Queryable,
+  { id, state, stateSince }: Pick<IncidentRow, 'id' | 'state' | 'stateSince'>,
+  now: Date,
+): Promise<void> {
+  await q
+    .update(incident)
+    .set({ alertedAt: now, updatedAt: sql`now()` })
+    .where(and(eq(incident.id, id), eq(incident.state, state), eq(incident.stateSince, stateSince)));
 }
 
 /** Open incidents whose clock runs and of which nobody was told in this state. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Queryable } from './connect.ts';
-import { address, observer, observerPhone, pollingCentre, report } from './schema.ts';
+import { address, incidentReport, observer, observerPhone, pollingCentre, report } from './schema.ts';
 import type { Seal } from './seal.ts';
 
 export type ObserverRow = typeof observer.$inferSelect;
@@ -156,10 +156,10 @@ export async function setObserver(
     .where(eq(observer.id, observerId));
 }
 
-/** Who told a report and from where, sealed: the observer whose number stands in it, their phones, the address it came from. */
+/** Who told a report of an incident and from where, sealed: the observer whose number stands in it, their phones, the address it came from. */
 export async function tellerOfReport(
   q: Queryable,
-  reportId: string,
+  { incidentId, reportId }: { incidentId: string; reportId: string },
 ): Promise<
   { person: Buffer | null; number: string | null; phones: Buffer[]; from: Buffer | null } | undefined
 > {
@@ -173,7 +173,8 @@ export async function tellerOfReport(
     .from(report)
     .leftJoin(observer, eq(observer.id, report.observerId))
     .leftJoin(address, eq(address.id, report.addressId))
-    .where(eq(report.id, reportId));
+    .innerJoin(incidentReport, eq(incidentReport.reportId, report.id))
+    .where(and(eq(report.id, reportId), eq(incidentReport.incidentId, incidentId)));
   if (!found) return undefined;
   const { observerId, ...told } = found;
   const phones =

@@ -37,7 +37,7 @@ export interface TimelineRow {
 }
 
 /** Told by the rows of what was sent, an institution a line; and who works on what is no news. */
-const NO_LINE = ['transmitted', 'acknowledged', 'responded', 'released'];
+const NO_LINE = ['transmitted', 'acknowledged', 'acknowledged_by_text', 'responded', 'released'];
 
 /** Events of which the reason is the institution. */
 const OF_WHOM = ['unacknowledged'];

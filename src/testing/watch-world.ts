@@ -11,21 +11,37 @@ import { watchForTests } from './watch-desk.ts';
 export interface WatchWorld {
   readonly talk: ConversationWorld;
   readonly desk: WatchDesk;
-  /** Moves the clock of the desk on; `onTime` sets it right again. */
+  /** Moves the clock of the desk on. */
   later(minutes: number): void;
-  onTime(): void;
   /** A member of the cell, invented. */
   member(institution: string | null, role?: StaffMember['role']): Promise<StaffMember>;
   /** An observer of this organisation texts; what is heard is given back. */
   texts(who: Observer, text: string): Promise<string>;
   group(): Promise<number>;
+  /** An observer texts, and it is grouped. @returns the number of their report */
+  told(who: Observer, text: string): Promise<string>;
+  /** The oldest first. */
   incidents(): Promise<IncidentRow[]>;
   /** The only incident goes its way by two institutions, and to these; what was sent is given back in their order. */
   sends(institutions: readonly string[], summary?: string): Promise<TransmissionRow[]>;
+  /** The one that there is. @throws where there is none, or more */
+  only(): Promise<IncidentRow>;
+  /** Of those that are no duplicates. */
+  open(): Promise<IncidentRow[]>;
+  /** As at the beginning: nothing was told, the clock is right and no phone was seized. */
+  afresh(): Promise<void>;
   close(): Promise<void>;
 }
 
 export type Observer = (typeof OBSERVERS)[number];
+
+/** Lines of the card, as observers write them. */
+export const [ARMED, SHOTS, ABUSE, LATE] = ['31', '32', '43', '11'].map(number) as [
+  string,
+  string,
+  string,
+  string,
+];
 
 /** Two of one organisation, and one of another, all in Delmas; and one who practises. */
 export const OBSERVERS = [
@@ -48,9 +64,6 @@ export async function openWatchWorld(): Promise<WatchWorld> {
     later(minutes) {
       ahead += minutes * 60_000;
     },
-    onTime() {
-      ahead = 0;
-    },
     async member(institution, role = 'analyst') {
       members += 1;
       const member = await addStaff(talk.store.db, {
@@ -67,6 +80,11 @@ export async function openWatchWorld(): Promise<WatchWorld> {
       return (await talk.says(who.phones, text)).join('\n');
     },
     group: () => groupReports(desk),
+    async told(who, text) {
+      const heard = await world.texts(who, text);
+      await world.group();
+      return heard.slice(0, 7);
+    },
     async incidents() {
       const { rows } = await talk.store.pool.query('select id from incident order by created_at, id');
       const all = await talk.store.db.query.incident.findMany();
@@ -89,6 +107,21 @@ export async function openWatchWorld(): Promise<WatchWorld> {
       }
       const sent = await transmissionsOf(desk.store.db, incident.id);
       return institutions.map((id) => sent.findLast((each) => each.institution === id) as TransmissionRow);
+    },
+    async only() {
+      const [one, ...more] = await world.incidents();
+      if (!one || more.length > 0) throw new Error(`there are ${more.length + (one ? 1 : 0)} incidents`);
+      return one;
+    },
+    async open() {
+      return (await world.incidents()).filter(({ state }) => state !== 'duplicate');
+    },
+    async afresh() {
+      ahead = 0;
+      await talk.store.pool.query('delete from incident');
+      await talk.store.pool.query('delete from report');
+      await talk.store.pool.query('update observer set blocked_at = null');
+      await talk.deps.observers.registry.fresh(talk.store.db);
     },
     close: () => talk.close(),
   };

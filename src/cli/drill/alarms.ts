@@ -8,7 +8,7 @@ const WITHIN_MS = 120_000;
 const eventually = (what: string, look: () => Promise<boolean>) => waitFor(what, look, WITHIN_MS);
 
 /** Crashes of a day: what was told just then may be told twice. */
-export const CRASHES = 2;
+const CRASHES = 2;
 
 /** What the duty officer must have been told of, each once; and what nobody may have closed. */
 export async function checkAlarms(scene: Scene, day: Day, promises: Promises): Promise<void> {

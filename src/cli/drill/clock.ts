@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import pg from 'pg';
+import type { Store } from '../../store/connect.ts';
 
 /** The time of a drill: the same one in the database and in every process of the gateway. */
 export interface DrillClock {
@@ -10,7 +10,6 @@ export interface DrillClock {
   follow(child: ChildProcess): void;
   /** It is that time now, everywhere. Only while nothing is in anybody's hands: what was begun would look late. */
   set(at: Date): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** How long a process may take to say that its clock is set. */
@@ -18,14 +17,12 @@ const ANSWER_MS = 10_000;
 
 /**
  * Puts a clock of its own into a database that nothing has been written to yet: `now()` there is that of the drill.
- * @param url of an owner of the database
+ * @param pool of an owner of the database; what it has connected before stays at the machine's time
  */
-export async function openDrillClock(url: string, first: Date): Promise<DrillClock> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+export async function openDrillClock({ pool }: Pick<Store, 'pool'>, first: Date): Promise<DrillClock> {
   let aheadMs = first.getTime() - Date.now();
   const ahead = '(select ahead from public.drill_clock)';
-  await client.query(`
+  await pool.query(`
     create table public.drill_clock (ahead interval not null);
     insert into public.drill_clock values (${aheadMs} * interval '1 millisecond');
     create function public.now() returns timestamptz stable language sql
@@ -62,11 +59,10 @@ export async function openDrillClock(url: string, first: Date): Promise<DrillClo
     },
     async set(at) {
       aheadMs = at.getTime() - Date.now();
-      await client.query(`update public.drill_clock set ahead = $1::float8 * interval '1 millisecond'`, [
+      await pool.query(`update public.drill_clock set ahead = $1::float8 * interval '1 millisecond'`, [
         aheadMs,
       ]);
       await Promise.all([...children].map(tell));
     },
-    close: () => client.end(),
   };
 }

@@ -65,8 +65,17 @@ async function open(
 ): Promise<Omit<Scene, 'close'>> {
   const database = await startEmbedded({ dataDir: folder });
   undo.push(() => database.stop());
-  const clock = await openDrillClock(database.url, first);
-  undo.push(() => clock.close());
+  const secretKey = randomBytes(32);
+  const openOurs = () =>
+    openStore({
+      url: database.url,
+      seal: openSeal(secretKey),
+      log: openLog(undefined, 'silent'),
+      max: 4,
+    });
+  const clockwork = openOurs();
+  undo.push(() => clockwork.close());
+  const clock = await openDrillClock(clockwork, first);
 
   const alerts: string[] = [];
   const duty = createServer((request, response) => {
@@ -102,7 +111,6 @@ async function open(
   });
   undo.push(() => whatsapp.close());
 
-  const secretKey = randomBytes(32);
   const entry = (name: 'digicel' | 'natcom', path: string) => {
     const { kind, secret, user, password } = accounts[name];
     const address = operators[name].url.replace('//', `//${user}:${password}@`);
@@ -138,12 +146,7 @@ async function open(
   await start('door');
   await start('worker');
 
-  const store = openStore({
-    url: database.url,
-    seal: openSeal(secretKey),
-    log: openLog(undefined, 'silent'),
-    max: 4,
-  });
+  const store = openOurs();
   undo.push(() => store.close());
 
   const deliver: Readonly<Record<Way, (from: string, words: string, id: string) => Promise<boolean>>> = {

@@ -1,4 +1,4 @@
-import { mayOpenPeople } from '../../desks/watch/people.ts';
+import { mayOpenPeople } from '../../desks/watch/index.ts';
 import { type ExerciseRow, openExercise } from '../../store/national-exercise.ts';
 import { stayingHere, watches, watching } from '../guards.ts';
 import type { SignedVisit, Visit } from '../route.ts';

@@ -3,9 +3,9 @@ import {
   EXERCISE_HOURS,
   type ExerciseRefusal,
   endExercise,
+  mayOpenPeople,
   startExercise,
-} from '../../desks/watch/exercise.ts';
-import { mayOpenPeople } from '../../desks/watch/people.ts';
+} from '../../desks/watch/index.ts';
 import { type ExerciseRow, openExercise } from '../../store/national-exercise.ts';
 import { listStaff } from '../../store/staff.ts';
 import { Field, PostForm } from '../form.tsx';

@@ -6,7 +6,7 @@ import {
   reopenReport,
   takeReport,
 } from '../../desks/reports/index.ts';
-import { readByPerson } from '../../desks/watch/read-by-person.ts';
+import { readByPerson } from '../../desks/watch/index.ts';
 import { atDesk, leads } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler, SignedVisit } from '../route.ts';

@@ -1,5 +1,5 @@
 import { type ReportRefusal, type ReportView, reportView } from '../../desks/reports/index.ts';
-import type { ReadRefusal } from '../../desks/watch/read-by-person.ts';
+import type { ReadRefusal } from '../../desks/watch/index.ts';
 import type { ReportSeen } from '../../store/reports.ts';
 import { listStaff } from '../../store/staff.ts';
 import { Field, PostForm } from '../form.tsx';

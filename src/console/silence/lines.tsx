@@ -1,4 +1,4 @@
-import type { SilenceBoard, SilentLine } from '../../desks/watch/silence-board.ts';
+import type { SilenceBoard, SilentLine } from '../../desks/watch/index.ts';
 import { PostForm } from '../form.tsx';
 import { leads } from '../guards.ts';
 import type { SignedVisit } from '../route.ts';

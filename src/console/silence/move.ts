@@ -1,4 +1,4 @@
-import { moveSilence, type SilenceMove } from '../../desks/watch/silence-moves.ts';
+import { moveSilence, type SilenceMove } from '../../desks/watch/index.ts';
 import { watching } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler } from '../route.ts';

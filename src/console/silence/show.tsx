@@ -1,4 +1,4 @@
-import { type SilenceBoard, silenceBoard } from '../../desks/watch/silence-board.ts';
+import { type SilenceBoard, silenceBoard } from '../../desks/watch/index.ts';
 import { watching } from '../guards.ts';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
@@ -8,7 +8,7 @@ import { Hour, Overview } from './table.tsx';
 import { addressOf, placeOf, viewOf } from './view.ts';
 
 const boardOf = (visit: SignedVisit) =>
-  silenceBoard(visit.deps.watch, { training: viewOf(visit.query).exercise });
+  silenceBoard(visit.deps.watch, { training: viewOf(visit.query).exercise, by: visit.staff });
 
 export const showSilence = watching(async (visit) => ({
   title: visit.t('silence.title'),

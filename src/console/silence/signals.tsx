@@ -1,4 +1,4 @@
-import type { Signal, SilenceBoard } from '../../desks/watch/silence-board.ts';
+import type { Signal, SilenceBoard } from '../../desks/watch/index.ts';
 import type { SignedVisit } from '../route.ts';
 import { LineTable, Moves } from './lines.tsx';
 import { addressOf, placeOf, type View } from './view.ts';

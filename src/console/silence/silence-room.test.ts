@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { watchSilence } from '../../desks/watch/watch-silence.ts';
+import { watchSilence } from '../../desks/watch/index.ts';
 import { listEvents } from '../../store/events.ts';
 import { keepMessages } from '../../store/messages.ts';
 import { STAFF_ROLES } from '../../store/staff.ts';
@@ -76,6 +76,15 @@ test('the page says numbers, and no name and no phone; those who practise stand 
   const board = (await visitor.get('/watch/silence/board')).text;
   expect(board).toMatch(/^<div id="silence"/);
   expect((await visitor.get('/watch/silence?exercise=1')).text).not.toContain(numberOf(9));
+});
+
+test('which phones were seized no institution learns, not even by a lead who speaks for one', async () => {
+  await desk.addMember('Lidè Kep Test', 'lead', 'fr', 'cep');
+  const [council, secretariat] = [await visitorAs('Lidè Kep Test'), await visitorAs('lead Test')];
+  expect((await council.get('/watch/observers')).status).toBe(403);
+  expect((await council.get('/watch')).text).not.toContain('/watch/observers');
+  expect((await secretariat.get('/watch/observers')).status).toBe(200);
+  expect((await secretariat.get('/watch')).text).toContain('/watch/observers');
 });
 
 test('a form without an observer, or with what is no id, changes nothing', async () => {

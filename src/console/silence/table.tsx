@@ -1,5 +1,4 @@
-import type { Group } from '../../desks/watch/silence.ts';
-import type { SilenceBoard } from '../../desks/watch/silence-board.ts';
+import type { Group, SilenceBoard } from '../../desks/watch/index.ts';
 import { isoInZone } from '../../language/wall-clock.ts';
 import type { SignedVisit } from '../route.ts';
 import { placeOf } from './view.ts';

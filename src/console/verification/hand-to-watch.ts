@@ -1,5 +1,5 @@
 import { takeLease } from '../../desks/verification/index.ts';
-import { handToWatch } from '../../desks/watch/from-claim.ts';
+import { handToWatch } from '../../desks/watch/index.ts';
 import { onClaim } from './on-claim.ts';
 import { placeIn } from './place-field.tsx';
 

@@ -1,4 +1,4 @@
-import { maySee } from '../../desks/watch/desk.ts';
+import { maySee } from '../../desks/watch/index.ts';
 import type { IncidentOfClaim } from '../../store/incident-claims.ts';
 import { OVER } from '../../store/incidents.ts';
 import { Field, PostForm } from '../form.tsx';

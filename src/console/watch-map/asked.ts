@@ -1,5 +1,5 @@
 import type { Outline } from '../../country/outline.ts';
-import { hiddenFrom } from '../../desks/watch/desk.ts';
+import { hiddenFrom } from '../../desks/watch/index.ts';
 import { type MapFilter, SEVERITIES } from '../../store/incident-map.ts';
 import type { SignedVisit } from '../route.ts';
 import type { Level } from './marks.ts';

@@ -1,4 +1,4 @@
-import { acknowledge, readAcknowledgement, transmissionView } from '../../desks/watch/transmit.ts';
+import { acknowledge, readAcknowledgement, transmissionView } from '../../desks/watch/index.ts';
 import { PostForm } from '../form.tsx';
 import type { Answer, Handler, Visit } from '../route.ts';
 import { At } from '../time.tsx';

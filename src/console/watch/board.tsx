@@ -1,11 +1,16 @@
-import { hiddenFrom } from '../../desks/watch/desk.ts';
-import { mayOpenPeople } from '../../desks/watch/people.ts';
-import { type Board, boardFor, INCIDENT_PAGE } from '../../desks/watch/view.ts';
-import { type Warning, warnings } from '../../desks/watch/warnings.ts';
+import {
+  type Board,
+  boardFor,
+  hiddenFrom,
+  INCIDENT_PAGE,
+  mayOpenPeople,
+  type Warning,
+  warnings,
+} from '../../desks/watch/index.ts';
 import { SEVERITIES } from '../../store/incident-map.ts';
 import type { IncidentListed } from '../../store/incidents.ts';
 import { INCIDENT_STATES, type IncidentState } from '../../store/schema/watch.ts';
-import { leads, watching } from '../guards.ts';
+import { watching } from '../guards.ts';
 import { Pages, pageOf } from '../pages.tsx';
 import type { SignedVisit } from '../route.ts';
 import { Since } from '../time.tsx';
@@ -31,7 +36,7 @@ export const showBoard = watching(async (visit) => {
         <h1>{t('watch.title')}</h1>
         <p class="row">
           <a href="/watch/timeline">{t('watch.timeline.title')}</a>
-          {leads(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}
+          {mayOpenPeople(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}
           {mayOpenPeople(visit.staff) && <a href="/watch/exercise">{t('exercise.title')}</a>}
         </p>
         <Warnings visit={visit} all={await warnings(visit.deps.watch)} />

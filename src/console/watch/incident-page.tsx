@@ -1,5 +1,4 @@
-import type { WatchRefusal } from '../../desks/watch/desk.ts';
-import { type IncidentView, incidentView } from '../../desks/watch/view.ts';
+import { type IncidentView, incidentView, type WatchRefusal } from '../../desks/watch/index.ts';
 import { listStaff } from '../../store/staff.ts';
 import { sitsElsewhere, watching } from '../guards.ts';
 import { isId } from '../ids.ts';

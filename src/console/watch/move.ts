@@ -1,22 +1,25 @@
-import type { WatchRefusal } from '../../desks/watch/desk.ts';
 import {
+  acknowledge,
   askToClose,
   closeIncident,
   confirmIncident,
   dismissReport,
+  leaveAndTellBack,
   type OfIncident,
   openToAccused,
   pauseClock,
   releaseIncident,
   reopenIncident,
+  respond,
   resumeClock,
   returnIncident,
   type SideExit,
   takeIncident,
+  transmitIncident,
   validateIncident,
   verifyIncident,
-} from '../../desks/watch/moves.ts';
-import { acknowledge, leaveAndTellBack, respond, transmitIncident } from '../../desks/watch/transmit.ts';
+  type WatchRefusal,
+} from '../../desks/watch/index.ts';
 import type { Certainty, Severity } from '../../store/schema/watch.ts';
 import { watching } from '../guards.ts';
 import { isId } from '../ids.ts';

@@ -1,10 +1,8 @@
-import type { ComponentChildren } from 'preact';
-import { institutionOf } from '../../desks/watch/desk.ts';
-import { maySend } from '../../desks/watch/transmit.ts';
-import type { IncidentView } from '../../desks/watch/view.ts';
+import { type IncidentView, institutionOf, maySend } from '../../desks/watch/index.ts';
 import { OVER } from '../../store/incidents.ts';
 import { PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
+import { Why, WhyForm } from './why-form.tsx';
 import { institutionName, isHeldByOther } from './words.tsx';
 
 const EXITS = ['duplicate', 'bogus', 'not_election', 'exercise', 'rumor', 'withdrawn'] as const;
@@ -47,7 +45,7 @@ export function Moves({ visit, view }: { visit: SignedVisit; view: IncidentView 
           ) : (
             <p class="hint">{t('watch.second_needed')}</p>
           )}
-          <WithWhy visit={visit} to={`${at}/return`} text="watch.return" />
+          <WhyForm visit={visit} to={`${at}/return`} text="watch.return" />
         </>
       )}
       {SENDING.has(incident.state) && (
@@ -56,7 +54,7 @@ export function Moves({ visit, view }: { visit: SignedVisit; view: IncidentView 
           {incident.closingBy !== null && decides && incident.closingFor !== staff.institution ? (
             <Simple visit={visit} to={`${at}/close`} text="watch.close" />
           ) : (
-            institution && <WithWhy visit={visit} to={`${at}/ask-to-close`} text="watch.ask_to_close" />
+            institution && <WhyForm visit={visit} to={`${at}/ask-to-close`} text="watch.ask_to_close" />
           )}
         </>
       )}
@@ -88,14 +86,14 @@ export function Moves({ visit, view }: { visit: SignedVisit; view: IncidentView 
       {!over && incident.pausedAt === null && (
         <details>
           <summary>{t('watch.pause_title')}</summary>
-          <WithWhy visit={visit} to={`${at}/pause`} text="watch.pause" />
+          <WhyForm visit={visit} to={`${at}/pause`} text="watch.pause" />
         </details>
       )}
       {institution?.opens && incident.openedAt === null && isKept(view, visit) && (
-        <WithWhy visit={visit} to={`${at}/open`} text="watch.open_up" />
+        <WhyForm visit={visit} to={`${at}/open`} text="watch.open_up" />
       )}
       {over && (decides || institution === undefined) && (
-        <WithWhy visit={visit} to={`${at}/reopen`} text="watch.reopen" />
+        <WhyForm visit={visit} to={`${at}/reopen`} text="watch.reopen" />
       )}
     </section>
   );
@@ -111,31 +109,6 @@ function Simple(props: { visit: SignedVisit; to: string; text: string; second?: 
   return (
     <PostForm visit={props.visit} action={props.to}>
       <button type="submit" class={props.second ? 'second' : undefined}>
-        {props.visit.t(props.text)}
-      </button>
-    </PostForm>
-  );
-}
-
-function Why({ visit }: { visit: SignedVisit }) {
-  const { t, form } = visit;
-  return (
-    <input
-      name="why"
-      maxLength={300}
-      autocomplete="off"
-      placeholder={t('watch.why')}
-      aria-label={t('watch.why')}
-      value={form.get('why')}
-    />
-  );
-}
-
-function WithWhy(props: { visit: SignedVisit; to: string; text: string; children?: ComponentChildren }) {
-  return (
-    <PostForm visit={props.visit} action={props.to} class="row">
-      <Why visit={props.visit} />
-      <button type="submit" class="second">
         {props.visit.t(props.text)}
       </button>
     </PostForm>

@@ -3,17 +3,19 @@ import {
   mayOpenPeople,
   type PeopleRefusal,
   reinstateObserver,
-} from '../../desks/watch/people.ts';
+} from '../../desks/watch/index.ts';
 import { allObservers, type ObserverRow } from '../../store/observers.ts';
-import { PostForm } from '../form.tsx';
 import { leading } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Handler, SignedVisit } from '../route.ts';
 import { Since } from '../time.tsx';
+import { WhyForm } from './why-form.tsx';
 
 /** Who observes, by number: names stay sealed. Phones that may be in other hands first. */
 export const showObservers = leading(async (visit) => {
-  const { t, deps, query } = visit;
+  const { t, deps, query, staff } = visit;
+  // A lead may speak for an institution: which phones are seized is not for those.
+  if (!mayOpenPeople(staff)) return { refuse: 403 };
   const all = await allObservers(deps.store.db);
   const number = query.get('number').replace(/\D/g, '');
   const shown = all
@@ -73,25 +75,18 @@ function Observer({ visit, observer }: { visit: SignedVisit; observer: ObserverR
         )}
       </p>
       {observer.reinstateBy !== null && <p class="hint">{t('watch.observers.asked')}</p>}
-      {mayOpenPeople(staff) && observer.endedAt === null && observer.reinstateBy !== staff.id && (
-        <PostForm visit={visit} action={`${at}/${blocked === null ? 'block' : 'reinstate'}`} class="row">
-          <input
-            name="why"
-            maxLength={300}
-            required
-            placeholder={t('watch.why')}
-            aria-label={t('watch.why')}
-          />
-          <button type="submit" class="second">
-            {t(
-              blocked === null
-                ? 'watch.observers.block'
-                : observer.reinstateBy === null
-                  ? 'watch.observers.ask_reinstate'
-                  : 'watch.observers.reinstate',
-            )}
-          </button>
-        </PostForm>
+      {observer.endedAt === null && observer.reinstateBy !== staff.id && (
+        <WhyForm
+          visit={visit}
+          to={`${at}/${blocked === null ? 'block' : 'reinstate'}`}
+          text={
+            blocked === null
+              ? 'watch.observers.block'
+              : observer.reinstateBy === null
+                ? 'watch.observers.ask_reinstate'
+                : 'watch.observers.reinstate'
+          }
+        />
       )}
     </article>
   );

@@ -1,7 +1,11 @@
-import { hiddenFrom, institutionOf } from '../../desks/watch/desk.ts';
-import { INCIDENT_FILES, incidentFile } from '../../desks/watch/exports/incident-file.ts';
-import { situationOf } from '../../desks/watch/exports/situation.ts';
-import { situationAsPdf, situationAsXlsx } from '../../desks/watch/exports/situation-files.ts';
+import {
+  INCIDENT_FILES,
+  incidentFile,
+  situationAsPdf,
+  situationAsXlsx,
+  situationOf,
+} from '../../desks/watch/exports/index.ts';
+import { hiddenFrom, institutionOf } from '../../desks/watch/index.ts';
 import { incidentFigures } from '../../store/incident-figures.ts';
 import { type Asked, readAsked } from '../figures/period.ts';
 import { leads, watching } from '../guards.ts';

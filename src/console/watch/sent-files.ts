@@ -1,7 +1,10 @@
-import { institutionOf } from '../../desks/watch/desk.ts';
-import { isKept, packetFile } from '../../desks/watch/exports/packet-file.ts';
-import { acknowledgementToken } from '../../desks/watch/transmit.ts';
-import { type IncidentView, incidentView } from '../../desks/watch/view.ts';
+import { isKept, packetFile } from '../../desks/watch/exports/index.ts';
+import {
+  acknowledgementToken,
+  type IncidentView,
+  incidentView,
+  institutionOf,
+} from '../../desks/watch/index.ts';
 import type { TransmissionRow } from '../../store/incidents.ts';
 import { watching } from '../guards.ts';
 import { isId } from '../ids.ts';

@@ -1,5 +1,5 @@
-import { isKept } from '../../desks/watch/exports/packet-file.ts';
-import type { IncidentView } from '../../desks/watch/view.ts';
+import { isKept } from '../../desks/watch/exports/index.ts';
+import type { IncidentView } from '../../desks/watch/index.ts';
 import type { TransmissionRow } from '../../store/incidents.ts';
 import { PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';

@@ -1,9 +1,8 @@
-import { mayOpenPeople } from '../../desks/watch/people.ts';
-import type { IncidentView, SourceSeen } from '../../desks/watch/view.ts';
+import { type IncidentView, mayOpenPeople, type SourceSeen } from '../../desks/watch/index.ts';
 import { OVER } from '../../store/incidents.ts';
-import { PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
+import { WhyForm } from './why-form.tsx';
 import { codeName } from './words.tsx';
 
 /** All but the first are for who answers for observers: an institution must not learn that somebody gave a sign. */
@@ -34,6 +33,8 @@ function Source(props: { visit: SignedVisit; view: IncidentView; source: SourceS
   const { t } = visit;
   const { incident } = view;
   const open = !OVER.includes(incident.state);
+  const at = `/watch/incidents/${incident.id}`;
+  const about = { name: 'report', value: source.reportId };
   return (
     <>
       <p class="row">
@@ -62,34 +63,10 @@ function Source(props: { visit: SignedVisit; view: IncidentView; source: SourceS
         <details>
           <summary>{t('watch.source_moves')}</summary>
           {mayOpenPeople(visit.staff) && (
-            <PostForm visit={visit} action={`/watch/incidents/${incident.id}/teller`} class="row">
-              <input type="hidden" name="report" value={source.reportId} />
-              <input
-                name="why"
-                maxLength={300}
-                required
-                placeholder={t('watch.why')}
-                aria-label={t('watch.why')}
-              />
-              <button type="submit" class="second">
-                {t('watch.open_teller')}
-              </button>
-            </PostForm>
+            <WhyForm visit={visit} to={`${at}/teller`} text="watch.open_teller" about={about} />
           )}
           {open && view.reports > 1 && (
-            <PostForm visit={visit} action={`/watch/incidents/${incident.id}/dismiss`} class="row">
-              <input type="hidden" name="report" value={source.reportId} />
-              <input
-                name="why"
-                maxLength={300}
-                required
-                placeholder={t('watch.why')}
-                aria-label={t('watch.why')}
-              />
-              <button type="submit" class="second">
-                {t('watch.dismiss')}
-              </button>
-            </PostForm>
+            <WhyForm visit={visit} to={`${at}/dismiss`} text="watch.dismiss" about={about} />
           )}
         </details>
       )}

@@ -1,4 +1,4 @@
-import { type OpenedTeller, openTeller } from '../../desks/watch/people.ts';
+import { type OpenedTeller, openTeller } from '../../desks/watch/index.ts';
 import { watching } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { SignedVisit } from '../route.ts';
@@ -8,7 +8,7 @@ export const openTellerPage = watching(async (visit) => {
   const { deps, params, form, staff } = visit;
   const [id, reportId] = [params.id ?? '', form.get('report')];
   if (!isId(id) || !isId(reportId)) return { refuse: 404 };
-  const opened = await openTeller(deps.watch, { reportId, by: staff, why: form.get('why') });
+  const opened = await openTeller(deps.watch, { incidentId: id, reportId, by: staff, why: form.get('why') });
   if (opened === 'rights') return { refuse: 403 };
   if (typeof opened === 'string')
     return { redirect: `/watch/incidents/${id}`, note: `watch.error.${opened}` };

@@ -1,5 +1,10 @@
-import { institutionOf, readsAll } from '../../desks/watch/desk.ts';
-import { TIMELINE_PAGE, type Timeline, timelineFor } from '../../desks/watch/timeline.ts';
+import {
+  institutionOf,
+  readsAll,
+  TIMELINE_PAGE,
+  type Timeline,
+  timelineFor,
+} from '../../desks/watch/index.ts';
 import { SEVERITIES } from '../../store/incident-map.ts';
 import type { Severity } from '../../store/schema/watch.ts';
 import type { TimelineRow } from '../../store/timeline.ts';

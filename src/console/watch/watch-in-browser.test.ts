@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { groupReports } from '../../desks/watch/group.ts';
-import { fileByCodes } from '../../desks/watch/index.ts';
+import { fileByCodes, groupReports } from '../../desks/watch/index.ts';
 import { verifyEvents } from '../../store/events.ts';
 import { message } from '../../store/schema.ts';
 import { available } from '../../testing/available.ts';

@@ -1,4 +1,4 @@
-import { institutionOf } from '../../desks/watch/desk.ts';
+import { institutionOf } from '../../desks/watch/index.ts';
 import type { IncidentRow } from '../../store/incidents.ts';
 import type { Form } from '../form-values.ts';
 import type { SignedVisit, Visit } from '../route.ts';

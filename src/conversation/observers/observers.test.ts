@@ -202,6 +202,18 @@ describe('afterwards', () => {
     expect((await reports()).find(({ code }) => code === reference).withdrawn_at).not.toBeNull();
   });
 
+  test('the number of an own report among words is asked about, that of somebody else’s is a word', async () => {
+    const [own, other] = [
+      (await says(FULL.phones, ARMED)).slice(0, 7),
+      (await says(BUDDY.phones, `${ARMED} ${DELMAS}`)).slice(0, 7),
+    ];
+    await world.store.pool.query('delete from waiting');
+    await says(FULL.phones, `${SHOTS} mwen te di ${own} deja`);
+    expect((await reports()).map(({ ask }) => ask)).toContain('code_in_words');
+    await says(SHORT.phones, `${SHOTS} mwen te di ${other} deja`);
+    expect((await reports()).filter(({ ask }) => ask === 'code_in_words')).toHaveLength(1);
+  });
+
   test('ANNULER alone from an observer asks which report; it stops nothing', async () => {
     expect(await says(BUDDY.phones, 'ANNULER')).toMatch(/Quel rapport annuler/);
     expect(await says(BUDDY.phones, 'STOP')).toMatch(/STOP|plus/i);
@@ -252,6 +264,25 @@ describe('safety', () => {
     // Nobody else's count, and no other code.
     await says(SHORT.phones, `${ALL_WELL} 47`);
     expect(await waits(SHORT.phones)).toEqual([]);
+  });
+
+  test('who is made to correct a report says so by the same count: the report stays, and nothing heard differs', async () => {
+    const shape = (heard: string) => heard.replace(/^\d{7}/, '#######');
+    const [free, forced] = [
+      (await says(FULL.phones, `${SHOTS}x2`)).slice(0, 7),
+      (await says(FULL.phones, ARMED)).slice(0, 7),
+    ];
+    const well = await says(FULL.phones, `${free} ${ALL_WELL} 40`);
+    expect(await waits(FULL.phones)).toEqual([]);
+    expect(shape(await says(FULL.phones, `${forced} ${ALL_WELL} 47`))).toBe(shape(well));
+    const all = await reports();
+    expect(all.find(({ code }) => code === free)).toMatchObject({ kind: 'check-in' });
+    expect(all.find(({ code }) => code === forced)).toMatchObject({
+      kind: 'incident',
+      items: [{ code: ARMED }],
+    });
+    expect(all.find(({ duress }) => duress)).toMatchObject({ danger: true, items: [] });
+    expect(await waits(FULL.phones)).toContain('danger');
   });
 
   test('a seized phone is still answered, and all that comes from it is marked', async () => {

@@ -34,15 +34,21 @@ export async function readObserver(turn: Turn, meaning: Meaning): Promise<Observ
   const { book, keywords, registry } = deps.observers;
   if (message.choice !== null || message.forwarded !== null || text.length > LONGEST) return null;
   if (sender === null && !/\d/.test(text)) return null;
-  const bare = readReport(text, book, keywords);
+  // What may be a report's number: the grammar asks about each, wherever it stands.
+  const numbers = new Set<string>();
+  const bare = readReport(text, book, keywords, {
+    isReference(number) {
+      numbers.add(number);
+      return true;
+    },
+  });
   // In a talk that nobody else may read only a code is a code: words belong to it.
   if (isPrivate(deps.flows, contact.snapshot) && !bare.tokens.some(({ kind }) => kind === 'incident'))
     return null;
   if (sender === null ? !namesAnObserver(bare) : !isTold(turn, meaning, bare)) return null;
 
   let known = await registry.recent(tx);
-  const numbers = [...text.matchAll(SEVENS)].map(([digits]) => digits);
-  const references = await referencesOf(tx, numbers, {
+  const references = await referencesOf(tx, [...numbers], {
     contactId: contact.id,
     observerId: sender?.id ?? null,
   });
@@ -75,9 +81,6 @@ export async function readObserver(turn: Turn, meaning: Meaning): Promise<Observ
     taken: running ? (practised ? 'exercise' : 'real') : null,
   };
 }
-
-/** As many digits as a report's number has, with nothing but signs between them and the next. */
-const SEVENS = new RegExp(`(?<!\\d)\\d{${LENGTH.reference}}(?!\\d)`, 'g');
 
 const numberIn = ({ tokens }: Read) => tokens.find(({ kind }) => kind === 'observer')?.value;
 

@@ -104,15 +104,21 @@ async function file(turn: Turn, text: ObserverText, reading: Reading, marks: Mar
   return number;
 }
 
+/**
+ * Who says in secret that they are not well has not checked in, and no institution learns that they gave a sign;
+ * nothing that they hear may differ.
+ */
+const DURESS: Marks = { duress: true, danger: true, items: [] };
+
+const isCheckIn = ({ deps }: Turn, { incidents }: Reading) =>
+  incidents.every(({ code }) => deps.observers.lines.get(code)?.kind === 'check-in');
+
 async function tellSeen(turn: Turn, text: ObserverText, reading: Reading): Promise<void> {
-  const { lines } = turn.deps.observers;
-  const checksIn = reading.incidents.every(({ code }) => lines.get(code)?.kind === 'check-in');
+  const checksIn = isCheckIn(turn, reading);
   const duress = checksIn && isUnderDuress(turn, text, reading);
   const number = await file(turn, text, reading, {
     ...(checksIn && !duress && { kind: 'check-in' }),
-    // Who says in secret that they are not well has not checked in, and no institution learns that they gave a sign;
-    // nothing that they hear may differ.
-    ...(duress && { duress: true, danger: true, items: [] }),
+    ...(duress && DURESS),
   });
   return hear(turn, text, 'observer.receipt', { reference: number });
 }
@@ -144,28 +150,34 @@ async function tellCard(turn: Turn, text: ObserverText): Promise<void> {
   return hear(turn, text, 'observer.receipt', { reference: number });
 }
 
+/** What a text does with a report: whoever holds a seized phone does nothing, and does not learn it. */
+const byNumber = (turn: Turn, text: ObserverText, number: string) => ({
+  ...tellerOf(turn, text),
+  number,
+  messageId: turn.message.id,
+  now: turn.deps.now(),
+  doubtful: text.sender !== null && text.sender.blockedAt !== null,
+});
+
 async function cancel(turn: Turn, text: ObserverText, number: string): Promise<void> {
-  const { message, deps } = turn;
-  const done = await withdrawByCodes(turn.tx, {
-    ...tellerOf(turn, text),
-    number,
-    messageId: message.id,
-    now: deps.now(),
-  });
+  const done = await withdrawByCodes(turn.tx, byNumber(turn, text, number));
   if (!done) return tellUnread(turn, text, 'reference_unknown');
   return hear(turn, text, 'observer.cancelled', { reference: number });
 }
 
 async function correct(turn: Turn, text: ObserverText, reading: Reading): Promise<void> {
-  const { message, deps } = turn;
   const number = reading.reference ?? '';
+  const checksIn = isCheckIn(turn, reading);
+  // The sign that somebody makes them correct it: raised, and the report stays as it was.
+  const duress = checksIn && isUnderDuress(turn, text, reading);
+  if (duress) await file(turn, text, reading, DURESS);
+  const of = byNumber(turn, text, number);
   const done = await correctByCodes(turn.tx, {
-    ...tellerOf(turn, text),
-    number,
+    ...of,
+    doubtful: of.doubtful || duress,
+    kind: checksIn ? 'check-in' : 'incident',
     items: reading.incidents,
     place: reading.place === undefined ? undefined : text.registry.places.get(reading.place),
-    messageId: message.id,
-    now: deps.now(),
   });
   if (!done) return tellUnread(turn, text, 'reference_unknown');
   return hear(turn, text, 'observer.corrected', { reference: number });

@@ -1,6 +1,5 @@
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import {
-  addToIncident,
   holdGrouping,
   type IncidentRow,
   loosen,
@@ -12,8 +11,9 @@ import {
 } from '../../store/incidents.ts';
 import type { WatchDesk } from './desk.ts';
 import { gravest, openIncident, renewIncidents } from './incident.ts';
-import { groupsOf } from './nearness.ts';
+import { groupsOf, isNear, spotOf } from './nearness.ts';
 import { type Neighbours, openNeighbours } from './neighbours.ts';
+import type { Registry } from './registry.ts';
 
 /** Reports taken in one transaction: the desk's pages must not wait for it. */
 const AT_ONCE = 200;
@@ -41,9 +41,10 @@ async function groupSome(tx: Transaction, desk: WatchDesk): Promise<number> {
   const changed = new Set<string>();
   const events: DeskEvent[] = [];
   for (const one of pending) {
-    const loose = await leave(tx, desk, one, changed);
+    const loose = await leave(tx, desk, registry, one, changed);
     if (loose) events.push(...(await place(tx, desk, neighbours, one, changed)));
   }
+  await neighbours.write();
   events.push(...(await renewIncidents(tx, desk, [...changed])));
   await notePlaced(
     tx,
@@ -54,13 +55,34 @@ async function groupSome(tx: Transaction, desk: WatchDesk): Promise<number> {
 }
 
 /** Takes a report from where it no longer belongs. @returns whether it is to be placed */
-async function leave(tx: Transaction, desk: WatchDesk, one: PendingReport, changed: Set<string>) {
-  const toldOf = one.items.length > 0 && !one.idle;
-  if (one.incidentId === null) return toldOf && one.withdrawnAt === null;
-  changed.add(one.incidentId);
-  if (!toldOf || one.withdrawnAt !== null || gravest(desk, one).code === one.incidentCode) return false;
+async function leave(
+  tx: Transaction,
+  desk: WatchDesk,
+  registry: Registry,
+  one: PendingReport,
+  changed: Set<string>,
+) {
+  const { incident } = one;
+  const toldOf = one.items.length > 0 && !one.idle && !one.checkIn;
+  if (incident === null) return toldOf && one.withdrawnAt === null;
+  changed.add(incident.id);
+  if (one.withdrawnAt !== null) return false;
+  if (!one.checkIn && (!toldOf || belongs(desk, registry, one, incident))) return false;
   await loosen(tx, one.reportId);
-  return true;
+  return toldOf;
+}
+
+/** Whether what a report tells now is of the same kind, and still near to where the incident is. */
+function belongs(
+  desk: WatchDesk,
+  registry: Registry,
+  one: PendingReport,
+  incident: NonNullable<PendingReport['incident']>,
+): boolean {
+  if (gravest(desk, one).code !== incident.code) return false;
+  if (one.placeNumber === incident.placeNumber) return true;
+  const where = spotOf({ ...incident, from: incident.firstSeenAt, until: incident.lastSeenAt }, registry);
+  return isNear(spotOf(one, registry), where, desk.cell.joins);
 }
 
 async function place(
@@ -73,12 +95,17 @@ async function place(
   const { code } = gravest(desk, one);
   const [first, ...others] = await neighbours.of(one, code);
   if (!first) {
-    const { incident, event } = await openIncident(tx, desk, neighbours.registry, [one]);
+    const { incident, event } = await openIncident(
+      tx,
+      desk,
+      neighbours.registry,
+      [one],
+      one.incident ?? undefined,
+    );
     neighbours.add(incident, one);
     return [event];
   }
-  await addToIncident(tx, first.id, [one.reportId]);
-  neighbours.add(first, one);
+  neighbours.join(first, one);
   changed.add(first.id);
   const events: DeskEvent[] = [];
   for (const other of others) {
@@ -118,7 +145,7 @@ export async function takeOut(
   const registry = await desk.registry.recent(tx);
   const [, ...parts] = groupsOf(left, desk.cell.joins, registry);
   const events: DeskEvent[] = [];
-  for (const part of parts) events.push((await openIncident(tx, desk, registry, part)).event);
+  for (const part of parts) events.push((await openIncident(tx, desk, registry, part, incident)).event);
   events.push(...(await renewIncidents(tx, desk, [incident.id])));
   return events;
 }

@@ -41,12 +41,17 @@ export async function enterIncident(tx: Transaction, row: Omit<NewIncident, 'num
   return incident;
 }
 
-/** Opens an incident for reports that belong together. @returns it, and what is to be written of it */
+/**
+ * Opens an incident for reports that belong together.
+ * @param kept who must not see the one of which they were a part: neither may they see this one
+ * @returns it, and what is to be written of it
+ */
 export async function openIncident(
   tx: Transaction,
   desk: WatchDesk,
   registry: Registry,
   reports: readonly Told[],
+  kept?: Pick<IncidentRow, 'accused' | 'openedAt'>,
 ): Promise<{ incident: IncidentRow; event: DeskEvent }> {
   const [first] = reports;
   if (!first) throw new Error('an incident is of reports');
@@ -71,6 +76,7 @@ export async function openIncident(
     urgency: line?.urgency ?? 'Unknown',
     certainty: certaintyOf(reports),
     exercise: first.exercise,
+    ...(kept && { accused: kept.accused, openedAt: kept.openedAt }),
   } as const;
   const incident = await enterIncident(tx, row);
   await addToIncident(

@@ -1,8 +1,8 @@
 import { alone } from '../../store/alone.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import {
+  noteStanding,
   overdueTransmissions,
-  setIncident,
   setTransmission,
   tickingIncidents,
 } from '../../store/incidents.ts';
@@ -40,7 +40,7 @@ export async function tellLate(
       const due = dueAt(desk.cell, incident, now);
       if (due === null || due > now) continue;
       if (await tell({ incidentId: incident.id, what: 'standing' }))
-        await note(incident.id, { what: 'late' }, (tx) => setIncident(tx, incident.id, { alertedAt: now }));
+        await note(incident.id, { what: 'late' }, (tx) => noteStanding(tx, incident, now));
     }
     for (const { id, incidentId, institution } of await overdueTransmissions(db, now))
       if (await tell({ incidentId, what: 'unacknowledged', institution }))

@@ -108,15 +108,17 @@ export function verifyIncident(
   desk: WatchDesk,
   of: OfIncident & { severity?: Severity; accused?: readonly string[]; summary?: string },
 ): Promise<WatchRefusal | null> {
-  return move(desk, of, ({ state }) => {
+  return move(desk, of, ({ state, accused: before }) => {
     if (state !== 'received' && state !== 'triage') return 'state';
-    const accused = (of.accused ?? []).filter((id) => institutionOf(desk, id) !== undefined);
+    const named = (of.accused ?? []).filter((id) => institutionOf(desk, id) !== undefined);
+    // Who was named before stays named, whatever is ticked this time.
+    const accused = [...new Set([...before, ...named])];
     return {
       what: 'to_verification',
       to: 'verification',
       change: {
         ...(of.severity && { severity: of.severity }),
-        ...(accused.length > 0 && { accused }),
+        accused,
         ...(of.summary !== undefined && { summary: tidyWhy(of.summary) || null }),
       },
     };
@@ -242,6 +244,7 @@ export function leaveIncident(
         !other ||
         other.id === incident.id ||
         other.exercise !== incident.exercise ||
+        !maySee(desk, of.by, other) ||
         OVER.includes(other.state)
       )
         return 'number';

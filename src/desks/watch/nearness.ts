@@ -106,7 +106,11 @@ function runsOf<T extends Placed & { readonly seenAt: Date }>(
     const runs = byPlace.get(`${placeNumber} ${latitude} ${longitude}`) ?? [];
     byPlace.set(`${placeNumber} ${latitude} ${longitude}`, runs);
     const last = runs.at(-1);
-    if (last && spot.point !== undefined && spot.from - last.spot.until <= hours * HOUR) {
+    if (
+      last &&
+      (placeNumber !== null || spot.point !== undefined) &&
+      spot.from - last.spot.until <= hours * HOUR
+    ) {
       last.reports.push(report);
       last.spot = { ...last.spot, until: spot.until };
     } else runs.push({ spot, reports: [report] });

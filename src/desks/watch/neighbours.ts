@@ -1,6 +1,7 @@
 import type { Transaction } from '../../store/events.ts';
 import { moveOrigins, placesOfClaims } from '../../store/incident-claims.ts';
 import {
+  addToIncident,
   type IncidentRow,
   moveReports,
   nearInTime,
@@ -23,9 +24,16 @@ export interface Neighbours {
   readonly registry: Registry;
   /** Those of which something was seen near by, the oldest first. Of a place counts the time from the first to the last. */
   of(one: Told, code: string): Promise<IncidentRow[]>;
-  /** A report belongs to this incident now. */
+  /** An incident that was opened with this report is one of them. */
   add(incident: IncidentRow, one: Told): void;
-  /** Two are one. @returns false: the other was sent somewhere already, and a person decides */
+  /** A report belongs to this one now; written by {@link Neighbours.write}. */
+  join(incident: IncidentRow, one: Told): void;
+  /** Writes which reports have joined: all of a flood at once. */
+  write(): Promise<void>;
+  /**
+   * Two are one, which nobody sees who must not see the other.
+   * @returns false: a person decides, because the other was sent somewhere already, or is kept from those to whom this one was opened
+   */
   merge(other: IncidentRow, into: IncidentRow): Promise<boolean>;
 }
 
@@ -36,6 +44,7 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
   const reach = joins.hours * HOUR;
   /** By code and whether it is an exercise; each incident once, oldest first. */
   const byCode = new Map<string, Map<string, Known>>();
+  const joined = new Map<string, string[]>();
   const looked = new Map<string, { from: number; until: number }>();
 
   async function knownOf(one: Told, code: string): Promise<Map<string, Known>> {
@@ -62,7 +71,7 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
     return known;
   }
 
-  return {
+  const neighbours: Neighbours = {
     registry,
     async of(one, code) {
       const spot = spotOf(one, registry);
@@ -92,8 +101,22 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
         };
       else mine.spots.push(spot);
     },
+    join(incident, one) {
+      neighbours.add(incident, one);
+      joined.set(incident.id, [...(joined.get(incident.id) ?? []), one.reportId]);
+    },
+    async write() {
+      for (const [incidentId, reportIds] of joined) await addToIncident(tx, incidentId, reportIds);
+      joined.clear();
+    },
     async merge(other, into) {
-      if (!MAY_MERGE.has(other.state)) return false;
+      const known = byCode.get(`${other.code} ${other.exercise}`);
+      const mine = known?.get(into.id) ?? { incident: into, spots: [] };
+      const { accused, openedAt } = mine.incident;
+      if (!MAY_MERGE.has(other.state) || (openedAt !== null && other.openedAt === null)) return false;
+      const both = [...new Set([...accused, ...other.accused])];
+      if (both.length > accused.length) await setIncident(tx, into.id, { accused: both });
+      await neighbours.write();
       await moveReports(tx, { from: other.id, to: into.id });
       await moveOrigins(tx, { from: other.id, to: into.id });
       await setIncident(tx, other.id, {
@@ -103,10 +126,13 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
         heldBy: null,
         heldUntil: null,
       });
-      const known = byCode.get(`${other.code} ${other.exercise}`);
-      known?.get(into.id)?.spots.push(...(known.get(other.id)?.spots ?? []));
+      known?.set(into.id, {
+        incident: { ...mine.incident, accused: both },
+        spots: [...mine.spots, ...(known.get(other.id)?.spots ?? [])],
+      });
       known?.delete(other.id);
       return true;
     },
   };
+  return neighbours;
 }

@@ -123,31 +123,45 @@ async function insert(tx: Queryable, told: ToldByCodes) {
   return { number, reportId: row.id };
 }
 
+/** What an observer does with a report of theirs. */
+interface ByNumber extends Teller {
+  /** Of the report. */
+  readonly number: string;
+  readonly messageId: number;
+  readonly now: Date;
+  /** The phone may be in other hands, or somebody stands beside them: nothing is changed, and a person looks at it. */
+  readonly doubtful: boolean;
+}
+
 /** @returns false where there is no such report of theirs, or it was withdrawn */
 export async function correctByCodes(
   tx: Queryable,
   {
     number,
+    kind,
     items,
     place,
     messageId,
     now,
+    doubtful,
     ...teller
-  }: Teller & {
-    number: string;
+  }: ByNumber & {
+    kind: 'incident' | 'check-in';
     items: readonly ReportItem[];
     place?: { readonly number: string; readonly placeCode: string } | undefined;
-    messageId: number;
-    now: Date;
   },
 ): Promise<boolean> {
   const held = await holdByCodes(tx, number, teller);
   if (!held || held.withdrawnAt !== null) return false;
+  if (doubtful) {
+    await putBeforePerson(tx, held.id, { ...teller, messageId });
+    return true;
+  }
   await changeByCodes(tx, held.id, {
     items,
     ask: null,
-    // What could not be read was no check-in.
-    kind: 'incident',
+    // What could not be read was no check-in; what is read now may be one.
+    kind,
     toGroup: true,
     ...(place && { placeNumber: place.number, placeCode: place.placeCode }),
     before: [...held.before, asItWas(held, now)],
@@ -157,13 +171,26 @@ export async function correctByCodes(
   return true;
 }
 
+async function putBeforePerson(
+  tx: Queryable,
+  reportId: string,
+  { contactId, messageId }: Pick<ByNumber, 'contactId' | 'messageId'>,
+): Promise<void> {
+  await linkMessage(tx, reportId, messageId);
+  await openWaiting(tx, { contactId, reason: 'observer_report', messageId });
+}
+
 /** Takes a report back; it stays, marked. Again is no harm. @returns false where there is no such report of theirs */
 export async function withdrawByCodes(
   tx: Queryable,
-  { number, messageId, now, ...teller }: Teller & { number: string; messageId: number; now: Date },
+  { number, messageId, now, doubtful, ...teller }: ByNumber,
 ): Promise<boolean> {
   const held = await holdByCodes(tx, number, teller);
   if (!held) return false;
+  if (doubtful) {
+    await putBeforePerson(tx, held.id, { ...teller, messageId });
+    return true;
+  }
   await linkMessage(tx, held.id, messageId);
   if (held.withdrawnAt === null)
     await changeByCodes(tx, held.id, { withdrawnAt: now, toGroup: true, updatedAt: now });

@@ -1,6 +1,8 @@
 import { isoInZone } from '../../language/wall-clock.ts';
 import { alarmsSince, type OpenSilence, openSilenceRows, remindersOn } from '../../store/silence.ts';
+import type { StaffMember } from '../../store/staff.ts';
 import type { WatchDesk } from './desk.ts';
+import { mayOpenPeople } from './people.ts';
 import { allSlots, countsFrom, coveredBy, type Group, type Silence, type Slot } from './silence.ts';
 import { type Present, presentObservers, silenceOf } from './watch-silence.ts';
 
@@ -47,12 +49,21 @@ export interface SilenceBoard {
   readonly reminders: { readonly today: number; readonly most: number };
 }
 
-/** @param about `training`: those who practise, who are never shown with the others */
-export async function silenceBoard(desk: WatchDesk, about: { training: boolean }): Promise<SilenceBoard> {
+/**
+ * @param about `training`: those who practise, who are never shown with the others; `by`: who looks. That a phone was
+ * seized is not for institutions.
+ */
+export async function silenceBoard(
+  desk: WatchDesk,
+  about: { training: boolean; by: Pick<StaffMember, 'role' | 'institution'> },
+): Promise<SilenceBoard> {
   const { db } = desk.store;
   const now = desk.now();
   const observers = await presentObservers(db, desk, now);
-  const silence = silenceOf(desk, observers, { ...about, now });
+  const whole = silenceOf(desk, observers, { training: about.training, now });
+  const silence = mayOpenPeople(about.by)
+    ? whole
+    : { ...whole, apart: whole.apart.filter(({ why }) => why !== 'blocked') };
   const rows = await openSilenceRows(db);
   const alarms = await alarmsSince(db, new Date(now.getTime() - 48 * 3_600_000));
   const lines = observers
@@ -72,8 +83,9 @@ export async function silenceBoard(desk: WatchDesk, about: { training: boolean }
       .map(({ id, number, department }) => ({ number, department, at: alarms.get(id) ?? now })),
     apart: silence.apart.map(({ one, why }) => ({ number: one.number, why })),
     expectedNext:
-      allSlots(desk.cell.checkIns, { ...about, timeZone: desk.timeZone }).find(({ at }) => at > now)?.at ??
-      null,
+      allSlots(desk.cell.checkIns, { training: about.training, timeZone: desk.timeZone }).find(
+        ({ at }) => at > now,
+      )?.at ?? null,
     reminders: { today: units, most: desk.cell.checkIns.reminders.mostADay },
   };
 }

@@ -156,8 +156,9 @@ async function handOver(
   { why }: { why: string },
 ): Promise<Omit<DeskEvent, 'at' | 'actor'>[]> {
   const name = Object.values(desk.lines.get(incident.code)?.name ?? {})[0] ?? incident.code;
-  for (const { words, ...way } of await waysOf(tx, incident.id)) {
-    const said = words === null ? null : (desk.commentIn(words) ?? words);
+  for (const { words, byObserver, ...way } of await waysOf(tx, incident.id)) {
+    // Codes and numbers of observers are no words; a citizen's have none in them.
+    const said = words === null ? null : (desk.commentIn(words) ?? (byObserver ? null : words));
     const { tipId } = await receiveTip(tx, {
       ...way,
       seal: desk.store.seal,
@@ -178,15 +179,17 @@ async function handOver(
   return events;
 }
 
-/** Where an incident stands by what institutions have answered. */
-async function follow(tx: Queryable, incident: IncidentRow, now: Date): Promise<void> {
-  if (!MAY_SEND.includes(incident.state)) return;
+/** Where an incident stands by what institutions have answered. @returns whereto it moved, if it did */
+async function follow(tx: Queryable, incident: IncidentRow, now: Date): Promise<IncidentState | undefined> {
+  if (!MAY_SEND.includes(incident.state)) return undefined;
   const sent = await transmissionsOf(tx, incident.id);
   const last = new Map(sent.map((one) => [one.institution, one]));
   const answered = [...last.values()].some(({ respondedAt }) => respondedAt !== null);
   const acknowledged = [...last.values()].every(({ acknowledgedAt }) => acknowledgedAt !== null);
   const to = answered ? 'response' : acknowledged ? 'acknowledged' : 'transmission';
-  if (to !== incident.state) await setIncident(tx, incident.id, { state: to, stateSince: now });
+  if (to === incident.state) return undefined;
+  await setIncident(tx, incident.id, { state: to, stateSince: now });
+  return to;
 }
 
 /**
@@ -272,13 +275,14 @@ async function note(
   { what, set, now, actor }: { what: string; set: Answered; now: Date; actor?: string | undefined },
 ): Promise<DeskEvent> {
   await setTransmission(tx, sent.id, set);
-  await follow(tx, incident, now);
+  const to = await follow(tx, incident, now);
   return {
     at: now,
     subject: 'incident',
     subjectId: incident.id,
     actor: actor ?? 'system',
     what,
+    ...(to && { from: incident.state, to }),
     why: sent.institution,
   };
 }

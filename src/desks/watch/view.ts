@@ -136,7 +136,7 @@ export async function incidentView(
     askers: asked.filter(({ teller }) => teller !== null).length,
     sent: sent.filter(({ institution }) => all || institution === member.institution),
     recipients: recipientsOf(desk, incident),
-    duplicateOf: other ?? null,
+    duplicateOf: other && maySee(desk, member, other) ? other : null,
     events: all
       ? events
       : events.filter(({ what, why }) => !TELLS_WHERE.has(what) || why === member.institution),

@@ -64,7 +64,9 @@ function byCommune(reports: readonly Seen[]): Seen[][] {
   const groups = new Map<string, Seen[]>();
   for (const one of reports) {
     const key = communeOf(one.placeCode) ?? one.reportId;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
   }
   return [...groups.values()];
 }

@@ -14,6 +14,8 @@ import { moveSilence } from './silence-moves.ts';
 import { type Reminding, watchSilence } from './watch-silence.ts';
 
 const CAP = number('31100');
+/** Of the secretariat. */
+const LEAD = { role: 'lead', institution: null } as const;
 const { watch, prices } = countryOf('ht');
 
 let world: WatchWorld;
@@ -178,7 +180,7 @@ describe('rows', () => {
     await reports(two, at('06:10'), { strange: true });
     await wrote(three, at('06:10'));
     expect(await watchSilence(desk, reminding)).toMatchObject({ opened: 3, reminded: 0 });
-    const { lines } = await silenceBoard(desk, { training: false });
+    const { lines } = await silenceBoard(desk, { training: false, by: LEAD });
     const wroteAt = lines.flatMap((each) => each.lines).map((line) => line.wroteAt);
     expect(wroteAt).toEqual([null, null, at('06:10')]);
   });
@@ -210,15 +212,19 @@ describe('rows', () => {
     await rows('update observer set blocked_at = $2 where id = $1', [blocked.id, at('05:00')]);
     await rows('update observer set ended_at = $2 where id = $1', [ended.id, at('05:00')]);
     expect(await watchSilence(desk, reminding)).toMatchObject({ opened: 0 });
-    const board = await silenceBoard(desk, { training: false });
+    const board = await silenceBoard(desk, { training: false, by: LEAD });
     expect(board.apart.map(({ number, why }) => [number, why])).toEqual([
       [blocked.number, 'blocked'],
       [ended.number, 'ended'],
     ]);
+    // That a phone was seized no institution learns.
+    const council = { role: 'analyst', institution: 'cep' } as const;
+    const { apart } = await silenceBoard(desk, { training: false, by: council });
+    expect(apart.map(({ number }) => number)).toEqual([ended.number]);
     const practice = withRules({ days: [], exerciseDays: ['2026-08-30'] });
     expect(await watchSilence(practice, reminding)).toMatchObject({ opened: 1 });
-    expect((await silenceBoard(practice, { training: false })).lines).toEqual([]);
-    expect((await silenceBoard(practice, { training: true })).lines).toHaveLength(1);
+    expect((await silenceBoard(practice, { training: false, by: LEAD })).lines).toEqual([]);
+    expect((await silenceBoard(practice, { training: true, by: LEAD })).lines).toHaveLength(1);
   });
 });
 
@@ -345,16 +351,16 @@ describe('what people do', () => {
       why: '2026-08-30T06:00:00-04:00 2026-08-30T10:00:00-04:00',
     });
     expect(await verifyEvents(world.talk.store.db)).toMatchObject({ whole: true });
-    const board = await silenceBoard(desk, { training: false });
+    const board = await silenceBoard(desk, { training: false, by: LEAD });
     expect(board.alarms).toMatchObject([{ number: two.number, department: 'HT01', at: clock }]);
     // Who was called is not silent; of the other nobody opens the same hours anew.
     clock = at('10:55');
     expect(await watchSilence(desk, reminding)).toMatchObject({ opened: 0 });
-    expect((await silenceBoard(desk, { training: false })).departments).toMatchObject([
+    expect((await silenceBoard(desk, { training: false, by: LEAD })).departments).toMatchObject([
       { of: 'HT01', counts: [{ silent: 1 }, { silent: 1 }] },
     ]);
     await reports(two, clock);
-    expect((await silenceBoard(desk, { training: false })).alarms).toEqual([]);
+    expect((await silenceBoard(desk, { training: false, by: LEAD })).alarms).toEqual([]);
   });
 });
 
@@ -364,7 +370,7 @@ test('the board folds what is silent as a whole, and names nobody', async () => 
   const cap = await enter(5, { place: CAP });
   for (const one of cap.slice(0, 2)) await wrote(one, at('01:00'), 'digicel');
   await watchSilence(desk, reminding);
-  const board = await silenceBoard(desk, { training: false });
+  const board = await silenceBoard(desk, { training: false, by: LEAD });
   expect(board.departments.map(({ of, counts }) => [of, counts[0]?.silent, counts[0]?.whole])).toEqual([
     ['HT01', 1, false],
     ['HT03', 5, true],
@@ -379,7 +385,7 @@ test('the board folds what is silent as a whole, and names nobody', async () => 
   expect(JSON.stringify(board)).not.toMatch(/\+509|Envante/);
   for (const one of await enter(3)) await wrote(one, at('01:00'), 'digicel');
   await watchSilence(desk, reminding);
-  const more = await silenceBoard(desk, { training: false });
+  const more = await silenceBoard(desk, { training: false, by: LEAD });
   expect(more.signals.map(({ kind, of, lines }) => [kind, of, lines.length])).toEqual([
     ['account', 'digicel', 5],
     ['department', 'HT03', 3],
