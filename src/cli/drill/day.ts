@@ -61,7 +61,8 @@ const code = withCheckDigit;
 
 /** A word that says which message it is, without a digit: for who reads what became of it, not for the grammar. */
 const mark = (n: number) => `mak${[...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`;
-const clock = (minutes: number) => `${twoDigits(Math.floor(minutes / 60))}${twoDigits(minutes % 60)}`;
+/** With its colon no hour can be taken for a code. */
+const clock = (minutes: number) => `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 
 /** Invents a day of vote. The same observers and seed give the same one. */
 export function dayOf(observers: readonly DrillObserver[], seed: number): Day {
