@@ -20,12 +20,51 @@ export function addBenchCommands(bench: Command): void {
     .action(async (options) => runMatching(options));
 
   bench
+    .command('watch')
+    .description(
+      'how the watch desk stands a stream of reports with bursts, and whether all are accounted for',
+    )
+    .option('--per-second <number>', 'reports', wholeNumber, 100)
+    .option('--seconds <number>', 'how long', wholeNumber, 600)
+    .option('--burst <number>', 'once a minute so many more at once', wholeNumber, 500)
+    .option('--json', 'print one JSON object')
+    .action(async (options) => runWatch(options));
+
+  bench
     .command('codes')
     .description('how observers’ reports are read that were damaged on the way, and how many a second')
     .option('--reports <number>', 'how many', wholeNumber, 20_000)
     .option('--seed <number>', 'what chance begins with', wholeNumber, 20_260_830)
     .option('--json', 'print one JSON object')
     .action(async (options) => runCodes(options));
+}
+
+async function runWatch(options: {
+  perSecond: number;
+  seconds: number;
+  burst: number;
+  json?: boolean;
+}): Promise<void> {
+  const { benchWatch } = await import('../bench/watch.ts');
+  const said = await benchWatch(options, (line) => console.error(line));
+  if (options.json) {
+    console.log(JSON.stringify(said));
+    return;
+  }
+  console.log(
+    table(
+      ['what', 'how often', 'p50 ms', 'p99 ms', 'at most'],
+      [...said.taken.map((one) => ({ ...one, what: `a report ${one.what}` })), ...said.pages].map(
+        ({ what, n, p50_ms, p99_ms, most_ms }) => [what, ...[n, p50_ms, p99_ms, most_ms].map(String)],
+      ),
+    ),
+  );
+  const { kept, in_incidents, incidents, heard, adds_up } = said.ledger;
+  console.log(
+    `${said.sent} reports in ${said.seconds} s: ${kept} kept, ${in_incidents} in ${incidents} incidents, ${heard} answers heard;
+all of it ${said.behind_seconds} s after the last one. The ledger ${adds_up ? 'adds up' : 'does NOT add up'}.`,
+  );
+  if (!adds_up) process.exitCode = 1;
 }
 
 async function runCodes(options: { reports: number; seed: number; json?: boolean }): Promise<void> {

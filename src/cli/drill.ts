@@ -1,13 +1,12 @@
 import { countryOf } from '../country/index.ts';
-import { importObservers } from '../desks/watch/index.ts';
-import { loadTexts } from '../i18n.ts';
 import { dayNumber, instantAt, twoDigits } from '../language/wall-clock.ts';
 import { eventually, openPromises } from './demo/promises.ts';
 import { checkAlarms, checkLimits } from './drill/alarms.ts';
 import { type Cell, openCell } from './drill/cell.ts';
 import { type Day, dayOf, FIRST, LAST, OUTAGE, type Said } from './drill/day.ts';
+import { enterObservers } from './drill/enter.ts';
 import { closeLedger, type Sent } from './drill/ledger.ts';
-import { type DrillObserver, observersFor, SIGN } from './drill/people.ts';
+import { type DrillObserver, observersFor } from './drill/people.ts';
 import { openScene, type Scene } from './drill/scene.ts';
 import { checkSilence } from './drill/silences.ts';
 
@@ -42,7 +41,7 @@ export async function runDrill(options: { observers: string; seed: string; json?
   const scene = await openScene(at(FIRST));
   let ledger: Readonly<Record<string, number>> = {};
   try {
-    await enter(scene, observers);
+    await enterObservers(scene, observers);
     const cell = await openCell(scene);
     say('  two operators, WhatsApp, two processes, seven institutions, a duty officer');
     const sent = await play({ scene, day, cell, at, observers, promises, say });
@@ -81,25 +80,6 @@ function timesOf(date: string, timeZone: string): (minutes: number) => Date {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const number = dayNumber({ year, month, day });
   return (minutes) => instantAt(number, minutes, timeZone);
-}
-
-async function enter({ store, clock }: Scene, observers: readonly DrillObserver[]): Promise<void> {
-  const rows = observers.map((one, n) => ({
-    row: n + 2,
-    cells: {
-      ...{ number: one.id, name: `Envante ${one.id}`, organisation: one.organisation, phones: one.number },
-      ...{ place: one.place, language: 'ht', verbosity: one.verbosity, silent: String(SIGN) },
-      training: one.training ? 'oui' : 'non',
-      ...(one.buddy !== null && { buddy: one.buddy }),
-    },
-  }));
-  const reading = {
-    languages: loadTexts().languages,
-    phone: (text: string) => text,
-    places: (text: string) => [text],
-  };
-  const { faults } = await importObservers(store, rows, reading, { now: clock.now() });
-  if (faults.length > 0) throw new Error(`invented observers are wrong: ${JSON.stringify(faults[0])}`);
 }
 
 interface Playing {

@@ -237,25 +237,68 @@ export async function waysOf(q: Queryable, incidentId: string) {
   return rows.flatMap(({ contactId, ...row }) => (contactId === null ? [] : [{ contactId, ...row }]));
 }
 
-/** Real reports of incidents since then that are read, whatever became of them, in the order in which they were seen. */
-export async function recentReports(
+/** What was told of some codes at one place within some minutes, by sources that weigh the same. */
+export interface ToldAt
+  extends Omit<SeenAt, 'incidentId'>,
+    Pick<Told, 'organisation' | 'teller' | 'strangePhone' | 'seized' | 'duress' | 'withdrawnAt'> {
+  readonly placeCode: string | null;
+  readonly reports: number;
+}
+
+/** Reports this far apart, in minutes, count as told at one time: nobody sees the difference on a board. */
+const AT_ONE_TIME = 5;
+
+/**
+ * Real reports of these codes since then that were not taken back, whatever became of them, the first seen first: a flood
+ * is few rows.
+ * @param codes the first two digits of each
+ */
+export async function toldSince(
   q: Queryable,
-  since: Date,
-): Promise<(Told & { placeCode: string | null })[]> {
+  { since, codes }: { since: Date; codes: readonly string[] },
+): Promise<ToldAt[]> {
+  const { seenAt } = toldColumns;
   const rows = await q
-    .select({ placeCode: report.placeCode, ...toldColumns })
+    .select({
+      placeCode: report.placeCode,
+      placeNumber: report.placeNumber,
+      latitude: report.latitude,
+      longitude: report.longitude,
+      organisation: observer.organisation,
+      strangePhone: report.strangePhone,
+      seized: report.seized,
+      duress: report.duress,
+      reports: count(),
+      from: sql<Date>`min(${seenAt})`.mapWith(report.createdAt),
+      until: sql<Date>`max(${seenAt})`.mapWith(report.createdAt),
+    })
     .from(report)
     .leftJoin(observer, eq(observer.id, report.observerId))
     .where(
       and(
         eq(report.kind, 'incident'),
         eq(report.exercise, false),
-        sql`jsonb_array_length(${report.items}) > 0`,
+        isNull(report.withdrawnAt),
         sql`${report.createdAt} >= ${since.toISOString()}`,
+        sql`${seenAt} >= ${since.toISOString()}`,
+        sql`exists (select from jsonb_array_elements(${report.items}) item
+          where left(item->>'code', 2) = any(${sql.param([...codes])}::text[]))`,
       ),
     )
-    .orderBy(asc(toldColumns.seenAt), asc(report.id));
-  return rows.map(({ items, ...row }) => ({ ...row, items: items ?? [] }));
+    .groupBy(
+      report.placeCode,
+      report.placeNumber,
+      report.latitude,
+      report.longitude,
+      observer.organisation,
+      report.strangePhone,
+      report.seized,
+      report.duress,
+      sql`date_bin(${AT_ONE_TIME} * interval '1 minute', ${seenAt}, timestamptz 'epoch')`,
+    )
+    .orderBy(sql`min(${seenAt})`, report.placeNumber);
+  // Citizens do not count as sources of a rule: who each of them is does not matter.
+  return rows.map((row) => ({ ...row, teller: null, withdrawnAt: null }));
 }
 
 /** The report belongs to no incident: it is put where it belongs. */

@@ -12,6 +12,14 @@ export interface DrillClock {
   set(at: Date): Promise<void>;
 }
 
+/** The machine's own. */
+export const REAL_TIME: DrillClock = {
+  now: () => new Date(),
+  aheadMs: 0,
+  follow: () => undefined,
+  set: () => Promise.reject(new Error('the time that it is cannot be set')),
+};
+
 /** How long a process may take to say that its clock is set. */
 const ANSWER_MS = 10_000;
 

@@ -12,9 +12,9 @@ import { startTwilioDouble } from '../../doubles/twilio/server.ts';
 import { openStore, type Store } from '../../store/connect.ts';
 import { startEmbedded } from '../../store/embedded/start.ts';
 import { openSeal } from '../../store/seal.ts';
-import { freePort, getJson, type Ours, runAhead } from '../demo/processes.ts';
+import { freePort, getJson, type Ours, runAhead, runTeledjol } from '../demo/processes.ts';
 import { eventually } from '../demo/promises.ts';
-import { type DrillClock, openDrillClock } from './clock.ts';
+import { type DrillClock, openDrillClock, REAL_TIME } from './clock.ts';
 import type { Phone, Way } from './people.ts';
 
 /** A whole deployment on this machine, at a time of its own: two operators, WhatsApp, two processes, a duty officer. */
@@ -33,7 +33,7 @@ export interface Scene {
   /** `kill -9`, and started again. */
   crash(process: 'door' | 'worker'): Promise<void>;
   /** Resolves when nothing waits: on disk, to be handled, to be sent, to be put where it belongs. */
-  quiet(): Promise<void>;
+  quiet(withinMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,14 @@ const QUIET_MS = 120_000;
 const LOST_MS = 61_000;
 const WHATSAPP = '+50922000001';
 
-export async function openScene(first: Date): Promise<Scene> {
+/**
+ * @param first the time at which it begins; null: it is as late as it is, and minutes take minutes
+ * @param settings of the gateway, beside its own
+ */
+export async function openScene(
+  first: Date | null,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'teledjol-drill-'));
   // Started by root, PostgreSQL runs as a user of its own, who must be able to pass through.
   await chmod(folder, 0o711);
@@ -51,7 +58,7 @@ export async function openScene(first: Date): Promise<Scene> {
     for (const each of undo.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await open(folder, first, undo)), close };
+    return { ...(await open(folder, { first, settings }, undo)), close };
   } catch (error) {
     await close();
     throw error;
@@ -60,7 +67,7 @@ export async function openScene(first: Date): Promise<Scene> {
 
 async function open(
   folder: string,
-  first: Date,
+  { first, settings }: { first: Date | null; settings: Readonly<Record<string, string>> },
   undo: (() => Promise<unknown>)[],
 ): Promise<Omit<Scene, 'close'>> {
   const database = await startEmbedded({ dataDir: folder });
@@ -75,7 +82,7 @@ async function open(
     });
   const clockwork = openOurs();
   undo.push(() => clockwork.close());
-  const clock = await openDrillClock(clockwork, first);
+  const clock = first === null ? REAL_TIME : await openDrillClock(clockwork, first);
 
   const alerts: string[] = [];
   const duty = createServer((request, response) => {
@@ -137,7 +144,8 @@ async function open(
   const running = new Map<keyof typeof roles, Ours>();
   undo.push(() => Promise.all([...running.values()].map((one) => one.stop())));
   const start = async (name: keyof typeof roles) => {
-    const ours = runAhead(clock.aheadMs, { ...environment, ROLES: roles[name] });
+    const all = { ...environment, ...settings, ROLES: roles[name] };
+    const ours = first === null ? runTeledjol(['start'], all) : runAhead(clock.aheadMs, all);
     running.set(name, ours);
     runs.push(ours);
     clock.follow(ours.child);
@@ -199,7 +207,7 @@ async function open(
       crashedAt = clock.now();
       await start(name);
     },
-    async quiet() {
+    async quiet(withinMs = QUIET_MS) {
       await eventually(
         'nothing to wait any more',
         async () => {
@@ -217,7 +225,7 @@ async function open(
           if (open === 0 && lost > 0) await clock.set(new Date(clock.now().getTime() + LOST_MS));
           return open + lost === 0;
         },
-        QUIET_MS,
+        withinMs,
       );
     },
   };

@@ -34,10 +34,10 @@ export function pointOf({ latitude, longitude, placeNumber }: Placed, registry: 
     : undefined;
 }
 
-export function spotOf(
-  seen: Placed & ({ readonly seenAt: Date } | Pick<SeenAt, 'from' | 'until'>),
-  registry: Registry,
-): Spot {
+/** At a moment, or from one until another. */
+type Seen = Placed & ({ readonly seenAt: Date } | Pick<SeenAt, 'from' | 'until'>);
+
+export function spotOf(seen: Seen, registry: Registry): Spot {
   const [from, until] = 'seenAt' in seen ? [seen.seenAt, seen.seenAt] : [seen.from, seen.until];
   return {
     placeNumber: seen.placeNumber,
@@ -68,13 +68,12 @@ export function isNear(one: Spot, other: Spot, { hours, km }: Reach): boolean {
  * Those of one place that follow each other within the reach are taken as one spot: the same as pair by pair, and a
  * flood at one place costs no more than a single report.
  */
-export function groupsOf<T extends Placed & { readonly seenAt: Date }>(
-  reports: readonly T[],
-  reach: Reach,
-  registry: Registry,
-): T[][] {
-  const left = new Set(runsOf(reports, reach, registry));
-  const groups: T[][] = [];
+export function groupsOf<T extends Seen>(reports: readonly T[], reach: Reach, registry: Registry): T[][] {
+  const spotted = reports
+    .map((report) => ({ report, spot: spotOf(report, registry) }))
+    .toSorted((a, b) => a.spot.from - b.spot.from);
+  const left = new Set(runsOf(spotted, reach));
+  const groups: Spotted<T>[][] = [];
   for (const first of left) {
     left.delete(first);
     const group = [first];
@@ -84,25 +83,24 @@ export function groupsOf<T extends Placed & { readonly seenAt: Date }>(
           left.delete(other);
           group.push(other);
         }
-    groups.push(inOrder(group.flatMap((run) => run.reports)));
+    groups.push(group.flatMap((run) => run.told).toSorted((a, b) => a.spot.from - b.spot.from));
   }
-  return groups.toSorted((a, b) => timeOf(a[0]) - timeOf(b[0]));
+  return groups
+    .toSorted((a, b) => (a[0]?.spot.from ?? 0) - (b[0]?.spot.from ?? 0))
+    .map((group) => group.map(({ report }) => report));
 }
 
-const timeOf = (one: { readonly seenAt: Date } | undefined) => one?.seenAt.getTime() ?? 0;
-const inOrder = <T extends { readonly seenAt: Date }>(all: readonly T[]): T[] =>
-  all.toSorted((a, b) => timeOf(a) - timeOf(b));
+interface Spotted<T> {
+  readonly report: T;
+  readonly spot: Spot;
+}
 
-/** The reports of each place, cut where longer than the reach nothing was told. */
-function runsOf<T extends Placed & { readonly seenAt: Date }>(
-  reports: readonly T[],
-  { hours }: Reach,
-  registry: Registry,
-) {
-  const byPlace = new Map<string, { spot: Spot; reports: T[] }[]>();
-  for (const report of inOrder(reports)) {
-    const { placeNumber, latitude, longitude } = report;
-    const spot = spotOf(report, registry);
+/** What was told of each place, cut where longer than the reach nothing was. @param told in the order of time */
+function runsOf<T extends Placed>(told: readonly Spotted<T>[], { hours }: Reach) {
+  const byPlace = new Map<string, { spot: Spot; told: Spotted<T>[] }[]>();
+  for (const one of told) {
+    const { placeNumber, latitude, longitude } = one.report;
+    const { spot } = one;
     const runs = byPlace.get(`${placeNumber} ${latitude} ${longitude}`) ?? [];
     byPlace.set(`${placeNumber} ${latitude} ${longitude}`, runs);
     const last = runs.at(-1);
@@ -111,9 +109,9 @@ function runsOf<T extends Placed & { readonly seenAt: Date }>(
       (placeNumber !== null || spot.point !== undefined) &&
       spot.from - last.spot.until <= hours * HOUR
     ) {
-      last.reports.push(report);
-      last.spot = { ...last.spot, until: spot.until };
-    } else runs.push({ spot, reports: [report] });
+      last.told.push(one);
+      last.spot = { ...last.spot, until: Math.max(last.spot.until, spot.until) };
+    } else runs.push({ spot, told: [one] });
   }
   return [...byPlace.values()].flat();
 }

@@ -1,7 +1,7 @@
 import type { WarningRule } from '../../country/watch.ts';
 import { alone } from '../../store/alone.ts';
 import { addEvents, wasDecidedSince } from '../../store/events.ts';
-import { recentReports, type Told } from '../../store/incidents.ts';
+import { type ToldAt, toldSince } from '../../store/incidents.ts';
 import { independentSources } from './certainty.ts';
 import type { WatchDesk } from './desk.ts';
 import { groupsOf } from './nearness.ts';
@@ -19,51 +19,35 @@ export interface Warning {
   readonly fired: boolean;
 }
 
-type Seen = Told & { readonly placeCode: string | null };
-
 const HOUR = 3_600_000;
 const communeOf = (code: string | null) => code?.split('-')[0] ?? null;
 
 /**
- * The state of each rule, from the reports of its time: by commune, or by what is near to each other. After Nyss: so
+ * The state of a rule, from the reports of its time: by commune, or by what is near to each other. After Nyss: so
  * many reports within so many hours and kilometres; groups that touch are one.
  */
-function warningsOf(
-  rules: readonly WarningRule[],
-  reports: readonly Seen[],
-  registry: Registry,
-  now: Date,
-): Warning[] {
-  return rules.flatMap((rule) => {
-    const theirs = reports.filter(
-      ({ items, seenAt, withdrawnAt }) =>
-        withdrawnAt === null &&
-        now.getTime() - seenAt.getTime() <= rule.hours * HOUR &&
-        items.some(({ code }) => rule.codes.includes(code.slice(0, 2))),
-    );
-    const { within, hours } = rule;
-    const groups =
-      within === 'commune' ? byCommune(theirs) : groupsOf(theirs, { hours, km: within }, registry);
-    return groups.map((group) => {
-      const sources = independentSources(group);
-      const [first] = group;
-      return {
-        rule,
-        placeCode: communeOf(first?.placeCode ?? null),
-        reports: group.length,
-        sources,
-        since: new Date(Math.min(...group.map(({ seenAt }) => seenAt.getTime()))),
-        fired: group.length >= rule.reports && sources >= rule.sources,
-      };
-    });
+function warningsOf(rule: WarningRule, told: readonly ToldAt[], registry: Registry): Warning[] {
+  const { within, hours } = rule;
+  const groups = within === 'commune' ? byCommune(told) : groupsOf(told, { hours, km: within }, registry);
+  return groups.map((group) => {
+    const reports = group.reduce((sum, one) => sum + one.reports, 0);
+    const sources = independentSources(group);
+    return {
+      rule,
+      placeCode: communeOf(group[0]?.placeCode ?? null),
+      reports,
+      sources,
+      since: new Date(Math.min(...group.map(({ from }) => from.getTime()))),
+      fired: reports >= rule.reports && sources >= rule.sources,
+    };
   });
 }
 
-/** Those of no place that we know stand each alone. */
-function byCommune(reports: readonly Seen[]): Seen[][] {
-  const groups = new Map<string, Seen[]>();
-  for (const one of reports) {
-    const key = communeOf(one.placeCode) ?? one.reportId;
+/** What is of no place that we know stands alone. */
+function byCommune(told: readonly ToldAt[]): ToldAt[][] {
+  const groups = new Map<string | ToldAt, ToldAt[]>();
+  for (const one of told) {
+    const key = communeOf(one.placeCode) ?? one;
     const group = groups.get(key);
     if (group) group.push(one);
     else groups.set(key, [one]);
@@ -74,11 +58,15 @@ function byCommune(reports: readonly Seen[]): Seen[][] {
 /** The state of all rules now; exercises have none. */
 export async function warnings(desk: WatchDesk): Promise<Warning[]> {
   const { db } = desk.store;
-  const { rules } = desk.cell;
-  const now = desk.now();
-  const longest = Math.max(0, ...rules.map(({ hours }) => hours));
-  const reports = await recentReports(db, new Date(now.getTime() - longest * HOUR));
-  return warningsOf(rules, reports, await desk.registry.recent(db), now);
+  const registry = await desk.registry.recent(db);
+  const now = desk.now().getTime();
+  const states = await Promise.all(
+    desk.cell.rules.map(async (rule) => {
+      const told = await toldSince(db, { since: new Date(now - rule.hours * HOUR), codes: rule.codes });
+      return warningsOf(rule, told, registry);
+    }),
+  );
+  return states.flat();
 }
 
 /**

@@ -93,6 +93,7 @@ export const report = pgTable(
     index('report_open').on(t.kind, t.createdAt).where(sql`${t.state} <> 'closed'`),
     index('report_of_contact').on(t.contactId, t.createdAt),
     index('report_of_address').on(t.addressId),
+    index('report_told').on(t.createdAt).where(sql`${t.kind} = 'incident' and not ${t.exercise}`),
     index('report_to_group').on(t.createdAt).where(sql`${t.toGroup}`),
     index('report_of_observer').on(t.observerId, t.createdAt).where(sql`${t.observerId} is not null`),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX "report_told" ON "report" USING btree ("created_at") WHERE "report"."kind" = 'incident' and not "report"."exercise";
