@@ -538,6 +538,9 @@ export function overdueTransmissions(q: Queryable, now: Date): Promise<Transmiss
         isNull(transmission.acknowledgedAt),
         isNull(transmission.alertedAt),
         lt(transmission.dueAt, now),
+        // Of what was replaced or taken back only the last is waited for.
+        sql`not exists (select from ${transmission} later where later.incident_id = ${transmission.incidentId}
+          and later.institution = ${transmission.institution} and later.sent_at > ${transmission.sentAt})`,
         // In an exercise nobody is called out of bed.
         sql`exists (select from ${incident} where ${incident.id} = ${transmission.incidentId} and not ${incident.exercise})`,
       ),

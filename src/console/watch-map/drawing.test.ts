@@ -4,7 +4,7 @@ import { readOutline } from '../../country/outline.ts';
 import { breaksUpTo, heatOf, isWithin } from './heat.ts';
 import { type Label, placeLabels } from './labels.ts';
 import { ringsOn } from './land.tsx';
-import { byArea, marksOf } from './marks.ts';
+import { byArea, marksOf, withSilence } from './marks.ts';
 import { moveApart } from './move-apart.ts';
 import { cornersOf, project } from './projection.ts';
 import { radiusOf } from './shapes.tsx';
@@ -173,4 +173,15 @@ test('communes are put together by department, with the worst of them', () => {
     { placeCode: 'HT01', open: 3, total: 4, worst: 'Severe' },
     { placeCode: 'HT02', open: 0, total: 4, worst: null },
   ]);
+});
+
+test('silence is shown where something happened and where nothing did, behind what is open', () => {
+  const known = (code: string) =>
+    code === 'X' ? undefined : { name: `name of ${code}`, latitude: 18, longitude: -72 };
+  const { marks } = marksOf([{ placeCode: 'A', open: 2, total: 3, worst: 'Minor' }], known);
+  expect(withSilence(marks, new Set(['A', 'B', 'X']), known)).toEqual([
+    { ...marks[0], silent: true },
+    { placeCode: 'B', ...known('B'), open: 0, total: 0, worst: null, silent: true },
+  ]);
+  expect(withSilence(marks, new Set(), known)).toEqual(marks);
 });

@@ -55,10 +55,24 @@ export function byArea(
       open: mark.open + (sum?.open ?? 0),
       total: mark.total + (sum?.total ?? 0),
       worst: SEVERITIES[Math.min(rank(mark.worst), rank(sum?.worst ?? null))] ?? null,
-      silent: mark.silent === true && sum?.silent !== false,
     });
   }
   return [...sums.values()].sort(worstFirst);
+}
+
+/** Where observers are silent that is shown, also where nothing happened. */
+export function withSilence(
+  marks: readonly Mark[],
+  silent: ReadonlySet<string>,
+  known: (code: string) => KnownPlace | undefined,
+): Mark[] {
+  const shown = new Set(marks.map(({ placeCode }) => placeCode));
+  const others = [...silent].flatMap((placeCode): Mark[] => {
+    const place = shown.has(placeCode) ? undefined : known(placeCode);
+    return place ? [{ placeCode, ...place, open: 0, total: 0, worst: null, silent: true }] : [];
+  });
+  const all = marks.map((mark) => (silent.has(mark.placeCode) ? { ...mark, silent: true } : mark));
+  return [...all, ...others].sort(worstFirst);
 }
 
 /** 0 is the worst; beyond the last one, none. */

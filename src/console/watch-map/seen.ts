@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Outline } from '../../country/outline.ts';
+import { silentPlaces } from '../../desks/watch/index.ts';
 import { countByCommune, hourlyByCommune } from '../../store/incident-map.ts';
 import type { SignedVisit } from '../route.ts';
 import { type Asked, filterOf } from './asked.ts';
-import { byArea, type KnownPlace, type Mark, marksOf } from './marks.ts';
+import { byArea, type KnownPlace, type Mark, marksOf, withSilence } from './marks.ts';
 import { type Surge, surgeOf } from './surge.ts';
 
 /** Half a day: what was usual yesterday says little on a day of voting. */
@@ -31,10 +32,11 @@ export interface Seen {
 export async function lookAt(visit: SignedVisit, asked: Asked, outline: Outline | null): Promise<Seen> {
   const { store, registry, placeName, now } = visit.deps.watch;
   const filter = filterOf(visit, asked);
-  const [counts, hourly, { places }] = await Promise.all([
+  const [counts, hourly, { places }, silent] = await Promise.all([
     countByCommune(store.db, filter),
     hourlyByCommune(store.db, filter, { until: now(), hours: HOURS }),
     registry.recent(store.db),
+    silentPlaces(visit.deps.watch, { training: asked.exercise, level: outline ? asked.level : 'commune' }),
   ]);
   const spots = new Map(
     [...places.values()].flatMap(({ placeCode, name, latitude, longitude }) =>
@@ -49,7 +51,9 @@ export async function lookAt(visit: SignedVisit, asked: Asked, outline: Outline 
     return spot && { ...spot, name: placeName(code, visit.language) };
   };
   const { marks: communes, nowhere } = marksOf(counts, known);
-  const marks = asked.level === 'department' && outline ? byArea(communes, outline, known) : communes;
+  const happened = asked.level === 'department' && outline ? byArea(communes, outline, known) : communes;
+  const within = [...silent].filter((code) => asked.within === undefined || code.startsWith(asked.within));
+  const marks = withSilence(happened, new Set(within), known);
   const hours = hoursOf(hourly, (code) => known(code)?.name ?? code);
   const areas = (outline?.areas ?? []).flatMap(({ code }) => {
     const place = known(code);

@@ -116,7 +116,10 @@ function Simple(props: { visit: SignedVisit; to: string; text: string; second?: 
 }
 
 function Verify({ visit, at }: { visit: SignedVisit; at: string }) {
-  const { t, deps } = visit;
+  const { t, deps, staff } = visit;
+  // Whoever is named does not see it: that is not for who only proposes.
+  const mayName =
+    staff.institution === null || institutionOf(deps.watch, staff.institution)?.may === 'decide';
   return (
     <PostForm visit={visit} action={`${at}/verify`} class="stack">
       <label>
@@ -130,14 +133,16 @@ function Verify({ visit, at }: { visit: SignedVisit; at: string }) {
           ))}
         </select>
       </label>
-      <details>
-        <summary>{t('watch.accused_title')}</summary>
-        {deps.watch.cell.institutions.map(({ id }) => (
-          <label key={id} class="inline">
-            <input type="checkbox" name="accused" value={id} /> {institutionName(visit, id)}
-          </label>
-        ))}
-      </details>
+      {mayName && (
+        <details>
+          <summary>{t('watch.accused_title')}</summary>
+          {deps.watch.cell.institutions.map(({ id }) => (
+            <label key={id} class="inline">
+              <input type="checkbox" name="accused" value={id} /> {institutionName(visit, id)}
+            </label>
+          ))}
+        </details>
+      )}
       <button type="submit">{t('watch.verify')}</button>
     </PostForm>
   );

@@ -11,6 +11,7 @@ import {
   OVER,
   setIncident,
   type Told,
+  transmissionsOf,
   type Voice,
   voicesOf,
 } from '../../store/incidents.ts';
@@ -24,8 +25,11 @@ import type { Registry } from './registry.ts';
 
 const GRAVITY: readonly Severity[] = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'];
 
-/** Before it was sent anywhere, one of two that are one may go. */
-export const MAY_MERGE: ReadonlySet<string> = new Set(['received', 'triage', 'verification', 'validation']);
+const BEFORE_SENDING: ReadonlySet<string> = new Set(['received', 'triage', 'verification', 'validation']);
+
+/** Whether it may go by itself: only as long as it was sent nowhere, also not before it was opened again. */
+export const mayGo = async (tx: Queryable, { id, state }: Pick<IncidentRow, 'id' | 'state'>) =>
+  BEFORE_SENDING.has(state) && (await transmissionsOf(tx, id)).length === 0;
 
 /** The gravest of what a report tells of: that is what it is grouped by. */
 export function gravest(desk: WatchDesk, { items }: Pick<Told, 'items'>) {
@@ -117,7 +121,7 @@ export async function renewIncidents(
   for (const incident of incidents) {
     const voices = all.filter(({ incidentId }) => incidentId === incident.id);
     const stand = voices.some(({ withdrawnAt }) => withdrawnAt === null);
-    if (!stand && MAY_MERGE.has(incident.state)) {
+    if (!stand && (await mayGo(tx, incident))) {
       const now = desk.now();
       await setIncident(tx, incident.id, { state: 'withdrawn', stateSince: now });
       events.push({

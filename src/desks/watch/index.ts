@@ -56,7 +56,13 @@ export {
 } from './registry.ts';
 export type { Group } from './silence.ts';
 export { tellSilenceAlarms } from './silence-alarms.ts';
-export { type Signal, type SilenceBoard, type SilentLine, silenceBoard } from './silence-board.ts';
+export {
+  type Signal,
+  type SilenceBoard,
+  type SilentLine,
+  silenceBoard,
+  silentPlaces,
+} from './silence-board.ts';
 export { moveSilence, type SilenceMove } from './silence-moves.ts';
 export { TIMELINE_PAGE, type Timeline, timelineFor } from './timeline.ts';
 export {

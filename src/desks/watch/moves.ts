@@ -111,6 +111,11 @@ export function verifyIncident(
   return move(desk, of, ({ state, accused: before }) => {
     if (state !== 'received' && state !== 'triage') return 'state';
     const named = (of.accused ?? []).filter((id) => institutionOf(desk, id) !== undefined);
+    // It hides the incident from them: who only proposes could hide it from everybody who decides.
+    if (named.length > 0 && of.by.institution !== null && !decides(desk, of.by)) return 'rights';
+    // Those who may open what is kept are kept from nothing all together.
+    const opening = desk.cell.institutions.filter(({ opens }) => opens === true);
+    if (opening.every(({ id }) => [...before, ...named].includes(id))) return 'rights';
     // Who was named before stays named, whatever is ticked this time.
     const accused = [...new Set([...before, ...named])];
     return {

@@ -10,7 +10,7 @@ import {
   type Told,
 } from '../../store/incidents.ts';
 import type { WatchDesk } from './desk.ts';
-import { MAY_MERGE } from './incident.ts';
+import { mayGo } from './incident.ts';
 import { isNear, type Spot, spotOf } from './nearness.ts';
 import type { Registry } from './registry.ts';
 
@@ -113,7 +113,7 @@ export function openNeighbours(tx: Transaction, desk: WatchDesk, registry: Regis
       const known = byCode.get(`${other.code} ${other.exercise}`);
       const mine = known?.get(into.id) ?? { incident: into, spots: [] };
       const { accused, openedAt } = mine.incident;
-      if (!MAY_MERGE.has(other.state) || (openedAt !== null && other.openedAt === null)) return false;
+      if ((openedAt !== null && other.openedAt === null) || !(await mayGo(tx, other))) return false;
       const both = [...new Set([...accused, ...other.accused])];
       if (both.length > accused.length) await setIncident(tx, into.id, { accused: both });
       await neighbours.write();

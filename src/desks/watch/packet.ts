@@ -5,11 +5,10 @@ import { foldWords } from '../../language/fold.ts';
 import type { IncidentRow, TransmissionRow } from '../../store/incidents.ts';
 import type { ToldPacket } from '../../store/schema/watch.ts';
 import { institutionOf, type WatchDesk } from './desk.ts';
+import { placeCodeFor, rounded } from './precision.ts';
 
 /** Circles as wide as what may be known of the place. */
 const RADIUS_KM = { point: 1, section: 5, commune: 15 } as const;
-/** To a tenth of a degree it is the region, to a hundredth about a kilometre. */
-export const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
 
 /** How long what was said may be acted on. */
 const WORTH_MS = 2 * 3_600_000;
@@ -34,8 +33,8 @@ export function packetFor(
 ): { told: ToldPacket; left: readonly string[] } {
   const { placeCode, latitude, longitude, summary, quantity } = incident;
   const known = placeCode ?? '';
-  const shown = precision === 'commune' ? (known.split('-')[0] ?? '') : known;
-  const round = (degrees: number) => Number(degrees.toFixed(DECIMALS[precision]));
+  const shown = placeCodeFor(known, precision);
+  const round = (degrees: number) => rounded(degrees, precision);
   const event = desk.lines.get(incident.code)?.name ?? {};
   const languages = [...new Set([...desk.verdictLanguages, ...Object.keys(event)])];
   const namesOf = (code: string) => languages.map((language) => desk.placeName(code, language));

@@ -162,3 +162,26 @@ function byDepartment(lines: readonly SilentLine[]): SilenceBoard['lines'] {
     .sort((one, other) => (one ?? '\uffff').localeCompare(other ?? '\uffff', 'en'))
     .map((of) => ({ of, lines: lines.filter(({ department }) => department === of) }));
 }
+
+/**
+ * Where nobody of those who are expected was heard at the last hour that is due, by P-code.
+ * @param about `level`: whole departments, or communes
+ */
+export async function silentPlaces(
+  desk: WatchDesk,
+  about: { training: boolean; level: 'commune' | 'department' },
+): Promise<ReadonlySet<string>> {
+  const { db } = desk.store;
+  const now = desk.now();
+  const { places } = await desk.registry.recent(db);
+  const observers = (await presentObservers(db, desk, now)).map((one) => {
+    const code = one.placeNumber === null ? undefined : places.get(one.placeNumber)?.placeCode;
+    return about.level === 'department' ? one : { ...one, department: code?.split('-')[0] ?? null };
+  });
+  const last = silenceOf(desk, observers, { training: about.training, now }).slots.at(-1);
+  return new Set(
+    (last?.departments ?? []).flatMap(({ of, expected, silent }) =>
+      of !== null && silent === expected ? [of] : [],
+    ),
+  );
+}

@@ -71,7 +71,9 @@ async function send(
   { institution, by, now, cancel }: { institution: string; by: string; now: Date; cancel: boolean },
 ): Promise<void> {
   const all = await transmissionsOf(tx, incident.id);
-  const before = all.filter((one) => one.institution === institution);
+  const theirs = all.filter((one) => one.institution === institution);
+  // What was taken back is over for them: what comes after it is new.
+  const before = theirs.slice(theirs.findLastIndex(({ type }) => type === 'Cancel') + 1);
   const voices = await allVoicesOf(tx, [incident.id]);
   const sentAt = new Date(Math.floor(now.getTime() / 1_000) * 1_000);
   const known = institutionOf(desk, institution);
@@ -82,7 +84,7 @@ async function send(
     capIdentifier: `${desk.cell.sender}-${sentAt.getUTCFullYear()}-${incident.number}.${all.length + 1}`,
     sentAt,
   };
-  const last = before.slice(-1);
+  const last = (cancel ? theirs : before).slice(-1);
   const { told, left } = packetFor(desk, incident, known, {
     reports: voices.reduce((sum, { reports }) => sum + reports, 0),
     independent: independentSources(voices),
@@ -115,7 +117,8 @@ export async function leaveAndTellBack(
   of: OfIncident & { exit: SideExit; why: string; number?: string },
 ): Promise<WatchRefusal | null> {
   const tellBack: Parameters<typeof leaveIncident>[2] = async (tx, incident, now) => {
-    const told = new Set((await transmissionsOf(tx, incident.id)).map(({ institution }) => institution));
+    const last = new Map((await transmissionsOf(tx, incident.id)).map((one) => [one.institution, one.type]));
+    const told = [...last].flatMap(([institution, type]) => (type === 'Cancel' ? [] : [institution]));
     // Practice must not come before those who verify as if it were real.
     const events = of.exit === 'rumor' && !incident.exercise ? await handOver(tx, desk, incident, of) : [];
     for (const institution of told)

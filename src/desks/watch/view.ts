@@ -18,6 +18,7 @@ import type { StaffMember } from '../../store/staff.ts';
 import { independentSources } from './certainty.ts';
 import { dueAt } from './clock.ts';
 import { hiddenFrom, maySee, readsAll, sitsInCell, type WatchDesk } from './desk.ts';
+import { asExactlyAs } from './precision.ts';
 import { recipientsOf } from './transmit.ts';
 
 /** Incidents on a page: what a slow link loads at once. */
@@ -50,7 +51,7 @@ export async function boardFor(
   const rows = await listIncidents(db, whole, { limit: INCIDENT_PAGE, offset: shown * INCIDENT_PAGE });
   const now = desk.now();
   return {
-    incidents: rows.map((row) => ({ ...row, due: dueAt(desk.cell, row, now) })),
+    incidents: rows.map((row) => ({ ...asExactlyAs(desk, member, row), due: dueAt(desk.cell, row, now) })),
     counts,
     total,
     page: shown,
@@ -122,10 +123,10 @@ export async function incidentView(
     incident.duplicateOf === null ? undefined : await findIncident(db, { id: incident.duplicateOf });
   const all = readsAll(desk, member);
   return {
-    incident,
+    incident: asExactlyAs(desk, member, incident),
     due: dueAt(desk.cell, incident, desk.now()),
     sources: latest.map(({ organisation, words, ...report }) => ({
-      ...report,
+      ...asExactlyAs(desk, member, report),
       letter: organisation === null ? null : letterOf(organisations.indexOf(organisation)),
       // A citizen's words have no codes in them.
       comment: words === null ? null : (desk.commentIn(words) ?? (organisation === null ? words : null)),

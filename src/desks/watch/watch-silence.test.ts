@@ -9,7 +9,7 @@ import { sms } from '../../testing/conversation-world.ts';
 import { DELMAS, enterObservers, number } from '../../testing/observers.ts';
 import { openWatchWorld, type WatchWorld } from '../../testing/watch-world.ts';
 import type { WatchDesk } from './desk.ts';
-import { silenceBoard } from './silence-board.ts';
+import { silenceBoard, silentPlaces } from './silence-board.ts';
 import { moveSilence } from './silence-moves.ts';
 import { type Reminding, watchSilence } from './watch-silence.ts';
 
@@ -226,6 +226,21 @@ describe('rows', () => {
     expect((await silenceBoard(practice, { training: false, by: LEAD })).lines).toEqual([]);
     expect((await silenceBoard(practice, { training: true, by: LEAD })).lines).toHaveLength(1);
   });
+});
+
+test('a commune is silent where nobody of those who are expected was heard, a department where nobody was', async () => {
+  const [here] = (await enter(2)) as [Entered, Entered];
+  const [there] = (await enter(2, { place: number('21100') })) as [Entered, Entered];
+  await enter(1, { place: number('11300') });
+  await reports(there, at('06:10'));
+  const silent = async (level: 'commune' | 'department') =>
+    [...(await silentPlaces(desk, { training: false, level }))].sort();
+  expect(await silent('commune')).toEqual(['HT0112', 'HT0113']);
+  expect(await silent('department')).toEqual(['HT01']);
+  await reports(here, at('06:20'));
+  expect(await silent('commune')).toEqual(['HT0113']);
+  expect(await silent('department')).toEqual([]);
+  expect(await silentPlaces(desk, { training: true, level: 'commune' })).toEqual(new Set());
 });
 
 describe('reminders', () => {

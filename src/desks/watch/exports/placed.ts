@@ -2,7 +2,7 @@ import type { Place } from '../../../core/place.ts';
 import type { Institution } from '../../../country/watch.ts';
 import { isoInZone } from '../../../language/wall-clock.ts';
 import type { IncidentFigure } from '../../../store/incident-figures.ts';
-import { DECIMALS } from '../packet.ts';
+import { rounded } from '../precision.ts';
 import type { PlaceTable } from './place-table.ts';
 
 interface Unit {
@@ -95,6 +95,3 @@ const isAt = (place: Place, pin: { latitude: number; longitude: number }) =>
 
 const named = (place: Place | undefined): Unit | null =>
   place ? { code: place.code, name: Object.values(place.name)[0] ?? place.code } : null;
-
-const rounded = (degrees: number, precision: Institution['precision']) =>
-  Number(degrees.toFixed(DECIMALS[precision]));
