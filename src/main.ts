@@ -26,6 +26,7 @@ import { openWords } from './conversation/words.ts';
 import type { Channel, Sink } from './core/channel.ts';
 import { openLinks } from './core/file-links.ts';
 import type { Log } from './core/log.ts';
+import { openRecently } from './core/recently.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { readCode } from './desks/code.ts';
@@ -226,6 +227,7 @@ async function open(
     timeZone: config.timeZone,
     cards,
     placeName: (code, language) => read.places.label(code, language),
+    recently: openRecently(),
     now: () => new Date(),
   });
   const conversation: ConversationDeps = {

@@ -52,7 +52,7 @@ export async function benchWatch(
   note: (line: string) => void,
 ): Promise<WatchBench> {
   const observers = observersFor(countryOf('ht'), OBSERVERS).filter(({ training }) => !training);
-  const scene = await openScene(null, { ANSWERS_PER_HOUR: '100000' });
+  const scene = await openScene(null, { ANSWERS_PER_HOUR: '100000' }, 'of its own');
   try {
     await enterObservers(scene, observers);
     const looking = await openLooking(scene);
@@ -132,7 +132,7 @@ function openWriting(scene: Scene, observers: readonly DrillObserver[]) {
 const wordOf = (n: number) => `mak${[...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`;
 
 /** Somebody who goes from page to page. */
-async function openLooking({ store, gatewayUrl }: Scene) {
+async function openLooking({ store, gatewayUrl, deskUrl }: Scene) {
   const password = randomBytes(12).toString('base64url');
   const passwordHash = await hashPassword(password);
   const browsers: DeskBrowser[] = [];
@@ -144,7 +144,7 @@ async function openLooking({ store, gatewayUrl }: Scene) {
       ...{ name, role, passwordHash, language: 'fr' },
       ...(institution && { institution }),
     });
-    const browser = openDeskBrowser(gatewayUrl);
+    const browser = openDeskBrowser(gatewayUrl, deskUrl);
     await browser.submit(await browser.open('/login'), '/login', { name, password });
     browsers.push(browser);
   }

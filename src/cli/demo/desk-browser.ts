@@ -9,12 +9,13 @@ export interface Page {
 /**
  * What a browser without JavaScript does at the console: keeps cookies, follows redirects, sends the hidden fields
  * of a form along. One for each person at a desk.
+ * @param at the process that answers, where several stand behind one address
  */
-export function openDeskBrowser(origin: string) {
+export function openDeskBrowser(origin: string, at: string = origin) {
   const cookies = new Map<string, string>();
 
   const go = async (method: 'GET' | 'POST', path: string, body?: string): Promise<Page> => {
-    const answer = await request(new URL(path, origin), {
+    const answer = await request(new URL(path, at), {
       method,
       headers: {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),

@@ -22,6 +22,8 @@ export interface Scene {
   readonly clock: DrillClock;
   readonly store: Store;
   readonly gatewayUrl: string;
+  /** The process that shows pages, where it is another one than the door of the providers. */
+  readonly deskUrl: string;
   /** Delivers a text as its provider does: again until it is taken, and as often as is said. */
   send(from: Phone, words: string, deliveries: number): Promise<void>;
   /** What a phone has got, in order, as the far side counts it. */
@@ -49,6 +51,7 @@ const WHATSAPP = '+50922000001';
 export async function openScene(
   first: Date | null,
   settings: Readonly<Record<string, string>> = {},
+  desk: 'with the door' | 'of its own' = 'with the door',
 ): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'teledjol-drill-'));
   // Started by root, PostgreSQL runs as a user of its own, who must be able to pass through.
@@ -58,7 +61,7 @@ export async function openScene(
     for (const each of undo.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await open(folder, { first, settings }, undo)), close };
+    return { ...(await open(folder, { first, settings, desk }, undo)), close };
   } catch (error) {
     await close();
     throw error;
@@ -67,7 +70,15 @@ export async function openScene(
 
 async function open(
   folder: string,
-  { first, settings }: { first: Date | null; settings: Readonly<Record<string, string>> },
+  {
+    first,
+    settings,
+    desk,
+  }: {
+    first: Date | null;
+    settings: Readonly<Record<string, string>>;
+    desk: 'with the door' | 'of its own';
+  },
   undo: (() => Promise<unknown>)[],
 ): Promise<Omit<Scene, 'close'>> {
   const database = await startEmbedded({ dataDir: folder });
@@ -139,12 +150,18 @@ async function open(
     TWILIO_WHATSAPP_PER_SECOND: '500',
     ALERT_URL: `http://127.0.0.1:${(duty.address() as AddressInfo).port}/`,
   };
-  const roles = { door: 'web', worker: 'conversation,outbound,desks' } as const;
+  const roles = { door: 'web', worker: 'conversation,outbound,desks', desk: 'web' } as const;
+  const deskPort = desk === 'of its own' ? await freePort() : port;
   const runs: Ours[] = [];
   const running = new Map<keyof typeof roles, Ours>();
   undo.push(() => Promise.all([...running.values()].map((one) => one.stop())));
   const start = async (name: keyof typeof roles) => {
-    const all = { ...environment, ...settings, ROLES: roles[name] };
+    const all = {
+      ...environment,
+      ...settings,
+      ROLES: roles[name],
+      ...(name === 'desk' && { PORT: String(deskPort) }),
+    };
     const ours = first === null ? runTeledjol(['start'], all) : runAhead(clock.aheadMs, all);
     running.set(name, ours);
     runs.push(ours);
@@ -153,6 +170,7 @@ async function open(
   };
   await start('door');
   await start('worker');
+  if (desk === 'of its own') await start('desk');
 
   const store = openOurs();
   undo.push(() => store.close());
@@ -179,6 +197,7 @@ async function open(
     clock,
     store,
     gatewayUrl,
+    deskUrl: `http://127.0.0.1:${deskPort}`,
     alerts,
     get said() {
       return runs.flatMap((each) => each.said);

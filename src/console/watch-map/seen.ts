@@ -30,11 +30,13 @@ export interface Seen {
 }
 
 export async function lookAt(visit: SignedVisit, asked: Asked, outline: Outline | null): Promise<Seen> {
-  const { store, registry, placeName, now } = visit.deps.watch;
+  const { store, registry, placeName, now, recently } = visit.deps.watch;
   const filter = filterOf(visit, asked);
   const [counts, hourly, { places }, silent] = await Promise.all([
     countByCommune(store.db, filter),
-    hourlyByCommune(store.db, filter, { until: now(), hours: HOURS }),
+    recently(`hourly ${JSON.stringify(filter)}`, () =>
+      hourlyByCommune(store.db, filter, { until: now(), hours: HOURS }),
+    ),
     registry.recent(store.db),
     silentPlaces(visit.deps.watch, { training: asked.exercise, level: outline ? asked.level : 'commune' }),
   ]);

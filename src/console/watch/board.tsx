@@ -39,7 +39,7 @@ export const showBoard = watching(async (visit) => {
           {mayOpenPeople(visit.staff) && <a href="/watch/observers">{t('watch.observers.title')}</a>}
           {mayOpenPeople(visit.staff) && <a href="/watch/exercise">{t('exercise.title')}</a>}
         </p>
-        <Warnings visit={visit} all={await warnings(visit.deps.watch)} />
+        <Warnings visit={visit} all={await recentWarnings(visit)} />
         <Filters visit={visit} asked={asked} />
         <List visit={visit} asked={asked} board={await found(visit, asked)} />
       </>
@@ -51,6 +51,9 @@ export const refreshBoard = watching(async (visit) => {
   const asked = askedOf(visit);
   return { fragment: <List visit={visit} asked={asked} board={await found(visit, asked)} /> };
 });
+
+const recentWarnings = ({ deps: { watch } }: SignedVisit) =>
+  watch.recently('warnings', () => warnings(watch));
 
 const found = (visit: SignedVisit, asked: Asked) =>
   boardFor(visit.deps.watch, visit.staff, asked, { page: pageOf(visit, 'page') });

@@ -1,3 +1,4 @@
+import type { Recently } from '../../core/recently.ts';
 import type { Country } from '../../country/country.ts';
 import type { ObserverCard, ObserverCode } from '../../country/observer-code.ts';
 import type { Institution } from '../../country/watch.ts';
@@ -16,6 +17,8 @@ export interface WatchDesk {
   /** By language, what an institution texts before the number of what was sent to it. */
   readonly received: ObserverCard['received'];
   readonly registry: RegistryKeeper;
+  /** For what costs much to find out and stands on pages that many look at. */
+  readonly recently: Recently;
   /** IANA name. */
   readonly timeZone: string;
   /** The name of a place of the country by its code. */

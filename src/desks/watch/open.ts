@@ -1,3 +1,4 @@
+import type { Recently } from '../../core/recently.ts';
 import type { Country } from '../../country/country.ts';
 import type { ObserverCode } from '../../country/observer-code.ts';
 import type { Store } from '../../store/connect.ts';
@@ -15,6 +16,7 @@ export function watchDeskOf(from: {
     commentIn(text: string): string | null;
   };
   placeName(code: string, language: string): string;
+  readonly recently: Recently;
   now(): Date;
 }): WatchDesk {
   const { store, country, timeZone, cards } = from;
@@ -24,6 +26,7 @@ export function watchDeskOf(from: {
     lines: cards.lines,
     received: country.observerCard.received,
     registry: cards.registry,
+    recently: from.recently,
     timeZone,
     placeName: from.placeName,
     verdictLanguages: country.verdictLanguages,
