@@ -3,7 +3,7 @@ import type { StaffMember } from '../../store/staff.ts';
 import { institutionOf, type WatchDesk } from './desk.ts';
 
 /** Decimals of degrees: to a tenth of a degree it is the region, to a hundredth about a kilometre. */
-export const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
+const DECIMALS = { point: 3, section: 2, commune: 1 } as const;
 
 export const rounded = (degrees: number, precision: Institution['precision']) =>
   Number(degrees.toFixed(DECIMALS[precision]));
