@@ -29,6 +29,14 @@ export async function holdGrouping(tx: Queryable): Promise<boolean> {
   return rows[0]?.mine === true;
 }
 
+/**
+ * Nobody groups until the transaction ends. To be asked for before any row is held: who groups holds reports first and
+ * incidents then.
+ */
+export async function keepFromGrouping(tx: Queryable): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${GROUPING_LOCK})`);
+}
+
 const toldColumns = {
   reportId: report.id,
   number: report.code,

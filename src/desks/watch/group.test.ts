@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listEvents } from '../../store/events.ts';
-import { listIncidents, reportsOf } from '../../store/incidents.ts';
+import { keepFromGrouping, listIncidents, lockIncidents, reportsOf } from '../../store/incidents.ts';
 import { DELMAS, number } from '../../testing/observers.ts';
+import { until } from '../../testing/until.ts';
 import {
   ARMED,
   LATE,
@@ -200,6 +202,34 @@ test('what was opened to the accused takes in nothing that was not', async () =>
   expect(await openToAccused(world.desk, { ...of, why: 'yo dwe reponn' })).toBeNull();
   await at(OTHER, MIDDLE);
   expect(await world.open()).toHaveLength(2);
+});
+
+test('a report is taken out while its incident is being grouped: one after the other, and neither fails', async () => {
+  await world.told(ONE, ARMED);
+  await world.told(OTHER, ARMED);
+  const { id: incidentId } = await world.only();
+  const [report] = await reportsOf(world.desk.store.db, incidentId);
+  const by = await world.member('cep');
+  let dismissed: ReturnType<typeof dismissReport> | undefined;
+  const reportId = report?.reportId ?? '';
+  await world.desk.store.db.transaction(async (tx) => {
+    // As grouping does: reports first, then the incidents that they belong to.
+    await keepFromGrouping(tx);
+    await tx.execute(sql`select 1 from report where id = ${reportId} for update`);
+    dismissed = dismissReport(world.desk, { incidentId, by, reportId, why: 'li pale de lòt bagay' });
+    await until(
+      async () => {
+        const { rows } = await world.talk.store.pool.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows.length > 0;
+      },
+      { withinMs: 20_000, what: 'the colleague waits for the grouping' },
+    );
+    await lockIncidents(tx, [incidentId]);
+  });
+  expect(await dismissed).toBeNull();
+  expect(await reportsOf(world.desk.store.db, incidentId)).toHaveLength(1);
 });
 
 describe('a flood', () => {

@@ -2,6 +2,7 @@ import { addEvents, type DeskEvent, type Transaction } from '../../store/events.
 import {
   findIncident,
   type IncidentRow,
+  keepFromGrouping,
   lockIncident,
   type NewIncident,
   OVER,
@@ -335,12 +336,13 @@ export function dismissReport(
   of: OfIncident & { reportId: string; why: string },
 ): Promise<WatchRefusal | null> {
   const why = tidyWhy(of.why);
-  return move(desk, of, async (incident, _now, tx) => {
+  const dismiss: Parameters<typeof move>[2] = async (incident, _now, tx) => {
     if (OVER.includes(incident.state)) return 'state';
     if (of.by.institution !== null && !decides(desk, of.by)) return 'rights';
     if (why === '') return 'why';
     const events = await takeOut(tx, desk, incident, of.reportId);
     if (events === null) return 'gone';
     return { what: 'report_dismissed', why, also: () => addEvents(tx, events) };
-  });
+  };
+  return move(desk, of, dismiss, keepFromGrouping);
 }
