@@ -12,12 +12,15 @@ export interface Person {
   readonly rumor: string;
 }
 
-let invented = 0;
+/** How many were invented for each house: who is the first of one writes by SMS, whatever ran before. */
+const before = new WeakMap<House, number>();
 
 /** @param medium of every person; left out: SMS and WhatsApp in turn */
 export function invent(house: House, count: number, medium?: 'sms' | 'whatsapp'): Person[] {
-  return Array.from({ length: count }, () => {
-    invented += 1;
+  const first = (before.get(house) ?? 0) + 1;
+  before.set(house, first + count - 1);
+  return Array.from({ length: count }, (_, n) => {
+    const invented = first + n;
     const number = `+50937${String(invented).padStart(6, '0')}`;
     const word = `zwazo${invented}x`;
     house.secrets.add(word);
