@@ -16,8 +16,9 @@ export default defineConfig({
     // Modules are loaded once for each worker: loading them anew for each file took a fifth of the time. No test may
     // leave anything behind in a module, as no other caller may.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Some start real processes that die and start again, perhaps on a machine that has other things to do.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     globalSetup: ['src/testing/servers.ts'],
     reporters: ['default', './src/testing/closing-line.ts'],
   },

@@ -2,11 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { tempFolder } from '../testing/temp-folder.ts';
 
 // Each starts a process.
-vi.setConfig({ testTimeout: 60_000 });
 
 const LAUNCHER = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 

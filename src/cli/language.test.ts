@@ -1,10 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 
 // Each starts a process or two.
-vi.setConfig({ testTimeout: 60_000 });
 
 const LAUNCHER = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 

@@ -3,12 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmbeddings } from '../testing/embeddings-service.ts';
 import { clearFolder, tempFolder } from '../testing/temp-folder.ts';
 
 // Each starts a process.
-vi.setConfig({ testTimeout: 60_000 });
 
 const LAUNCHER = fileURLToPath(new URL('../teledjol.js', import.meta.url));
 let folder = '';

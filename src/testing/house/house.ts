@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type TestContext, vi } from 'vitest';
+import type { TestContext } from 'vitest';
 import { freePort, type Ours, runTeledjol } from '../../cli/demo/processes.ts';
 import type { Account } from '../../doubles/twilio/account.ts';
 import type { Delivered } from '../../doubles/twilio/double.ts';
@@ -15,9 +15,6 @@ import { freshDatabase } from '../database.ts';
 import { clearFolder, tempFolder } from '../temp-folder.ts';
 import { until } from '../until.ts';
 import { leaksIn } from './leaks.ts';
-
-// Real processes that start, die and start again, perhaps on a machine that has other things to do.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** One gateway process: a child that is spoken to over HTTP and by signals. */
 export interface GatewayProcess {
