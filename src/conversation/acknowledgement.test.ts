@@ -6,7 +6,7 @@ import { incidentView } from '../desks/watch/view.ts';
 import { foldWords } from '../language/fold.ts';
 import { nearest } from '../language/read/near.ts';
 import { listEvents, verifyEvents } from '../store/events.ts';
-import { type TransmissionRow, transmissionsOf } from '../store/incidents.ts';
+import { type TransmissionRow, transmissionsOf } from '../store/transmissions.ts';
 import { peopleIn } from '../testing/conversation-people.ts';
 import { OBSERVERS, openWatchWorld, type WatchWorld } from '../testing/watch-world.ts';
 

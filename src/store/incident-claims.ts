@@ -1,6 +1,7 @@
 import { and, asc, eq, exists, inArray, notExists, notInArray, or, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
-import { type IncidentRow, OVER, type SeenAt, type Voice } from './incidents.ts';
+import type { SeenAt, Voice } from './incident-reports.ts';
+import { type IncidentRow, OVER } from './incidents.ts';
 import {
   address,
   claim,

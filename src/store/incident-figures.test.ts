@@ -5,7 +5,7 @@ import { acknowledge, leaveAndTellBack, transmitIncident } from '../desks/watch/
 import { number } from '../testing/observers.ts';
 import { OBSERVERS, openWatchWorld, type WatchWorld } from '../testing/watch-world.ts';
 import { incidentFigures } from './incident-figures.ts';
-import { transmissionsOf } from './incidents.ts';
+import { transmissionsOf } from './transmissions.ts';
 
 const [ARMED, LATE, ABUSE, SHOTS] = ['31', '11', '43', '32'].map(number) as [string, string, string, string];
 const [ONE, TWO, OTHER, TRAINEE] = OBSERVERS;

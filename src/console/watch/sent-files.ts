@@ -5,7 +5,7 @@ import {
   incidentView,
   institutionOf,
 } from '../../desks/watch/index.ts';
-import type { TransmissionRow } from '../../store/incidents.ts';
+import type { TransmissionRow } from '../../store/transmissions.ts';
 import { watching } from '../guards.ts';
 import { isId } from '../ids.ts';
 import type { Answer, Handler, SignedVisit } from '../route.ts';

@@ -1,6 +1,6 @@
 import { isKept } from '../../desks/watch/exports/index.ts';
 import type { IncidentView } from '../../desks/watch/index.ts';
-import type { TransmissionRow } from '../../store/incidents.ts';
+import type { TransmissionRow } from '../../store/transmissions.ts';
 import { PostForm } from '../form.tsx';
 import type { SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';

@@ -1,4 +1,4 @@
-import type { Told } from '../../store/incidents.ts';
+import type { Told } from '../../store/incident-reports.ts';
 import type { Certainty } from '../../store/schema/watch.ts';
 
 /** So many citizens who do not know of each other weigh as much as one observer. */

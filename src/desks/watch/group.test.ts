@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listEvents } from '../../store/events.ts';
-import { keepFromGrouping, listIncidents, lockIncidents, reportsOf } from '../../store/incidents.ts';
+import { keepFromGrouping, reportsOf } from '../../store/incident-reports.ts';
+import { listIncidents, lockIncidents } from '../../store/incidents.ts';
 import { DELMAS, number } from '../../testing/observers.ts';
 import { until } from '../../testing/until.ts';
 import {

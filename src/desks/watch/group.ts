@@ -1,14 +1,14 @@
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import {
   holdGrouping,
-  type IncidentRow,
   loosen,
   notePlaced,
   type PendingReport,
   pendingReports,
   removeFromIncident,
   reportsOf,
-} from '../../store/incidents.ts';
+} from '../../store/incident-reports.ts';
+import type { IncidentRow } from '../../store/incidents.ts';
 import type { WatchDesk } from './desk.ts';
 import { gravest, openIncident, renewIncidents } from './incident.ts';
 import { groupsOf, isNear, spotOf } from './nearness.ts';

@@ -2,20 +2,17 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Queryable } from '../../store/connect.ts';
 import type { DeskEvent, Transaction } from '../../store/events.ts';
 import { claimVoicesOf } from '../../store/incident-claims.ts';
+import { addToIncident, type Told, type Voice, voicesOf } from '../../store/incident-reports.ts';
 import {
-  addToIncident,
   type IncidentRow,
   insertIncident,
   lockIncidents,
   type NewIncident,
   OVER,
   setIncident,
-  type Told,
-  transmissionsOf,
-  type Voice,
-  voicesOf,
 } from '../../store/incidents.ts';
 import type { Severity } from '../../store/schema/watch.ts';
+import { transmissionsOf } from '../../store/transmissions.ts';
 import { giveCode } from '../give-code.ts';
 import { certaintyOf } from './certainty.ts';
 import type { WatchDesk } from './desk.ts';

@@ -1,11 +1,7 @@
 import { alone } from '../../store/alone.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
-import {
-  noteStanding,
-  overdueTransmissions,
-  setTransmission,
-  tickingIncidents,
-} from '../../store/incidents.ts';
+import { noteStanding, tickingIncidents } from '../../store/incidents.ts';
+import { overdueTransmissions, setTransmission } from '../../store/transmissions.ts';
 import { dueAt } from './clock.ts';
 import type { WatchDesk } from './desk.ts';
 

@@ -1,8 +1,8 @@
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
+import { keepFromGrouping } from '../../store/incident-reports.ts';
 import {
   findIncident,
   type IncidentRow,
-  keepFromGrouping,
   lockIncident,
   type NewIncident,
   OVER,

@@ -1,4 +1,4 @@
-import type { SeenAt, Told } from '../../store/incidents.ts';
+import type { SeenAt, Told } from '../../store/incident-reports.ts';
 import type { Registry } from './registry.ts';
 
 const KM_TO_A_DEGREE = 111.2;

@@ -1,14 +1,7 @@
 import type { Transaction } from '../../store/events.ts';
 import { moveOrigins, placesOfClaims } from '../../store/incident-claims.ts';
-import {
-  addToIncident,
-  type IncidentRow,
-  moveReports,
-  nearInTime,
-  placesSeen,
-  setIncident,
-  type Told,
-} from '../../store/incidents.ts';
+import { addToIncident, moveReports, placesSeen, type Told } from '../../store/incident-reports.ts';
+import { type IncidentRow, nearInTime, setIncident } from '../../store/incidents.ts';
 import type { WatchDesk } from './desk.ts';
 import { mayGo } from './incident.ts';
 import { isNear, type Spot, spotOf } from './nearness.ts';

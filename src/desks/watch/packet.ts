@@ -2,8 +2,9 @@ import { capAlert } from '../../cap/alert.ts';
 import type { CapAlert, CapCategory, CapInfo } from '../../cap/message.ts';
 import type { Institution } from '../../country/watch.ts';
 import { foldWords } from '../../language/fold.ts';
-import type { IncidentRow, TransmissionRow } from '../../store/incidents.ts';
+import type { IncidentRow } from '../../store/incidents.ts';
 import type { ToldPacket } from '../../store/schema/watch.ts';
+import type { TransmissionRow } from '../../store/transmissions.ts';
 import { institutionOf, type WatchDesk } from './desk.ts';
 import { placeCodeFor, rounded } from './precision.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { transmissionsOf } from '../../store/incidents.ts';
+import { transmissionsOf } from '../../store/transmissions.ts';
 import { DELMAS, number } from '../../testing/observers.ts';
 import { ARMED, OBSERVERS, openWatchWorld, type WatchWorld } from '../../testing/watch-world.ts';
 import { tellLate } from './late.ts';

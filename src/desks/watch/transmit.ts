@@ -4,20 +4,17 @@ import { lockClaims } from '../../store/claims.ts';
 import type { Queryable } from '../../store/connect.ts';
 import { addEvents, type DeskEvent, type Transaction } from '../../store/events.ts';
 import { claimsOfIncident, noteTip } from '../../store/incident-claims.ts';
+import { waysOf } from '../../store/incident-reports.ts';
+import { type IncidentRow, lockIncident, OVER, setIncident } from '../../store/incidents.ts';
+import type { IncidentState } from '../../store/schema/watch.ts';
+import type { Seal } from '../../store/seal.ts';
 import {
   addTransmission,
-  type IncidentRow,
-  lockIncident,
   lockTransmission,
-  OVER,
-  setIncident,
   setTransmission,
   type TransmissionRow,
   transmissionsOf,
-  waysOf,
-} from '../../store/incidents.ts';
-import type { IncidentState } from '../../store/schema/watch.ts';
-import type { Seal } from '../../store/seal.ts';
+} from '../../store/transmissions.ts';
 import { giveCode } from '../give-code.ts';
 import { openAgain } from '../verification/exits.ts';
 import { receiveTip } from '../verification/tips.ts';

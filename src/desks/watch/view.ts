@@ -1,5 +1,6 @@
 import { listEvents } from '../../store/events.ts';
 import { claimsOfIncident, claimVoicesOf } from '../../store/incident-claims.ts';
+import { reportsOf, type Told, voicesOf } from '../../store/incident-reports.ts';
 import {
   countIncidents,
   findIncident,
@@ -7,14 +8,10 @@ import {
   type IncidentListed,
   type IncidentRow,
   listIncidents,
-  reportsOf,
-  type Told,
-  type TransmissionRow,
-  transmissionsOf,
-  voicesOf,
 } from '../../store/incidents.ts';
 import type { IncidentState } from '../../store/schema/watch.ts';
 import type { StaffMember } from '../../store/staff.ts';
+import { type TransmissionRow, transmissionsOf } from '../../store/transmissions.ts';
 import { independentSources } from './certainty.ts';
 import { dueAt } from './clock.ts';
 import { hiddenFrom, maySee, readsAll, sitsInCell, type WatchDesk } from './desk.ts';

@@ -1,7 +1,7 @@
 import type { WarningRule } from '../../country/watch.ts';
 import { alone } from '../../store/alone.ts';
 import { addEvents, wasDecidedSince } from '../../store/events.ts';
-import { type ToldAt, toldSince } from '../../store/incidents.ts';
+import { type ToldAt, toldSince } from '../../store/incident-reports.ts';
 import { independentSources } from './certainty.ts';
 import type { WatchDesk } from './desk.ts';
 import { groupsOf } from './nearness.ts';

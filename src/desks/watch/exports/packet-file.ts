@@ -1,8 +1,8 @@
 import type { Institution } from '../../../country/watch.ts';
 import { isoInZone } from '../../../language/wall-clock.ts';
 import { type PacketPart, type PacketSheet, packetPdf } from '../../../printing/packet.ts';
-import type { TransmissionRow } from '../../../store/incidents.ts';
 import type { ToldPacket } from '../../../store/schema/watch.ts';
+import type { TransmissionRow } from '../../../store/transmissions.ts';
 import { type DownloadFile, nameIn } from './files.ts';
 
 /** What was sent, with what was told then; what was sent before that was kept has no paper. */
