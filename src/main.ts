@@ -29,6 +29,7 @@ import type { Log } from './core/log.ts';
 import { openRecently } from './core/recently.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
+import { type BulletinDesk, sendBulletins } from './desks/bulletins/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
@@ -47,6 +48,7 @@ import { openFingerprints } from './media/fingerprint.ts';
 import { openMetrics } from './metrics.ts';
 import { openOutbound } from './outbound/deliver.ts';
 import { standInsOf } from './outbound/failover.ts';
+import { fitContent } from './outbound/fit.ts';
 import type { Policy } from './outbound/policy.ts';
 import { openWebhooks } from './publishing/webhooks/deliver.ts';
 import { outboundQueue } from './queue/jobs.ts';
@@ -92,6 +94,8 @@ const EXPIRE_MS = 600_000;
 const GROUPING_MS = 1_000;
 /** How soon a missed check-in is seen, once its grace is over. */
 const SILENCE_MS = 30_000;
+/** How soon a bulletin begins that is due, and how often its accounts get more to send. */
+const BULLETINS_MS = 1_000;
 const LATE_CLAIMS_MS = 60_000;
 
 /** Partners told at once by one process: one that hangs must not keep the others waiting. */
@@ -275,6 +279,25 @@ async function open(
     },
   };
   const links = openLinks({ key: store.seal.linkKey, publicUrl: config.publicUrl });
+  const capabilitiesOf = (account: string) => {
+    const found = capabilities.get(account);
+    if (!found) throw new Error(`no open channel has an account "${account}"`);
+    return found;
+  };
+  const bulletins: BulletinDesk = {
+    store,
+    texts,
+    topics: country.topics,
+    quietHours: country.quietHours,
+    bulletinsPerDay: country.bulletinsPerDay,
+    capabilities,
+    timeZone: config.timeZone,
+    fit: (account, content) =>
+      fitContent(content, capabilitiesOf(account), ({ blobId }) => links.linkTo(blobId, new Date())),
+    milliPerUnit: (account) => prices.perUnit[capabilitiesOf(account).medium],
+    log,
+    now: () => new Date(),
+  };
   let ears: Ears | undefined;
   // Who does not hold the connection leaves replies and files to the process that does.
   const mayAsk = ({ name, sendsWhereItListens, receive }: Channel) =>
@@ -377,6 +400,9 @@ async function open(
       if (count > 0) log.info('files expired', { count });
       const wiped = await wipeCallbacks(store.db);
       if (wiped > 0) log.info('closed call-backs were emptied', { count: wiped });
+    });
+    queues.every('bulletins on their way', BULLETINS_MS, async () => {
+      wake('outbound', await sendBulletins(bulletins));
     });
     queues.every('reports that belong to no incident', GROUPING_MS, async () => {
       await groupReports(watch);
@@ -484,6 +510,7 @@ async function open(
     printSound,
     protection,
     watch,
+    bulletins,
     outline: country.outline,
     placeTable: openPlaceTable(country.places(), read.reading.placeAt),
     departments: () => departmentsOf(country),

@@ -4,6 +4,7 @@ import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
 import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
+import type { BulletinDesk } from '../desks/bulletins/index.ts';
 import type { PlaceTable } from '../desks/watch/exports/index.ts';
 import type { WatchDesk } from '../desks/watch/index.ts';
 import type { Texts } from '../i18n.ts';
@@ -40,6 +41,7 @@ export interface ConsoleDeps {
   readonly accounts: ReadonlyMap<string, AccountFacts>;
   readonly people: People;
   readonly watch: WatchDesk;
+  readonly bulletins: BulletinDesk;
   /** Opens call-backs: see desks/protection. Undefined where there is no key. */
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */

@@ -68,6 +68,8 @@ export interface Country {
   /** What claims are about; keys and their names. */
   readonly categories: readonly { readonly id: string; readonly name: Named }[];
   readonly quietHours: QuietHours;
+  /** How many bulletins a day somebody gets who wants each of them. */
+  readonly bulletinsPerDay: number;
   /** What observers report by. */
   readonly observerCard: ObserverCard;
   /** Who sits in the watch cell, and by which rules. */

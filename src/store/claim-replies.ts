@@ -223,8 +223,6 @@ interface Dropped {
   readonly due: Candidate;
   readonly state: 'expired' | 'cancelled' | 'failed';
   readonly error: string;
-  /** Set where nobody has to look: it is as it should be. */
-  readonly quiet?: true;
 }
 
 /** The one thing that a person hears after STOP: that it was heard. */
@@ -232,13 +230,14 @@ const SAID_AFTER_STOP = /(^|\.)stopped$/;
 
 function whyNot(due: Candidate, takesBulk: boolean): Omit<Dropped, 'due'> | null {
   if (due.stopped && !SAID_AFTER_STOP.test(due.cause)) return { state: 'cancelled', error: 'stopped' };
+  if (due.unsubscribed) return { state: 'cancelled', error: 'unsubscribed' };
   if (due.stale) return { state: 'cancelled', error: 'replaced' };
   if (due.expired) return { state: 'expired', error: 'expired' };
   // Who refused has been told that nothing more comes: a verdict that was on its way then is something more.
   if (due.forgotten && (!due.sealed || due.cause === 'verdict'))
     return { state: 'cancelled', error: 'forgotten' };
   if (due.class === REPLY_CLASS.bulk && !takesBulk)
-    return { state: 'failed', error: 'rejected bulk_not_here', quiet: true };
+    return { state: 'failed', error: 'rejected bulk_not_here' };
   // It asks them to write, and they have.
   if (due.open && due.content.template) return { state: 'cancelled', error: 'window_open' };
   return null;
@@ -335,10 +334,7 @@ async function drop(client: PoolClient, dropped: readonly Dropped[]): Promise<vo
   await openWaitingFor(
     q,
     dropped
-      .filter(
-        ({ due, state, quiet }) =>
-          !quiet && (state === 'failed' || (state === 'expired' && due.class <= EXPECTED)),
-      )
+      .filter(({ due, state }) => due.class <= EXPECTED && (state === 'failed' || state === 'expired'))
       .map(({ due }) => ({ replyId: due.id, contactId: due.contact_id, reason: 'send_failed' as const })),
   );
 }

@@ -27,7 +27,8 @@ export interface DeskEvent {
     | 'callback'
     | 'webhook'
     | 'file'
-    | 'api_key';
+    | 'api_key'
+    | 'bulletin';
   readonly subjectId: string;
   /** A staff id, or `system`. */
   readonly actor: string;

@@ -14,6 +14,8 @@ export interface Candidate {
   readonly forgotten: boolean;
   /** What it says of a claim is not what we say any more. */
   readonly stale: boolean;
+  /** It is a bulletin, and they want none any more; a correction of one is said all the same. */
+  readonly unsubscribed: boolean;
   /** Whether we may write freely to this person now. */
   readonly open: boolean;
   /** How many messages they got lately from this account, where that is limited. */
@@ -69,6 +71,11 @@ const STALE = `(exists (select from verdict v where v.id = coalesce(r.verdict_id
     and v.state <> 'published')
   or exists (select from claim_notice n where n.id = r.notice_id and n.undone_at is not null))`;
 
+/** SQL: consent is asked for at the moment of sending, whatever was planned. */
+const UNSUBSCRIBED = `(r.run_id is not null
+  and not exists (select from subscription s where s.contact_id = r.contact_id and s.ended_at is null)
+  and exists (select from bulletin b where b.id = run.bulletin_id and b.corrects_run_id is null))`;
+
 /**
  * What is due at one account, most urgent and oldest first, locked; of one contact one. What only some accounts
  * need is asked only there: most replies leave where neither window nor person is limited.
@@ -83,14 +90,16 @@ export async function findDue(client: PoolClient, options: DueOptions): Promise<
     name: `find_due${windowHours === undefined ? '' : '_open'}${perPerson ? '_paced' : ''}`,
     text: `select r.id, r.contact_id, r.class, r.cause, r.content, r.attempts, r.expires_at <= now() as expired,
         c.stopped_at is not null as stopped, c.forget_at is not null as forgotten, a.sealed,
-        ${STALE} as stale,
+        ${STALE} as stale, ${UNSUBSCRIBED} as unsubscribed,
         ${open} as open, ${lately} as lately,
         case when r.claimed_at is not null then (
           select jsonb_agg(jsonb_build_object('id', p.id, 'text', p.text, 'choices', p.choices, 'extra', p.extra,
             'segments', p.segments, 'state', p.state) order by p.n)
           from part p where p.reply_id = r.id) end as parts
       from reply r join contact c on c.id = r.contact_id left join address a on a.id = r.address_id
+        left join bulletin_run run on run.id = r.run_id
       where r.account = $1 and r.state = 'queued' and r.due_at <= now() and r.class <= $3
+        and (r.run_id is null or (run.state = 'running' and (run.rests_until is null or run.rests_until <= now())))
         and not exists (select from reply o where o.contact_id = r.contact_id and o.account = r.account
           and o.state in ('queued', 'sending') and (o.class, o.seq) < (r.class, r.seq))
       order by r.class, r.seq limit $2

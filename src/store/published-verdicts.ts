@@ -113,6 +113,21 @@ export async function listStanding(
   return withTexts(q, rows);
 }
 
+/** Those of these that stand, in this order. */
+export async function listStandingByIds(
+  q: Queryable,
+  verdictIds: readonly string[],
+): Promise<StandingVerdict[]> {
+  if (verdictIds.length === 0) return [];
+  const rows = await q
+    .select(ofVerdict)
+    .from(verdict)
+    .innerJoin(claim, eq(claim.id, verdict.claimId))
+    .where(and(inArray(verdict.id, [...verdictIds]), standing({})));
+  const found = await withTexts(q, rows);
+  return verdictIds.flatMap((id) => found.filter(({ verdictId }) => verdictId === id));
+}
+
 export async function countStanding(q: Queryable, filter: VerdictFilter): Promise<number> {
   const [row] = await q
     .select({ n: sql<number>`count(*)::int` })

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { REPLY_CLASS } from '../core/message.ts';
 import { SEND_ERRORS, type SendErrorKind } from '../core/send-error.ts';
 import type { Queryable } from './connect.ts';
 
@@ -102,6 +103,7 @@ interface Found extends Standing {
   readonly id: string;
   readonly contact_id: string;
   readonly account: string;
+  readonly class: number;
 }
 
 /**
@@ -120,7 +122,7 @@ export async function settleReplies(
     sql`select from reply where id = any(${sql.param(replyIds)}::uuid[]) order by id for update`,
   );
   const { rows } = await q.execute<Found & Record<string, unknown>>(sql`
-    select r.id, r.contact_id, r.account, r.state, r.undelivered, r.expires_at <= now() as expired,
+    select r.id, r.contact_id, r.account, r.class, r.state, r.undelivered, r.expires_at <= now() as expired,
       coalesce((select jsonb_agg(jsonb_build_object('state', p.state, 'error', p.error,
         'spoken', coalesce(p.extra -> 'attachment' ->> 'saysText' = 'true', false)) order by p.n)
         from part p where p.reply_id = r.id), '[]') as parts
@@ -146,6 +148,8 @@ export async function settleReplies(
   await openWaitingFor(
     q,
     moves.flatMap(({ reply, step }): Given[] => {
+      // Ten thousand phones that are off are ten thousand lines of a bulletin's results, and nobody's case.
+      if (reply.class === REPLY_CLASS.bulk) return [];
       const about = { replyId: reply.id, contactId: reply.contact_id };
       if (step.state === 'unknown') return [{ ...about, reason: 'send_unknown' }];
       // Who asked their provider to stop is not waiting for us.

@@ -4,14 +4,20 @@ import { subscription } from './schema.ts';
 
 export type Subscription = Pick<
   typeof subscription.$inferSelect,
-  'topics' | 'form' | 'language' | 'frequency'
+  'topics' | 'form' | 'language' | 'frequency' | 'placeCode'
 >;
+
+/** Where they asked, and so where bulletins go. */
+export interface AskedAt {
+  readonly account: string;
+  readonly addressId: string | null;
+}
 
 /** What somebody is subscribed to now. */
 export async function findSubscription(q: Queryable, contactId: string): Promise<Subscription | undefined> {
-  const { topics, form, language, frequency } = subscription;
+  const { topics, form, language, frequency, placeCode } = subscription;
   const [found] = await q
-    .select({ topics, form, language, frequency })
+    .select({ topics, form, language, frequency, placeCode })
     .from(subscription)
     .where(and(eq(subscription.contactId, contactId), isNull(subscription.endedAt)));
   return found;
@@ -21,7 +27,7 @@ export async function findSubscription(q: Queryable, contactId: string): Promise
 export async function saveSubscription(
   tx: Queryable,
   contactId: string,
-  wanted: Subscription,
+  wanted: Subscription & AskedAt,
   now: Date,
 ): Promise<void> {
   const values = { ...wanted, topics: [...wanted.topics], startedAt: now, endedAt: null };

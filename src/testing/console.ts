@@ -23,6 +23,7 @@ import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
 import { talkOf } from '../store/talk.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
 import { SMS, WHATSAPP } from './accounts.ts';
+import { bulletinsForTests } from './bulletin-desk.ts';
 import { freshDatabase } from './database.ts';
 import { readingForTests } from './reading.ts';
 import { watchForTests } from './watch-desk.ts';
@@ -94,6 +95,7 @@ export async function openConsole(
     protection,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),
     ...watchForTests(store, now, cards),
+    bulletins: bulletinsForTests(store, now, capabilities, logged),
     placesNamed: (text) => readingForTests().reading.places(text),
     categories: countryOf('ht').categories,
     people: {

@@ -4,6 +4,7 @@ import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
 import { countryOf } from '../country/index.ts';
 import { addStaff } from '../store/staff.ts';
+import { bulletinsForTests } from './bulletin-desk.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 import { readingForTests } from './reading.ts';
 import { watchForTests } from './watch-desk.ts';
@@ -25,6 +26,7 @@ export async function openDeskPages(): Promise<DeskPages> {
   await registerConsole(app, {
     ...world.desk,
     ...watchForTests(world.store),
+    bulletins: bulletinsForTests(world.store, () => new Date(), world.desk.capabilities),
     printSound: undefined,
     protection: undefined,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),

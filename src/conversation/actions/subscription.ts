@@ -17,7 +17,7 @@ export const SUBSCRIPTION: Actions<'subscription' | 'subscribe' | 'unsubscribe'>
     return { outcome: active ? 'active' : 'none', answers: { topic_list: JSON.stringify(topics) } };
   },
 
-  async subscribe({ tx, contact, deps }, { topics = '', form, frequency, language }) {
+  async subscribe({ tx, contact, deps, message }, { topics = '', form, frequency, language }) {
     const known = new Set(deps.country.topics.map(({ id }) => id));
     const wanted = topics.split(',').filter((topic) => known.has(topic));
     await saveSubscription(
@@ -28,6 +28,9 @@ export const SUBSCRIPTION: Actions<'subscription' | 'subscribe' | 'unsubscribe'>
         form: FORMS.find((each) => each === form) ?? 'text',
         frequency: FREQUENCIES.find((each) => each === frequency) ?? 'daily',
         language: language ?? contact.language ?? deps.texts.languages[0] ?? '',
+        placeCode: null,
+        account: message.account,
+        addressId: message.addressId,
       },
       deps.now(),
     );

@@ -29,6 +29,7 @@ export const country: Country = {
   observerCard,
   watch,
   quietHours: { from: 21, until: 7 },
+  bulletinsPerDay: 3,
   // Not at import: a faulty file must end a command in one line, and only those that ask for it.
   get quizBanks() {
     banks ??= readBanks(new URL('./quiz/', import.meta.url));

@@ -114,18 +114,27 @@ export const reportMessage = pgTable(
 );
 
 /** Who wants bulletins, and how. */
-export const subscription = pgTable('subscription', {
-  contactId: uuid('contact_id')
-    .primaryKey()
-    .references(() => contact.id, { onDelete: 'cascade' }),
-  /** Keys of the country's topics. */
-  topics: text('topics').array().notNull(),
-  form: text('form').$type<'text' | 'voice' | 'both'>().notNull(),
-  language: text('language').notNull(),
-  frequency: text('frequency').$type<'each' | 'daily' | 'weekly'>().notNull(),
-  startedAt: at('started_at').notNull().defaultNow(),
-  endedAt: at('ended_at'),
-});
+export const subscription = pgTable(
+  'subscription',
+  {
+    contactId: uuid('contact_id')
+      .primaryKey()
+      .references(() => contact.id, { onDelete: 'cascade' }),
+    /** Keys of the country's topics. */
+    topics: text('topics').array().notNull(),
+    form: text('form').$type<'text' | 'voice' | 'both'>().notNull(),
+    language: text('language').notNull(),
+    /** Where they asked for it: bulletins go there. Null: where they wrote last. */
+    account: text('account'),
+    addressId: uuid('address_id').references(() => address.id, { onDelete: 'set null' }),
+    /** Code of their commune; null: anywhere. */
+    placeCode: text('place_code'),
+    frequency: text('frequency').$type<'each' | 'daily' | 'weekly'>().notNull(),
+    startedAt: at('started_at').notNull().defaultNow(),
+    endedAt: at('ended_at'),
+  },
+  (t) => [index('subscription_of_address').on(t.addressId)],
+);
 
 /** One person's way through a bank of questions. */
 export const quizRun = pgTable(

@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Choice, Content } from '../../core/message.ts';
+import { bulletinRun } from './bulletins.ts';
 import { at } from './columns.ts';
 import { address, contact } from './people.ts';
 import { staff } from './staff.ts';
@@ -41,6 +42,8 @@ export const reply = pgTable(
     /** Whose code is named in what is said of a claim. */
     tipId: uuid('tip_id').references(() => tip.id, { onDelete: 'set null' }),
     staffId: uuid('staff_id').references(() => staff.id),
+    /** The sending of a bulletin that it belongs to. */
+    runId: uuid('run_id').references(() => bulletinRun.id),
     state: text('state')
       .$type<'queued' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'expired' | 'cancelled'>()
       .notNull()
@@ -70,6 +73,9 @@ export const reply = pgTable(
     /** A verdict reaches a person once per version, whoever publishes how often. */
     uniqueIndex('reply_verdict_once').on(t.verdictId, t.contactId).where(sql`${t.verdictId} is not null`),
     index('reply_verdict_again').on(t.againVerdictId).where(sql`${t.againVerdictId} is not null`),
+    /** A bulletin reaches a person once per sending, and how many they got lately is found by it. */
+    uniqueIndex('reply_bulletin_once').on(t.contactId, t.runId).where(sql`${t.runId} is not null`),
+    index('reply_of_run').on(t.runId, t.state, t.finishedAt).where(sql`${t.runId} is not null`),
     uniqueIndex('reply_notice_once').on(t.noticeId, t.contactId).where(sql`${t.noticeId} is not null`),
   ],
 );

@@ -1,0 +1,111 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Meant, planAgain, planNext } from '../../store/bulletin-plan.ts';
+import {
+  type BulletinRow,
+  bulletinTexts,
+  holdDueBulletin,
+  insertRun,
+  listRuns,
+  outdatedBulletins,
+  type RunRow,
+  setBulletin,
+  setRun,
+} from '../../store/bulletins.ts';
+import { addEvents, type Transaction } from '../../store/events.ts';
+import { listStanding } from '../../store/published-verdicts.ts';
+import { type BulletinDesk, bulkAccounts, everythingOf } from './desk.ts';
+import { nextWeekly } from './schedule.ts';
+import { contentOf, digestOf } from './words.ts';
+
+const HOUR = 3_600_000;
+/** Of a first digest: how far back it looks. */
+const FIRST_DIGEST_DAYS = 7;
+const DIGEST_MOST = 20;
+/** Subscribers looked at in one commit: a second at most, and a process that dies loses no more than that. */
+export const PLAN_SLICE = 20_000;
+
+/**
+ * Begins what is due. @returns whether something was begun or settled: then there may be more
+ */
+export async function beginDue(desk: BulletinDesk): Promise<boolean> {
+  return desk.store.db.transaction(async (tx: Transaction) => {
+    const now = desk.now();
+    const due = await holdDueBulletin(tx, now);
+    if (!due) return false;
+    const { weekly } = due;
+    const nextAt = weekly ? nextWeekly(weekly, now, desk.timeZone) : null;
+    await setBulletin(tx, due.id, { nextAt });
+    const event = { at: now, subject: 'bulletin' as const, subjectId: due.id, actor: 'system' };
+    // It was approved while this stood: who reads it now would read what we do not say any more.
+    if ((await outdatedBulletins(tx, [due.id])).length > 0) {
+      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'outdated' }]);
+      return true;
+    }
+    const content = await saidBy(desk, tx, due, now);
+    if (Object.keys(content).length === 0) {
+      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'nothing_new' }]);
+      return true;
+    }
+    const id = uuidv7();
+    await insertRun(tx, {
+      ...{ id, bulletinId: due.id, state: 'planning', content, startedAt: now },
+      endsAt: new Date(now.getTime() + due.validHours * HOUR),
+    });
+    await addEvents(tx, [{ ...event, what: 'begun', to: id }]);
+    return true;
+  });
+}
+
+async function saidBy(desk: BulletinDesk, tx: Transaction, of: BulletinRow, now: Date) {
+  const words = await bulletinTexts(tx, of.id);
+  if (!of.digest) return contentOf(tx, desk.texts, words);
+  const [last] = await listRuns(tx, [of.id]);
+  const since = last?.startedAt ?? new Date(now.getTime() - FIRST_DIGEST_DAYS * 24 * HOUR);
+  const news = await listStanding(tx, { since }, { limit: DIGEST_MOST });
+  return contentOf(tx, desk.texts, digestOf(desk.texts, words, news));
+}
+
+/** Whom a sending is for, as things are now. */
+export function meantBy(
+  desk: BulletinDesk,
+  of: Pick<BulletinRow, 'topic' | 'audience'>,
+  languages: readonly string[],
+): Meant {
+  const { audience, topic } = of;
+  const known = desk.texts.languages.filter((language) => languages.includes(language));
+  const within = [...desk.capabilities]
+    .filter(([, { medium }]) => !audience.media || audience.media.includes(medium))
+    .map(([account]) => account);
+  return {
+    topic,
+    audience,
+    everything: everythingOf(desk),
+    accounts: bulkAccounts(desk),
+    within,
+    languages: known,
+  };
+}
+
+/**
+ * Looks through the next subscribers; only with the run held. @returns how many of them are meant
+ */
+export async function planSlice(
+  desk: BulletinDesk,
+  tx: Transaction,
+  { run, of }: { run: RunRow; of: BulletinRow },
+): Promise<number> {
+  const meant = meantBy(desk, of, Object.keys(run.content));
+  const slice = { runId: run.id, after: run.plannedTo, limit: PLAN_SLICE, meant };
+  const from = run.resendOf
+    ? ({ runId: run.resendOf, who: 'missed' } as const)
+    : of.correctsRunId
+      ? ({ runId: of.correctsRunId, who: 'got' } as const)
+      : null;
+  const pass = from ? await planAgain(tx, { ...slice, from }) : await planNext(tx, slice);
+  await setRun(tx, run.id, {
+    planned: run.planned + pass.planned,
+    plannedTo: pass.to ?? run.plannedTo,
+    ...(pass.to === null && { state: 'running' }),
+  });
+  return pass.planned;
+}

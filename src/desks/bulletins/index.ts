@@ -1,0 +1,26 @@
+export { cancelRun, pauseRun, resendRun, resumeRun } from './controls.ts';
+export {
+  type Actor,
+  type BulletinDesk,
+  type BulletinRefusal,
+  type Fitted,
+  mayApprove,
+  mayCompose,
+} from './desk.ts';
+export { addVerdicts, type BulletinForm, createBulletin, saveBulletin, setVoice } from './edit.ts';
+export { approve, end, propose, sendBack } from './moves.ts';
+export { sendBulletins } from './send.ts';
+export {
+  type BulletinLine,
+  type BulletinView,
+  type Estimate,
+  estimate,
+  type Form,
+  formsOf,
+  listAll,
+  type RunView,
+  resultsOf,
+  viewBulletin,
+  viewRun,
+} from './view.ts';
+export { SEGMENTS_MAX, segmentsOf, TEXT_MAX } from './words.ts';

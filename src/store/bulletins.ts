@@ -1,0 +1,196 @@
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import type { Queryable } from './connect.ts';
+import type { Transaction } from './events.ts';
+import { bulletin, bulletinRun, bulletinText, bulletinVerdict, verdict } from './schema.ts';
+
+export type BulletinRow = typeof bulletin.$inferSelect;
+export type RunRow = typeof bulletinRun.$inferSelect;
+/** By language. */
+export type BulletinTexts = Readonly<Record<string, BulletinWords>>;
+
+export interface BulletinWords {
+  readonly text: string;
+  /** For SMS. */
+  readonly short: string;
+  readonly audioId: string | null;
+}
+
+export async function insertBulletin(tx: Queryable, row: typeof bulletin.$inferInsert): Promise<void> {
+  await tx.insert(bulletin).values(row);
+}
+
+/** Held until the transaction ends. */
+export async function holdBulletin(tx: Transaction, id: string): Promise<BulletinRow | undefined> {
+  const [found] = await tx.select().from(bulletin).where(eq(bulletin.id, id)).for('no key update');
+  return found;
+}
+
+export async function findBulletin(q: Queryable, id: string): Promise<BulletinRow | undefined> {
+  const [found] = await q.select().from(bulletin).where(eq(bulletin.id, id));
+  return found;
+}
+
+/** Newest first. */
+export function listBulletins(q: Queryable, limit: number): Promise<BulletinRow[]> {
+  return q.select().from(bulletin).orderBy(desc(bulletin.createdAt)).limit(limit);
+}
+
+/** Only of one that is held. */
+export async function setBulletin(
+  tx: Queryable,
+  id: string,
+  change: Partial<typeof bulletin.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(bulletin)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(eq(bulletin.id, id));
+}
+
+export async function bulletinTexts(q: Queryable, id: string): Promise<BulletinTexts> {
+  const rows = await q.select().from(bulletinText).where(eq(bulletinText.bulletinId, id));
+  return Object.fromEntries(
+    rows.map(({ language, text, short, audioId }) => [language, { text, short, audioId }]),
+  );
+}
+
+/** Instead of what was there; a recording stays with the language it was made for. */
+export async function setBulletinTexts(
+  tx: Queryable,
+  id: string,
+  words: Readonly<Record<string, Omit<BulletinWords, 'audioId'>>>,
+): Promise<void> {
+  const languages = Object.keys(words);
+  await tx
+    .delete(bulletinText)
+    .where(
+      and(eq(bulletinText.bulletinId, id), sql`not ${inArray(bulletinText.language, ['', ...languages])}`),
+    );
+  for (const [language, { text, short }] of Object.entries(words)) {
+    await tx
+      .insert(bulletinText)
+      .values({ bulletinId: id, language, text, short })
+      .onConflictDoUpdate({ target: [bulletinText.bulletinId, bulletinText.language], set: { text, short } });
+  }
+}
+
+/** What is spoken in one language; null: nothing. @returns the one before */
+export async function setBulletinAudio(
+  tx: Queryable,
+  of: { id: string; language: string; audioId: string | null },
+): Promise<string | null> {
+  const where = and(eq(bulletinText.bulletinId, of.id), eq(bulletinText.language, of.language));
+  const [before] = await tx.select({ audioId: bulletinText.audioId }).from(bulletinText).where(where);
+  await tx.update(bulletinText).set({ audioId: of.audioId }).where(where);
+  return before?.audioId ?? null;
+}
+
+/** In their order. */
+export async function verdictsOf(q: Queryable, id: string): Promise<string[]> {
+  const rows = await q
+    .select({ id: bulletinVerdict.verdictId })
+    .from(bulletinVerdict)
+    .where(eq(bulletinVerdict.bulletinId, id))
+    .orderBy(asc(bulletinVerdict.n));
+  return rows.map((row) => row.id);
+}
+
+/** Adds these behind those that are there. */
+export async function addBulletinVerdicts(
+  tx: Queryable,
+  id: string,
+  verdictIds: readonly string[],
+): Promise<void> {
+  const n = (await verdictsOf(tx, id)).length;
+  if (verdictIds.length === 0) return;
+  await tx
+    .insert(bulletinVerdict)
+    .values(verdictIds.map((verdictId, at) => ({ bulletinId: id, verdictId, n: n + at })))
+    .onConflictDoNothing();
+}
+
+/** Of these bulletins, those that repeat a verdict which is not what we say any more. */
+export async function outdatedBulletins(q: Queryable, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await q
+    .selectDistinct({ id: bulletinVerdict.bulletinId })
+    .from(bulletinVerdict)
+    .innerJoin(verdict, eq(verdict.id, bulletinVerdict.verdictId))
+    .where(and(inArray(bulletinVerdict.bulletinId, [...ids]), sql`${verdict.state} <> 'published'`));
+  return rows.map((row) => row.id);
+}
+
+/** The next one that is to go out now, held; what another process has in hand is left to it. */
+export async function holdDueBulletin(tx: Transaction, now: Date): Promise<BulletinRow | undefined> {
+  const [found] = await tx
+    .select()
+    .from(bulletin)
+    .where(and(eq(bulletin.state, 'approved'), lte(bulletin.nextAt, now)))
+    .orderBy(asc(bulletin.nextAt))
+    .limit(1)
+    .for('no key update', { skipLocked: true });
+  return found;
+}
+
+/** Newest first. */
+export function listRuns(q: Queryable, bulletinIds: readonly string[]): Promise<RunRow[]> {
+  if (bulletinIds.length === 0) return Promise.resolve([]);
+  return q
+    .select()
+    .from(bulletinRun)
+    .where(inArray(bulletinRun.bulletinId, [...bulletinIds]))
+    .orderBy(desc(bulletinRun.startedAt), desc(bulletinRun.n));
+}
+
+export async function findRun(q: Queryable, runId: string): Promise<RunRow | undefined> {
+  const [found] = await q.select().from(bulletinRun).where(eq(bulletinRun.id, runId));
+  return found;
+}
+
+/** Held until the transaction ends. */
+export async function holdRun(
+  tx: Transaction,
+  runId: string,
+  { skipLocked = false } = {},
+): Promise<RunRow | undefined> {
+  const [found] = await tx
+    .select()
+    .from(bulletinRun)
+    .where(eq(bulletinRun.id, runId))
+    .for('no key update', skipLocked ? { skipLocked } : {});
+  return found;
+}
+
+/** Only of a bulletin that is held. @returns the number of this sending */
+export async function insertRun(
+  tx: Transaction,
+  row: Omit<typeof bulletinRun.$inferInsert, 'n'>,
+): Promise<number> {
+  const [last] = await tx
+    .select({ n: bulletinRun.n })
+    .from(bulletinRun)
+    .where(eq(bulletinRun.bulletinId, row.bulletinId))
+    .orderBy(desc(bulletinRun.n))
+    .limit(1);
+  const n = (last?.n ?? 0) + 1;
+  await tx.insert(bulletinRun).values({ ...row, n });
+  return n;
+}
+
+/** Only of one that is held. */
+export async function setRun(
+  tx: Queryable,
+  runId: string,
+  change: Partial<typeof bulletinRun.$inferInsert>,
+): Promise<void> {
+  await tx.update(bulletinRun).set(change).where(eq(bulletinRun.id, runId));
+}
+
+/** What is to be planned or sent on, oldest first. */
+export function openRuns(q: Queryable): Promise<RunRow[]> {
+  return q
+    .select()
+    .from(bulletinRun)
+    .where(and(inArray(bulletinRun.state, ['planning', 'running']), isNull(bulletinRun.finishedAt)))
+    .orderBy(asc(bulletinRun.startedAt));
+}
