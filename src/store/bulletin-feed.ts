@@ -41,7 +41,7 @@ export interface Fed {
 export async function queuedBulk(q: Queryable, account: string, most: number): Promise<number> {
   const { rows } = await q.execute<{ count: number }>(sql`
     select count(*)::int as count from (select from reply where account = ${account} and state = 'queued'
-      and class = ${REPLY_CLASS.bulk} limit ${most}) some`);
+      and class = ${REPLY_CLASS.bulk} limit ${most}) as waiting`);
   return rows[0]?.count ?? 0;
 }
 
