@@ -31,6 +31,21 @@ export function addBenchCommands(bench: Command): void {
     .action(async (options) => runWatch(options));
 
   bench
+    .command('bulletin')
+    .description(
+      'a bulletin for many people over three channels, killed on the way: who got it, how fast, in how much memory',
+    )
+    .option('--subscribers <number>', 'how many get it', wholeNumber, 100_000)
+    .option('--kills <number>', 'how often what sends it is killed', wholeNumber, 5)
+    .option(
+      '--sizes <numbers>',
+      'for how many others are planned then, to see what it takes',
+      '10000,100000,1000000',
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (options) => runBulletin(options));
+
+  bench
     .command('codes')
     .description('how observers’ reports are read that were damaged on the way, and how many a second')
     .option('--reports <number>', 'how many', wholeNumber, 20_000)
@@ -65,6 +80,38 @@ async function runWatch(options: {
 all of it ${said.behind_seconds} s after the last one. The ledger ${adds_up ? 'adds up' : 'does NOT add up'}.`,
   );
   if (!adds_up) process.exitCode = 1;
+}
+
+async function runBulletin(options: {
+  subscribers: number;
+  kills: number;
+  sizes: string;
+  json?: boolean;
+}): Promise<void> {
+  const { benchBulletin } = await import('../bench/bulletin.ts');
+  const sizes = options.sizes.split(',').filter((one) => one !== '');
+  const said = await benchBulletin({ ...options, sizes: sizes.map(wholeNumber) }, (line) =>
+    console.error(line),
+  );
+  if (options.json) {
+    console.log(JSON.stringify(said));
+  } else {
+    const { ledger, memory } = said;
+    console.log(
+      table(
+        ['planned for', 'seconds', 'most MB'],
+        memory.map(({ subscribers, plan_seconds, most_mb }) =>
+          [subscribers, plan_seconds, most_mb].map(String),
+        ),
+      ),
+    );
+    console.log(
+      `${said.subscribers} people, killed ${said.kills} times: ${ledger.once} got it once, ${ledger.twice} twice, ${ledger.refused} refused, ${ledger.unknown} unknown,
+${ledger.stopped} stopped before, ${ledger.after_stop} got it after they had stopped, ${ledger.lost} lost. ${said.per_second} people a second;
+paused in ${said.pause_ms} ms, cancelled in ${said.cancel_ms} ms. The ledger ${ledger.adds_up ? 'adds up' : 'does NOT add up'}.`,
+    );
+  }
+  if (!said.ledger.adds_up) process.exitCode = 1;
 }
 
 async function runCodes(options: { reports: number; seed: number; json?: boolean }): Promise<void> {

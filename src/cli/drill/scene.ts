@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openLog } from '../../core/log.ts';
 import type { Account } from '../../doubles/sms-gateway/account.ts';
-import { startSmsGatewayDouble } from '../../doubles/sms-gateway/server.ts';
-import { startTwilioDouble } from '../../doubles/twilio/server.ts';
+import { type SmsGatewayDouble, startSmsGatewayDouble } from '../../doubles/sms-gateway/server.ts';
+import { startTwilioDouble, type TwilioDouble } from '../../doubles/twilio/server.ts';
 import { openStore, type Store } from '../../store/connect.ts';
 import { startEmbedded } from '../../store/embedded/start.ts';
 import { openSeal } from '../../store/seal.ts';
@@ -28,6 +28,14 @@ export interface Scene {
   send(from: Phone, words: string, deliveries: number): Promise<void>;
   /** What a phone has got, in order, as the far side counts it. */
   heard(phone: Phone): readonly string[];
+  /** The providers' side itself, to make it fail. */
+  readonly far: {
+    readonly digicel: SmsGatewayDouble;
+    readonly natcom: SmsGatewayDouble;
+    readonly whatsapp: TwilioDouble;
+  };
+  /** Of the process that sends, until it is killed. */
+  workerPid(): number;
   /** Lines that the duty officer got. */
   readonly alerts: readonly string[];
   /** Lines that the gateway has printed. */
@@ -199,6 +207,8 @@ async function open(
     gatewayUrl,
     deskUrl: `http://127.0.0.1:${deskPort}`,
     alerts,
+    far: { ...operators, whatsapp },
+    workerPid: () => running.get('worker')?.child.pid ?? 0,
     get said() {
       return runs.flatMap((each) => each.said);
     },

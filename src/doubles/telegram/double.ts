@@ -192,6 +192,10 @@ export function openDouble(bot: Bot) {
     joins(group: number): void {
       known.add(group);
     },
+    /** They wrote long ago, and nobody need hear of it again. */
+    knew(chat: number): void {
+      known.add(chat);
+    },
     /** @param size as Telegram says it, where that is not the truth. @returns the file_id */
     hasFile(bytes: Buffer, name: string, size: number = bytes.length, type = 'application/octet-stream') {
       const id = randomBytes(18).toString('base64url');
