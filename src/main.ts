@@ -12,6 +12,7 @@ import {
   raiseWebhookAlarm,
 } from './alert.ts';
 import { accountFacts, openChannels } from './channels/index.ts';
+import { openTemplateBoard } from './channels/template-board.ts';
 import { openPairingDesk } from './channels/whatsapp-web/pairing.ts';
 import type { Config, ROLES } from './config.ts';
 import type { ConsoleDeps } from './console/deps.ts';
@@ -29,6 +30,7 @@ import type { Log } from './core/log.ts';
 import { openRecently } from './core/recently.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
+import { priceOf } from './country/price.ts';
 import { type BulletinDesk, sendBulletins } from './desks/bulletins/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
@@ -261,14 +263,12 @@ async function open(
   const { prices } = country;
   const policy: Policy = {
     timeZone: config.timeZone,
-    bulk: {
-      perDayMilli: config.bulkPerDay * 1_000,
-      priceOf: ({ medium }) => prices.perUnit[medium],
-    },
+    bulk: { perDayMilli: config.bulkPerDay * 1_000 },
+    priceOf: (at) => priceOf(prices, at),
     ...(config.outsideWindow === 'template' && {
       knock: {
         perDay: config.templatesPerDay,
-        milliEach: prices.template,
+        milliEach: priceOf(prices, { medium: 'whatsapp', template: true }),
         languages: texts.languages,
         textIn: (language) => texts.text(language, 'common.knock'),
       },
@@ -294,7 +294,11 @@ async function open(
     timeZone: config.timeZone,
     fit: (account, content) =>
       fitContent(content, capabilitiesOf(account), ({ blobId }) => links.linkTo(blobId, new Date())),
-    milliPerUnit: (account) => prices.perUnit[capabilitiesOf(account).medium],
+    milliPerUnit: (account, template = false) =>
+      priceOf(prices, {
+        ...{ medium: capabilitiesOf(account).medium, account, template },
+        callingCode: country.phones.callingCode,
+      }),
     log,
     now: () => new Date(),
   };
@@ -507,6 +511,8 @@ async function open(
     texts,
     capabilities,
     accounts: facts,
+    templates: openTemplateBoard(channels),
+    money: { prices, bulkPerDayMilli: config.bulkPerDay * 1_000 },
     printSound,
     protection,
     watch,

@@ -1,9 +1,11 @@
+import type { TemplateBoard } from '../channels/template-board.ts';
 import type { PairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
 import type { Content } from '../core/message.ts';
 import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
+import type { Prices } from '../country/price.ts';
 import type { BulletinDesk } from '../desks/bulletins/index.ts';
 import type { PlaceTable } from '../desks/watch/exports/index.ts';
 import type { WatchDesk } from '../desks/watch/index.ts';
@@ -39,6 +41,10 @@ export interface ConsoleDeps {
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /** Every sender account that is open. */
   readonly accounts: ReadonlyMap<string, AccountFacts>;
+  /** How the templates of those accounts stand. */
+  readonly templates: TemplateBoard;
+  /** What sending costs, and what bulletins may cost in a day, in thousandths. */
+  readonly money: { readonly prices: Prices; readonly bulkPerDayMilli: number };
   readonly people: People;
   readonly watch: WatchDesk;
   readonly bulletins: BulletinDesk;

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import { channelsRoom } from './channels/room.ts';
+import { costsRoom } from './costs/room.ts';
 import type { ConsoleDeps } from './deps.ts';
 import { exerciseRoom } from './exercise/room.ts';
 import { figuresRoom } from './figures/room.ts';
@@ -49,6 +50,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     accountRoom(deps.now),
     staffRoom,
     channelsRoom,
+    costsRoom,
     partnersRoom,
     linkedDeviceRoom,
   ];

@@ -101,6 +101,7 @@ function Header({ visit, waiting, troubled }: Shell) {
               </b>
             ),
           )}
+        {leads(staff) && link('/costs', 'costs.nav')}
         {staff?.role === 'admin' && link('/staff', 'console.nav.staff')}
         {staff?.role === 'admin' && !visit.deps.training && link('/partners', 'partners.nav')}
         {visit.deps.training && atDesk && link('/training', 'training.nav')}

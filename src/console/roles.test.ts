@@ -100,13 +100,21 @@ test('the bar on top shows each role its own rooms', async () => {
   expect(await rooms('protection')).toEqual(['/protection']);
   expect(await rooms('analyst')).toEqual(['/watch']);
   expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification']);
-  expect(await rooms('lead')).toEqual(['/waiting', '/reports', '/verification', '/watch', '/channels']);
+  expect(await rooms('lead')).toEqual([
+    '/waiting',
+    '/reports',
+    '/verification',
+    '/watch',
+    '/channels',
+    '/costs',
+  ]);
   expect(await rooms('admin')).toEqual([
     '/waiting',
     '/reports',
     '/verification',
     '/watch',
     '/channels',
+    '/costs',
     '/staff',
     '/partners',
   ]);

@@ -53,6 +53,11 @@ export interface Capabilities {
     readonly hours: number;
     /** By our language, what may be sent outside it so that the person writes; empty: nothing may. */
     readonly templates: Readonly<Record<string, Template>>;
+    /**
+     * By our language, what carries a bulletin outside it: its one variable is the text of the bulletin, which the
+     * caller puts into `params`. Left out: bulletins wait there.
+     */
+    readonly bulletins?: Readonly<Record<string, Template>>;
   };
   /** Whether bulletins and other things that nobody asked for may leave here. */
   readonly bulk: boolean;
@@ -143,6 +148,21 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** How one template stands at its provider. */
+export interface TemplateStatus {
+  /** As the settings name it. */
+  readonly name: string;
+  readonly language: string;
+  /** `other`: a word of the provider's that we do not know; nothing is known to leave by it. */
+  readonly status: 'approved' | 'pending' | 'rejected' | 'paused' | 'disabled' | 'other';
+  /** The provider's code for why, or its own word for the status. */
+  readonly reason?: string;
+  /** As the provider files it, which decides what it costs: `marketing`, `utility`. */
+  readonly category?: string;
+  /** What people make of it, in the provider's word: `GREEN`, `YELLOW`, `RED`. */
+  readonly quality?: string;
+}
+
 /** What came with a message, fetched. */
 export interface Fetched {
   readonly bytes: Buffer;
@@ -167,6 +187,11 @@ export interface Channel {
    * @throws SendError and nothing else
    */
   send(message: Outbound): Promise<{ readonly externalId: string }>;
+  /**
+   * Asks how its templates stand; left out where the channel has none or is not told how to ask.
+   * @throws SendError
+   */
+  readonly templates?: () => Promise<readonly TemplateStatus[]>;
   /**
    * Fetches a file that came with a message.
    * @param maxBytes give up as soon as it is known to be larger

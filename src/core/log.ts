@@ -31,6 +31,8 @@ export interface LogFields {
   rule?: string;
   staffId?: string;
   flow?: string;
+  /** Of a provider: its name there, which operators choose. */
+  template?: string;
   state?: string;
   status?: number | string;
   kind?: string;

@@ -143,6 +143,11 @@ export interface Attachment {
 export interface Template {
   readonly name: string;
   readonly language: string;
+  /**
+   * What fills its variables, in their order: the template carries our words. Where the window turns out to be open,
+   * the content leaves without it. Left out: it has none, and only asks the person to write.
+   */
+  readonly params?: readonly string[];
 }
 
 /** One call to a provider, fitted. */

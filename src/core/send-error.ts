@@ -53,6 +53,12 @@ export const SEND_ERRORS = {
     fault: 'nobody',
     says: 'the person must write first: it is held until then',
   },
+  template_refused: {
+    next: 'hold',
+    afterSeconds: 0,
+    fault: 'operator',
+    says: 'the template is missing, not approved, paused, or takes other variables: it is held until the person writes',
+  },
   restricted: {
     next: 'give-up',
     afterSeconds: 0,

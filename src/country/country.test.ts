@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { callingCodeOf } from '../core/calling-code.ts';
 import { loadTexts } from '../i18n.ts';
 import { countryNames, countryOf } from './index.ts';
 
@@ -18,11 +19,16 @@ test.each(countryNames())('%s names a real time zone and languages that we speak
 });
 
 test.each(countryNames())('%s knows what a message costs', (name) => {
-  const { currency, perUnit, template } = countryOf(name).prices;
+  const { currency, perUnit, template, rates = [] } = countryOf(name).prices;
   expect(currency).toMatch(/^[A-Z]{3}$/);
-  for (const milli of [...Object.values(perUnit), template]) {
+  const special = rates.map(({ milliPerUnit }) => milliPerUnit);
+  for (const milli of [...Object.values(perUnit), template, ...special]) {
     expect(Number.isInteger(milli) && milli >= 0).toBe(true);
   }
+  for (const { callingCode = '1' } of rates)
+    expect(callingCodeOf({ scheme: 'tel', kind: 'phone', value: `+${callingCode}70000001` })).toBe(
+      callingCode,
+    );
 });
 
 test.each(countryNames())('%s expects observers at hours of real days', (name) => {

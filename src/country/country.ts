@@ -1,21 +1,11 @@
-import type { Medium } from '../core/message.ts';
 import type { Gazetteer } from '../core/place.ts';
 import type { Exercise } from './exercise.ts';
 import type { Named } from './named.ts';
 import type { ObserverCard } from './observer-code.ts';
 import type { Outline } from './outline.ts';
+import type { Prices } from './price.ts';
 import type { QuizBank } from './quiz-bank.ts';
 import type { Watch } from './watch.ts';
-
-/** What sending costs, in thousandths of the currency: what the ceilings of a day are held against. */
-export interface Prices {
-  /** ISO 4217. */
-  readonly currency: string;
-  /** Of a segment of SMS, of a message elsewhere. */
-  readonly perUnit: Readonly<Record<Medium, number>>;
-  /** Of a template that leaves a closed window. */
-  readonly template: number;
-}
 
 /** How people write a number of this country among themselves. */
 export interface Phones {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { capabilitiesOf as linkedDevice } from '../channels/whatsapp-web/capabilities.ts';
 import type { Capabilities } from '../core/channel.ts';
 import { REPLY_CLASS } from '../core/message.ts';
 import { spend } from '../store/schema.ts';
@@ -22,7 +23,8 @@ beforeAll(async () => {
     [DIGICEL]: SMS,
     [NATCOM]: SMS,
     [FREE]: WHATSAPP,
-    [QUIET]: { ...WHATSAPP, bulk: false },
+    // What is linked through Baileys, as it says itself.
+    [QUIET]: linkedDevice(60),
     [PACED]: PACED_CAN,
   });
 });
@@ -32,7 +34,8 @@ afterEach(() => world.end());
 
 const policy = (perDayMilli: number): Policy => ({
   timeZone: 'America/Port-au-Prince',
-  bulk: { perDayMilli, priceOf: ({ medium }) => (medium === 'sms' ? 100 : 0) },
+  bulk: { perDayMilli },
+  priceOf: ({ medium }) => (medium === 'sms' ? 100 : 0),
 });
 const spent = async () => {
   const rows = await world.store.db.select().from(spend);

@@ -10,7 +10,7 @@ import { endTrouble, pauseSender } from '../store/senders.ts';
 import { adviceForOperator } from './account-health.ts';
 import { fitContent } from './fit.ts';
 import { changeOf, type Lane, LOOK_AGAIN_MS, openLane } from './lane.ts';
-import { bulkTerms, type Policy } from './policy.ts';
+import { moneyTerms, type Policy } from './policy.ts';
 import { openResults } from './results.ts';
 import { errorOf, type Files, sendReply } from './send-reply.ts';
 import { openSweep } from './sweep.ts';
@@ -82,6 +82,18 @@ export function openOutbound(deps: {
     lane.timer = { at, handle };
   };
 
+  /** Nobody else tries it for a while, and the operator hears of it once in that time. */
+  const refuseTemplates = (lane: Lane, { parts }: ClaimedReply, about: Readonly<Record<string, string>>) => {
+    for (const { extra } of parts) {
+      if (!extra?.template || lane.refused.has(extra.template, now())) continue;
+      lane.refused.note(extra.template, now());
+      log.error('a template is refused: what would leave by it is held', {
+        ...about,
+        template: extra.template.name,
+      });
+    }
+  };
+
   /** What a failure means for the reply; pauses the account and tells the operator where it is their affair. */
   const obey = async (lane: Lane, reply: ClaimedReply, failure: SendError): Promise<Partial<Ended>> => {
     const about = { account: lane.account, replyId: reply.replyId, kind: failure.kind, code: failure.code };
@@ -94,6 +106,7 @@ export function openOutbound(deps: {
       template: reply.parts.some(({ extra }) => extra?.template !== undefined),
     });
     if (tell) log.error(adviceForOperator(failure), about);
+    if (failure.kind === 'template_refused') refuseTemplates(lane, reply, about);
     if (pauseMs !== undefined) {
       log.warn('sending paused', { ...about, ms: pauseMs });
       await pauseSender(store.db, lane.account, pauseMs, { trouble }).catch((error) =>
@@ -185,7 +198,8 @@ export function openOutbound(deps: {
       fitTo: (content) => fitContent(content, capabilities, files && (({ blobId }) => files.linkTo(blobId))),
       windowHours: capabilities.window?.hours,
       takesBulk: capabilities.bulk,
-      bulk: bulkTerms(policy, capabilities),
+      ...moneyTerms(policy, lane.account, capabilities),
+      isRefused: (template) => lane.refused.has(template, now()),
       withoutBulk: now() < lane.bulkFrom,
     }).catch((error: unknown) => {
       if (error instanceof ClaimInDoubt) for (const reply of error.claimed) void giveBack(lane, reply);
@@ -252,6 +266,7 @@ export function openOutbound(deps: {
   const sweep = openSweep({
     store,
     accounts: new Map([...lanes.values()].map(({ account, capabilities }) => [account, capabilities])),
+    isRefused: (account, template) => lanes.get(account)?.refused.has(template, now()) ?? false,
     policy,
     log,
     now,

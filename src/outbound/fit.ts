@@ -1,5 +1,5 @@
 import type { Capabilities } from '../core/channel.ts';
-import type { Attachment, Choice, Content, Location } from '../core/message.ts';
+import type { Attachment, Choice, Content, Location, Template } from '../core/message.ts';
 import { foldToGsm7, segments } from '../core/sms.ts';
 import { split, splitTail } from './split.ts';
 
@@ -28,8 +28,8 @@ export function fitContent(
   linkOf?: (attachment: Attachment) => string,
 ): Fitted[] {
   const { template, attachment, location } = content;
-  // Its words stand at the provider; ours are what the desk reads.
-  if (template) return [{ text: content.text, extra: { template }, segments: 1 }];
+  // Its words stand at the provider, but for its variables; ours are what the desk reads.
+  if (template) return [{ text: content.text, extra: { template: inOneLine(template) }, segments: 1 }];
 
   const gsm7 = capabilities.text.alphabet === 'gsm7';
   const fold = gsm7 ? foldToGsm7 : (text: string) => text;
@@ -65,6 +65,15 @@ export function fitContent(
     } else parts.unshift({ text: '', extra: { attachment } });
   }
   return parts.map((part) => ({ ...part, segments: gsm7 ? Math.max(1, segments(part.text).segments) : 1 }));
+}
+
+/**
+ * Providers refuse a variable with a line break, a tab or a long run of blanks (Meta: 132018, Twilio: 21656), and a
+ * bulletin has paragraphs: they follow each other.
+ */
+function inOneLine(template: Template): Template {
+  if (!template.params) return template;
+  return { ...template, params: template.params.map((param) => param.trim().replace(/\s+/g, ' ')) };
 }
 
 /** How a file goes. Where it would be left out and there are no words that could do instead, a link is better than silence. */

@@ -1,5 +1,6 @@
 import type { Capabilities, Channel } from '../core/channel.ts';
 import { type Health, openHealth } from './account-health.ts';
+import { openRefusedTemplates, type RefusedTemplates } from './refused-templates.ts';
 
 /** One call that hangs must not hold back what others are told: wake-ups are not heard while a drain runs. */
 export const LOOK_AGAIN_MS = 250;
@@ -10,6 +11,7 @@ export interface Lane {
   readonly channel: Channel;
   readonly capabilities: Capabilities;
   readonly health: Health;
+  readonly refused: RefusedTemplates;
   readonly inFlight: Map<string, number>;
   /** Something has changed since the last claim found nothing. */
   fresh: boolean;
@@ -32,6 +34,7 @@ export function openLane(account: string, channel: Channel): Lane {
     channel,
     capabilities,
     health: openHealth(),
+    refused: openRefusedTemplates(),
     inFlight: new Map(),
     fresh: false,
     lookAgainMs: LOOK_AGAIN_MS,

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../core/channel.ts';
 import { expiryOf } from '../core/expiry.ts';
-import type { Content } from '../core/message.ts';
+import type { Content, Medium, Template } from '../core/message.ts';
+import type { CostTerms } from '../store/claim-replies.ts';
 import type { KnockTerms } from '../store/knocks.ts';
 import type { BulkTerms } from '../store/spend.ts';
 
@@ -11,9 +12,14 @@ export interface Policy {
   readonly bulk?: {
     /** In thousandths, in all accounts together. */
     readonly perDayMilli: number;
-    /** In thousandths, of a segment of SMS or a message elsewhere. */
-    readonly priceOf: (capabilities: Capabilities) => number;
   };
+  /** In thousandths, of a segment of SMS or a message elsewhere; left out: nothing costs. */
+  readonly priceOf?: (at: {
+    readonly account: string;
+    readonly medium: Medium;
+    readonly callingCode?: string;
+    readonly template: boolean;
+  }) => number;
   /** Templates that ask people whose window is closed to write. */
   readonly knock?: {
     readonly perDay: number;
@@ -31,33 +37,36 @@ export interface Policy {
   };
 }
 
-/** @returns undefined where bulk has no ceiling here */
-export function bulkTerms(policy: Policy, capabilities: Capabilities): BulkTerms | undefined {
-  const { bulk, timeZone } = policy;
-  return (
-    bulk && {
-      milliPerUnit: bulk.priceOf(capabilities),
-      perDayMilli: bulk.perDayMilli,
-      timeZone,
-    }
-  );
+/** @returns what a claim at this account must know about money */
+export function moneyTerms(
+  { bulk, timeZone, priceOf }: Policy,
+  account: string,
+  { medium }: Capabilities,
+): { readonly bulk?: BulkTerms; readonly costs: CostTerms } {
+  return {
+    ...(bulk && { bulk: { perDayMilli: bulk.perDayMilli, timeZone } }),
+    costs: { timeZone, priceOf: (at) => priceOf?.({ account, medium, ...at }) ?? 0 },
+  };
 }
 
 /**
  * @param accounts with their capabilities; those without a window or a template are left alone
+ * @param isRefused templates that the provider does not take now: nobody's turn is wasted on them
  * @returns undefined where nobody is asked to write
  */
 export function knockTerms(
   { knock, timeZone }: Policy,
   accounts: ReadonlyMap<string, Capabilities>,
   now: Date,
+  isRefused: (account: string, template: Template) => boolean,
 ): KnockTerms | undefined {
   if (!knock) return undefined;
   const { languages, textIn, ...budget } = knock;
   const known = new Map(
-    [...accounts].flatMap(([account, { window }]) =>
-      window && Object.keys(window.templates).length > 0 ? [[account, window.templates] as const] : [],
-    ),
+    [...accounts].flatMap(([account, { window }]) => {
+      const usable = Object.entries(window?.templates ?? {}).filter(([, one]) => !isRefused(account, one));
+      return usable.length > 0 ? [[account, Object.fromEntries(usable)] as const] : [];
+    }),
   );
   const contentIn = (account: string, language: string | null): Content => {
     const templates = known.get(account) ?? {};

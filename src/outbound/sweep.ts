@@ -1,5 +1,6 @@
 import type { Capabilities } from '../core/channel.ts';
 import type { Log } from '../core/log.ts';
+import type { Template } from '../core/message.ts';
 import type { Store } from '../store/connect.ts';
 import { moveToStandIns } from '../store/failover.ts';
 import { queueKnocks } from '../store/knocks.ts';
@@ -25,11 +26,13 @@ const STRANDED_AFTER_SECONDS = 600;
 export function openSweep(deps: {
   store: Store;
   accounts: ReadonlyMap<string, Capabilities>;
+  /** Whether its provider has refused this template lately. */
+  isRefused: (account: string, template: Template) => boolean;
   policy: Policy;
   log: Log;
   now: () => number;
 }): () => Promise<readonly string[]> {
-  const { store, accounts, policy, log, now } = deps;
+  const { store, accounts, isRefused, policy, log, now } = deps;
   const served = [...accounts.keys()];
   const pairs = [...(policy.failover?.standIns ?? [])].flatMap(([from, standIns]) =>
     standIns.map((to) => ({ from, to })),
@@ -38,7 +41,7 @@ export function openSweep(deps: {
   const toKnock = openRhythm(KNOCK_EVERY_MS, now);
 
   const knock = async () => {
-    const terms = knockTerms(policy, accounts, new Date(now()));
+    const terms = knockTerms(policy, accounts, new Date(now()), isRefused);
     if (terms) await queueKnocks(store, terms);
   };
 

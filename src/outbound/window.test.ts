@@ -342,6 +342,26 @@ test('a template that Meta has paused stops nobody who is answered without one',
   expect(texts()).toEqual(['leave the building']);
 });
 
+test('while a template is refused nobody else’s turn to be asked is wasted on it', async () => {
+  await held(5);
+  world.far.answer = ({ template: asked }): Answer => (asked ? { refuse: 'template_refused' } : 'take');
+  let now = Date.now();
+  const outbound = world.open({ policy: policy(1), now: () => now });
+  const round = async () => {
+    await outbound.sweep();
+    await outbound.drain(ACCOUNT);
+    now += 31_000;
+    await world.store.db.delete(spend);
+    return world.far.calls.length;
+  };
+  expect(await round()).toBe(1);
+  expect(await round()).toBe(1);
+  now += 600_000;
+  world.far.answer = () => 'take';
+  expect(await round()).toBe(2);
+  expect(texts()).toEqual(['knock in fr']);
+});
+
 test('who wrote before the template left is not asked any more', async () => {
   const [person] = (await held(1)) as [Person];
   const outbound = world.open({ policy: policy(200) });

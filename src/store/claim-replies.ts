@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { type Address, type Choice, type Content, REPLY_CLASS } from '../core/message.ts';
+import { callingCodeOf } from '../core/calling-code.ts';
+import { type Address, type Choice, type Content, REPLY_CLASS, type Template } from '../core/message.ts';
 import type { Store } from './connect.ts';
 import { type Candidate, findDue } from './find-due.ts';
 import { holdDue, postpone } from './hold.ts';
@@ -36,6 +37,13 @@ export interface ClaimedReply {
   }[];
 }
 
+export interface CostTerms {
+  /** Thousandths of the currency for one unit to that country; it is asked for no more of a number than that. */
+  readonly priceOf: (at: { readonly callingCode?: string; readonly template: boolean }) => number;
+  /** Where a day begins and ends. */
+  readonly timeZone: string;
+}
+
 export interface ClaimOptions {
   readonly account: string;
   readonly pace: Pace;
@@ -46,8 +54,12 @@ export interface ClaimOptions {
   readonly windowHours?: number | undefined;
   /** False: bulletins may not leave here at all. */
   readonly takesBulk?: boolean;
-  /** Left out: bulk costs nothing here. */
+  /** Left out: bulk has no ceiling here. */
   readonly bulk?: BulkTerms | undefined;
+  /** What is written down for the ledger; left out: it costs nothing, by days of UTC. */
+  readonly costs?: CostTerms | undefined;
+  /** Whether the provider has just refused this template: what would need it is kept until the person writes. */
+  readonly isRefused?: (template: Template) => boolean;
   /** Bulk is not looked at: the money for it is spent. */
   readonly withoutBulk?: boolean;
 }
@@ -144,7 +156,7 @@ async function claimLocked(client: PoolClient, store: Store, options: ClaimOptio
       dropped.push({ due, ...refused });
       continue;
     }
-    if (!due.open && !due.content.template) {
+    if (!due.open && !mayLeaveClosed(due.content.template, options)) {
       held.push(due);
       continue;
     }
@@ -155,18 +167,19 @@ async function claimLocked(client: PoolClient, store: Store, options: ClaimOptio
       continue;
     }
     const to = addressOf(due, store);
-    const parts = partsOf(due, fitTo);
+    const country = to ? callingCodeOf(to) : undefined;
+    const parts = partsOf(due, fitTo).map((part) => ({ ...part, milli: costOf(part, country, options) }));
     if (!to || parts.length === 0) {
       dropped.push({ due, state: 'failed', error: to ? 'rejected unfit' : 'invalid_address unreadable' });
       continue;
     }
     if (due.class === REPLY_CLASS.bulk && !(await purse.pays(parts))) continue;
-    taken.push({ due, parts, to });
+    taken.push({ due, parts, to, country });
     for (const part of parts) units -= part.segments * 1000;
   }
   await drop(client, dropped);
   if (taken.length > 0) {
-    await take(client, account, taken);
+    await take(client, options, taken);
     await saveBucket(client, account, { ...bucket, units });
   }
   const aside = await putAside(client, options, { held, later });
@@ -190,8 +203,19 @@ async function claimLocked(client: PoolClient, store: Store, options: ClaimOptio
 
 interface Taken {
   readonly due: Candidate;
-  readonly parts: readonly TakenPart[];
+  readonly parts: readonly (TakenPart & { readonly milli: number })[];
   readonly to: Address;
+  readonly country: string | undefined;
+}
+
+function costOf(
+  { segments, extra }: TakenPart,
+  callingCode: string | undefined,
+  { costs }: ClaimOptions,
+): number {
+  if (!costs) return 0;
+  const template = extra?.template !== undefined;
+  return segments * costs.priceOf({ ...(callingCode !== undefined && { callingCode }), template });
 }
 
 /** @returns in how many ms some of these may leave; 0 where none will by itself */
@@ -238,9 +262,15 @@ function whyNot(due: Candidate, takesBulk: boolean): Omit<Dropped, 'due'> | null
     return { state: 'cancelled', error: 'forgotten' };
   if (due.class === REPLY_CLASS.bulk && !takesBulk)
     return { state: 'failed', error: 'rejected bulk_not_here' };
-  // It asks them to write, and they have.
-  if (due.open && due.content.template) return { state: 'cancelled', error: 'window_open' };
+  // It only asks them to write, and they have.
+  if (due.open && due.content.template && !due.content.template.params)
+    return { state: 'cancelled', error: 'window_open' };
   return null;
+}
+
+/** Outside the window nothing leaves but a template, and only where it is not known to be refused. */
+function mayLeaveClosed(template: Template | undefined, { isRefused }: ClaimOptions): boolean {
+  return template !== undefined && !isRefused?.(template);
 }
 
 function addressOf(due: Candidate, store: Store): Address | null {
@@ -259,11 +289,23 @@ interface TakenPart extends FittedPart {
   readonly paid: boolean;
 }
 
-/** Fitted once: a second attempt says the same, and only what has not been taken yet. */
+/** A template that carries our words is for a closed window only: in an open one they go as they are. */
+function contentOf({ open, content }: Candidate): Content {
+  if (!open || !content.template) return content;
+  const { template: _, ...free } = content;
+  return free;
+}
+
+/**
+ * Fitted once: a second attempt says the same, and only what has not been taken yet. But what was fitted for a closed
+ * window and has surely reached nobody is fitted anew where it is open by now, and the other way round.
+ */
 function partsOf(due: Candidate, fitTo: (content: Content) => readonly FittedPart[]): TakenPart[] {
-  if (!due.parts) {
+  if (!due.parts || isFittedOtherwise(due)) {
+    // In an open window it costs less than what was paid.
+    const paid = due.parts !== null && due.open;
     try {
-      return fitTo(due.content).map((part) => ({ ...part, id: uuidv7(), paid: false }));
+      return fitTo(contentOf(due)).map((part) => ({ ...part, id: uuidv7(), paid }));
     } catch {
       // One content that cannot be fitted must not stop the account for everybody.
       return [];
@@ -282,30 +324,44 @@ function partsOf(due: Candidate, fitTo: (content: Content) => readonly FittedPar
     }));
 }
 
+function isFittedOtherwise({ open, content, parts }: Candidate): boolean {
+  if (!content.template?.params || !parts) return false;
+  const asTemplate = parts.some(({ extra }) => extra?.template !== undefined);
+  return asTemplate === open && parts.every(({ state }) => state === 'queued');
+}
+
 /**
  * A repeated call gets a new id: a late receipt of the first one, or its tenth copy, must not be taken for news of
  * the second.
  */
 async function take(
   client: PoolClient,
-  account: string,
-  taken: readonly { due: Candidate; parts: readonly TakenPart[] }[],
+  { account, costs }: ClaimOptions,
+  taken: readonly Taken[],
 ): Promise<void> {
-  const parts = taken.flatMap(({ due, parts }) =>
-    parts.map((part, n) => ({ ...part, replyId: due.id, n: n + 1 })),
+  const parts = taken.flatMap(({ due, parts, country }) =>
+    parts.map((part, n) => ({ ...part, replyId: due.id, n: n + 1, country: country ?? null })),
   );
   const fresh = parts.filter((part) => part.before === undefined);
   const again = parts.filter((part) => part.before !== undefined);
+  const anew = taken
+    .filter(({ due }) => due.parts !== null && isFittedOtherwise(due))
+    .map(({ due }) => due.id);
+  if (anew.length > 0) await client.query('delete from part where reply_id = any($1::uuid[])', [anew]);
   await client.query({
     name: 'take_replies',
     text: `with fresh as (
-        insert into part (id, reply_id, n, account, text, choices, extra, segments, state)
-        select v.id, v.reply_id, v.n, $2, v.text, v.choices, v.extra, v.segments, 'sending'
-        from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::jsonb[], $8::jsonb[], $9::smallint[])
-          as v(id, reply_id, n, text, choices, extra, segments)),
+        insert into part (id, reply_id, n, account, text, choices, extra, segments, state, country, milli, day)
+        select v.id, v.reply_id, v.n, $2, v.text, v.choices, v.extra, v.segments, 'sending', v.country, v.milli,
+          (now() at time zone $16)::date
+        from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::text[], $7::jsonb[], $8::jsonb[], $9::smallint[],
+          $10::text[], $11::int[])
+          as v(id, reply_id, n, text, choices, extra, segments, country, milli)),
       again as (
-        update part set id = v.id, state = 'sending', external_id = null, error = null, updated_at = now()
-        from unnest($10::uuid[], $11::uuid[]) as v(before, id) where part.id = v.before)
+        update part set id = v.id, state = 'sending', external_id = null, error = null, updated_at = now(),
+          country = v.country, milli = v.milli, day = (now() at time zone $16)::date, counted = false
+        from unnest($12::uuid[], $13::uuid[], $14::text[], $15::int[]) as v(before, id, country, milli)
+        where part.id = v.before)
       update reply set state = 'sending', claimed_at = clock_timestamp() where id = any($1::uuid[])`,
     values: [
       taken.map(({ due }) => due.id),
@@ -317,8 +373,13 @@ async function take(
       fresh.map((part) => (part.choices ? JSON.stringify(part.choices) : null)),
       fresh.map((part) => (part.extra ? JSON.stringify(part.extra) : null)),
       fresh.map((part) => part.segments),
+      fresh.map((part) => part.country),
+      fresh.map((part) => part.milli),
       again.map((part) => part.before),
       again.map((part) => part.id),
+      again.map((part) => part.country),
+      again.map((part) => part.milli),
+      costs?.timeZone ?? 'UTC',
     ],
   });
 }

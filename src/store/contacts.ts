@@ -188,7 +188,7 @@ export async function forgetContacts(db: Db): Promise<number> {
     await forgetFiles(tx, ids, { wholly: true });
     await tx
       .update(part)
-      .set({ text: '', choices: null, extra: null })
+      .set({ text: '', choices: null, extra: null, country: null })
       .where(
         inArray(part.replyId, tx.select({ id: reply.id }).from(reply).where(inArray(reply.contactId, ids))),
       );

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { DELIVERY, type Receipt } from '../core/message.ts';
 import { SEND_ERRORS } from '../core/send-error.ts';
 import type { Queryable, Store } from './connect.ts';
+import { countTaken, intoLedger } from './costs.ts';
 import { hasWritten, settleReplies } from './settle.ts';
 
 /** How one provider call ended. `queued`: it was not made, or surely not taken. */
@@ -39,17 +40,18 @@ export async function finishReplies(store: Store, ended: readonly Ended[]): Prom
   if (rest.length > 0) await store.db.transaction((tx) => finishRest(tx, rest));
 }
 
-/** Nearly all of them: one part, taken. One statement. @returns the replies that are settled by it */
+/** Nearly all of them: one part, taken. One statement, with the ledger. @returns the replies that are settled by it */
 async function finishSent(store: Store, ended: readonly Ended[]): Promise<Set<string>> {
   if (ended.length === 0) return new Set();
   const parts = ended.flatMap((reply) => reply.parts);
   const { rows } = await store.pool.query<{ id: string }>({
     name: 'finish_sent',
     text: `with p as (
-        update part p set external_id = coalesce(p.external_id, v.external_id), updated_at = now(),
+        update part p set external_id = coalesce(p.external_id, v.external_id), updated_at = now(), counted = true,
           state = case when p.state in ('queued', 'sending', 'unknown') then 'accepted' else p.state end
-        from unnest($1::uuid[], $2::text[]) as v(id, external_id) where p.id = v.id
-        returning p.reply_id, p.state)
+        from unnest($1::uuid[], $2::text[]) as v(id, external_id) where p.id = v.id and not p.counted
+        returning p.reply_id, p.state, p.account, p.day, p.country, p.segments, p.milli),
+      ledger as (${intoLedger('p')})
       update reply r set state = 'sent', error = null, finished_at = now()
       from p where r.id = p.reply_id and r.state = 'sending' and p.state <> 'failed'
       returning r.id`,
@@ -72,6 +74,7 @@ async function finishRest(tx: Queryable, ended: readonly Ended[]): Promise<void>
     tx,
     ended.flatMap((reply) => reply.parts),
   );
+  const ids = ended.flatMap(({ parts }) => parts.map(({ id }) => id));
   const again = ended.flatMap(({ replyId, parts, again }) =>
     again ? [{ replyId, partId: parts[0]?.id, ...again }] : [],
   );
@@ -96,6 +99,7 @@ async function finishRest(tx: Queryable, ended: readonly Ended[]): Promise<void>
     ended.map((reply) => reply.replyId),
     { holding: true },
   );
+  await countTaken(tx, sql`id = any(${sql.param(ids)}::uuid[])`);
 }
 
 /** The provider says that their window is closed. Who has written since our call is tried again. */
@@ -186,6 +190,9 @@ export async function applyReceipts(
     }
     const parts = (await moveByNotes(tx, rest, 'all')).filter((part) => part.moved);
     const due = await settleReplies(tx, [...new Set(parts.map((part) => part.reply_id))], { holding: false });
+    // What a process that died had sent, as it turns out. What somebody still sends, they count.
+    const known = parts.filter((part) => part.open).map((part) => part.id);
+    if (known.length > 0) await countTaken(tx, sql`id = any(${sql.param(known)}::uuid[])`);
     return { moved: moved + parts.length, due };
   });
 }

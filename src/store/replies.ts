@@ -2,6 +2,7 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { type Content, REPLY_CLASS, type ReplyClass } from '../core/message.ts';
 import type { Queryable, Store } from './connect.ts';
+import { countTaken } from './costs.ts';
 import { reply } from './schema.ts';
 import { openWaitingFor, settleReplies } from './settle.ts';
 
@@ -153,6 +154,7 @@ export async function sweepSending(store: Store, olderThanSeconds: number): Prom
       update part set state = 'unknown', error = 'outcome_unknown process_died', updated_at = now()
       where reply_id = any(${sql.param(ids)}::uuid[]) and state = 'sending'`);
     await settleReplies(tx, ids, { holding: true });
+    await countTaken(tx, sql`reply_id = any(${sql.param(ids)}::uuid[])`);
     return ids.length;
   });
 }

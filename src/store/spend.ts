@@ -4,8 +4,6 @@ import type { Queryable } from './connect.ts';
 
 /** What bulk may cost, in thousandths of the currency of src/country/<cc>/prices. */
 export interface BulkTerms {
-  /** Of one unit at this account: a segment of SMS, a message elsewhere. */
-  readonly milliPerUnit: number;
   /** In all accounts together on one day. */
   readonly perDayMilli: number;
   /** Where a day begins and ends. */
@@ -64,8 +62,13 @@ async function waitForNextDay(client: PoolClient, account: string, timeZone: str
 }
 
 export interface Purse {
-  /** @returns false: it has to wait, and so has everything behind it */
-  pays(parts: readonly { readonly segments: number; readonly paid: boolean }[]): Promise<boolean>;
+  /**
+   * @param parts `milli`: what one costs
+   * @returns false: it has to wait, and so has everything behind it
+   */
+  pays(
+    parts: readonly { readonly segments: number; readonly milli: number; readonly paid: boolean }[],
+  ): Promise<boolean>;
   /** Writes what was paid. @returns where the money did not suffice, until when bulk waits */
   close(): Promise<Date | undefined>;
 }
@@ -77,10 +80,11 @@ export function openPurse(client: PoolClient, account: string, terms: BulkTerms 
   const spent = { units: 0, milli: 0 };
   return {
     async pays(parts) {
-      if (!terms || terms.milliPerUnit === 0) return true;
+      if (!terms || parts.every((part) => part.milli === 0)) return true;
       // What was paid for at an earlier attempt, and surely not taken, is not paid for again.
-      const units = parts.reduce((sum, part) => sum + (part.paid ? 0 : part.segments), 0);
-      const milli = units * terms.milliPerUnit;
+      const due = parts.filter((part) => !part.paid);
+      const units = due.reduce((sum, part) => sum + part.segments, 0);
+      const milli = due.reduce((sum, part) => sum + part.milli, 0);
       left ??= await bulkLeft(client, terms);
       // Once a bulletin had to wait, those behind it wait, too, though a shorter one might still be paid for.
       empty ||= milli > left;
@@ -96,6 +100,14 @@ export function openPurse(client: PoolClient, account: string, terms: BulkTerms 
       return empty ? waitForNextDay(client, account, terms.timeZone) : undefined;
     },
   };
+}
+
+/** What bulk has been given today, in thousandths: paid before it leaves, so that a ceiling is never passed. */
+export async function bulkToday(q: Queryable, timeZone: string): Promise<number> {
+  const { rows } = await q.execute<{ milli: string }>(sql`
+    select coalesce(sum(milli), 0) as milli from spend
+    where day = (now() at time zone ${timeZone})::date and what = 'bulk'`);
+  return Number(rows[0]?.milli ?? 0);
 }
 
 /** What templates have been sent today, in all accounts. */

@@ -1,6 +1,7 @@
 import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import { countryOf } from '../country/index.ts';
+import { priceOf } from '../country/price.ts';
 import type { BulletinDesk } from '../desks/bulletins/index.ts';
 import { loadTexts } from '../i18n.ts';
 import { fitContent } from '../outbound/fit.ts';
@@ -28,7 +29,8 @@ export function bulletinsForTests(
     capabilities,
     timeZone: 'America/Port-au-Prince',
     fit: (account, content) => fitContent(content, of(account), () => 'https://teledjol.example/f/1'),
-    milliPerUnit: (account) => prices.perUnit[of(account).medium],
+    milliPerUnit: (account, template = false) =>
+      priceOf(prices, { medium: of(account).medium, account, template }),
     log: openLog((line) => void lines.push(line)),
     now,
   };

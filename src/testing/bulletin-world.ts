@@ -22,6 +22,10 @@ export const ACCOUNTS: Readonly<Record<string, Capabilities>> = {
   digicel: SMS,
   whatsapp: WHATSAPP,
   baileys: { ...WHATSAPP, bulk: false },
+  cloud: {
+    ...WHATSAPP,
+    window: { hours: 24, templates: {}, bulletins: { ht: { name: 'bilten', language: 'fr' } } },
+  },
 };
 
 type Wanted = Partial<typeof subscription.$inferInsert>;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
+import { openTemplateBoard } from '../channels/template-board.ts';
 import { openPairingDesk } from '../channels/whatsapp-web/pairing.ts';
 import type { ConsoleDeps } from '../console/deps.ts';
 import { registerConsole } from '../console/index.ts';
@@ -9,6 +10,7 @@ import type { ConversationDeps } from '../conversation/in-hand.ts';
 import { openObserverCards } from '../conversation/observers/cards.ts';
 import { answerWaiting, handBack } from '../conversation/people.ts';
 import { openWords } from '../conversation/words.ts';
+import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import type { Inbound } from '../core/message.ts';
 import { countryOf } from '../country/index.ts';
@@ -52,7 +54,14 @@ export interface ConsoleUnderTest {
 
 /** The console on a real server and a database of its own; `publicUrl` and the clock can be another's. */
 export async function openConsole(
-  options: { publicUrl?: string; now?: () => Date; trustProxy?: boolean; linkedDevice?: boolean } = {},
+  options: {
+    publicUrl?: string;
+    now?: () => Date;
+    trustProxy?: boolean;
+    linkedDevice?: boolean;
+    templates?: Parameters<typeof openTemplateBoard>[0];
+    capabilities?: ReadonlyMap<string, Capabilities>;
+  } = {},
 ): Promise<ConsoleUnderTest> {
   const database = await freshDatabase();
   const logged: string[] = [];
@@ -63,6 +72,7 @@ export async function openConsole(
   const capabilities = new Map([
     ['twilio-sms', SMS],
     ['twilio-whatsapp', WHATSAPP],
+    ...(options.capabilities ?? []),
   ]);
   const now = options.now ?? (() => new Date());
   const woken: (readonly [string, readonly string[]])[] = [];
@@ -89,8 +99,13 @@ export async function openConsole(
     texts,
     capabilities,
     accounts: new Map(
-      [...capabilities].map(([account, { pace }]) => [account, { channel: 'twilio', pace, listens: false }]),
+      [...capabilities].map(([account, { pace }]) => [
+        account,
+        { channel: account.startsWith('twilio') ? 'twilio' : account, pace, listens: false },
+      ]),
     ),
+    templates: openTemplateBoard(options.templates ?? []),
+    money: { prices: countryOf('ht').prices, bulkPerDayMilli: 20_000 },
     printSound: undefined,
     protection,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),

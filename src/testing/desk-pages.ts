@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openTemplateBoard } from '../channels/template-board.ts';
 import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
 import { countryOf } from '../country/index.ts';
@@ -36,6 +37,8 @@ export async function openDeskPages(): Promise<DeskPages> {
     linkedDevice: undefined,
     people: { answer: notHere, handBack: notHere, conversationOf: notHere },
     accounts: new Map(),
+    templates: openTemplateBoard([]),
+    money: { prices: countryOf('ht').prices, bulkPerDayMilli: 20_000 },
     publicUrl: 'http://localhost:3000',
     timeZone: 'America/Port-au-Prince',
     verdictLanguages: ['ht', 'fr'],

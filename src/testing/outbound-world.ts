@@ -43,7 +43,7 @@ export async function openOutboundWorld(accounts: Readonly<Record<string, Capabi
     },
     /** Before each test. */
     async begin() {
-      await store.db.execute(sql`truncate contact, sender, spend restart identity cascade`);
+      await store.db.execute(sql`truncate contact, sender, spend, cost restart identity cascade`);
       far = await startFarSide();
       lines = [];
     },

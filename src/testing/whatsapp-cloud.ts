@@ -10,6 +10,7 @@ import type { Log } from '../core/log.ts';
 import type { Choice, Inbound, Outbound, OutboundFile, Receipt } from '../core/message.ts';
 import { SendError } from '../core/send-error.ts';
 import type { Account, Person } from '../doubles/whatsapp-cloud/account.ts';
+import { BUSINESS_ID } from '../doubles/whatsapp-cloud/double.ts';
 import { startWhatsAppCloudDouble, type WhatsAppCloudDouble } from '../doubles/whatsapp-cloud/server.ts';
 import { contextFor } from './channel-context.ts';
 
@@ -111,12 +112,17 @@ export async function openWhatsAppCloudWorld(own: Partial<Account> = {}): Promis
     appSecret: APP_SECRET,
     verifyToken: VERIFY_TOKEN,
     phones: [OURS, SECOND],
-    templates: [{ name: 'answer_ready', language: 'fr' }],
+    templates: [
+      { name: 'answer_ready', language: 'fr' },
+      { name: 'bulletin', language: 'fr', body: 'Nouvèl: {{1}}', category: 'MARKETING' },
+    ],
     ...own,
   });
   const channel = openWhatsAppCloud({
     WHATSAPP_CLOUD_API_URL: double.url,
     WHATSAPP_CLOUD_TEMPLATES: 'ht=answer_ready/fr',
+    WHATSAPP_CLOUD_BULLETIN_TEMPLATES: 'ht=bulletin/fr',
+    WHATSAPP_CLOUD_BUSINESS_ID: BUSINESS_ID,
   });
   const door = createServer(async (request, response) => {
     const body = await buffer(request);

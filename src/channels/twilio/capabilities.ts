@@ -44,7 +44,11 @@ const whatsappFiles = {
 /** What one sender can carry. */
 export function capabilitiesOf(
   { medium, perSecond }: Sender,
-  options: { buttons: boolean; templates: Readonly<Record<string, Template>> },
+  options: {
+    buttons: boolean;
+    templates: Readonly<Record<string, Template>>;
+    bulletins: Readonly<Record<string, Template>>;
+  },
 ): Capabilities {
   const pace = { perSecond, burst: Math.ceil(perSecond * 2) };
   if (medium === 'sms')
@@ -64,7 +68,11 @@ export function capabilitiesOf(
     files: whatsappFiles,
     location: 'full',
     pace,
-    window: { hours: 24, templates: options.templates },
+    window: {
+      hours: 24,
+      templates: options.templates,
+      ...(Object.keys(options.bulletins).length > 0 && { bulletins: options.bulletins }),
+    },
     bulk: true,
   };
 }

@@ -29,9 +29,12 @@ const MEANING: Readonly<Record<string, SendErrorKind>> = {
   63007: 'misconfigured', // no channel with that From
   63008: 'misconfigured', // the channel is not set up
   63015: 'misconfigured', // sandbox: the recipient has not joined
-  63027: 'misconfigured', // no template for that language
-  63040: 'misconfigured', // template rejected
-  63041: 'misconfigured', // template paused
+
+  // the template: whoever needs it waits until the person writes
+  21655: 'template_refused', // no such content
+  63027: 'template_refused', // none for that language
+  63040: 'template_refused', // rejected
+  63041: 'template_refused', // paused
 
   // slow down
   20429: 'throttled',

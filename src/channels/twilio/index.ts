@@ -16,6 +16,7 @@ import { parse } from './parse.ts';
 import { openSender } from './send.ts';
 import { openSenders } from './senders.ts';
 import { openSignatureCheck } from './signature.ts';
+import { templateStatuses } from './templates.ts';
 
 const TWILIO = 'https://api.twilio.com';
 const CONTENT = 'https://content.twilio.com';
@@ -40,6 +41,8 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   const senders = openSenders(setting, log);
   const buttons = setting('TWILIO_BUTTONS') !== 'no';
   const templates = templatesOf(setting('TWILIO_WHATSAPP_TEMPLATES'));
+  const bulletins = templatesOf(setting('TWILIO_WHATSAPP_BULLETIN_TEMPLATES'));
+  const filed = [...Object.values(templates), ...Object.values(bulletins)];
   const account = {
     accountSid: setting('TWILIO_ACCOUNT_SID'),
     authToken: tokens[0] ?? '',
@@ -82,7 +85,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   return {
     name: 'twilio',
     capabilities: Object.fromEntries(
-      senders.all.map((one) => [one.account, capabilitiesOf(one, { buttons, templates })]),
+      senders.all.map((one) => [one.account, capabilitiesOf(one, { buttons, templates, bulletins })]),
     ),
     receive: {
       webhooks: [
@@ -98,6 +101,7 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       }),
     },
     send: sender.send,
+    ...(filed.length > 0 && { templates: () => templateStatuses(api, filed) }),
     fetch: media.fetch,
     discard: media.discard,
     close: async () => {

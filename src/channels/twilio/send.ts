@@ -1,4 +1,4 @@
-import type { Address, Choice, Location, Outbound } from '../../core/message.ts';
+import type { Address, Choice, Location, Outbound, Template } from '../../core/message.ts';
 import { SendError } from '../../core/send-error.ts';
 import type { Api } from './api.ts';
 import { type Contents, isAboutContent } from './content.ts';
@@ -86,11 +86,17 @@ function toOf(to: Address, { medium }: Sender): string {
 /** Everything but buttons. On SMS nothing but text: what else there is stands in it as a link, or not at all. */
 function plainOf({ text, choices, attachment, location, template }: Outbound, { medium }: Sender): Said {
   if (medium === 'sms' && (attachment || location || template)) throw new SendError('rejected', 'sms');
-  if (template) return { contentSid: template.name };
+  if (template) return { contentSid: template.name, ...variablesOf(template) };
   const body = choices ? withLines(text, choices) : text;
   if (attachment) return { mediaUrl: [attachment.link], ...(body !== '' && { body }) };
   if (location) return pinOf(location, body);
   return { body };
+}
+
+/** By their numbers, from 1. */
+function variablesOf({ params = [] }: Template): { contentVariables?: string } {
+  if (params.length === 0) return {};
+  return { contentVariables: JSON.stringify(Object.fromEntries(params.map((value, at) => [at + 1, value]))) };
 }
 
 /** Numbered as fitting numbers them: the numbers are what people answer. */

@@ -14,6 +14,9 @@ const service = 'MG[0-9a-fA-F]{32}';
 const rate = '\\d{1,4}(\\.\\d+)?';
 const address = /^https:\/\/[^\s?#]+$|^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s?#]*)?$/;
 
+/** By our language, a content of Twilio's. */
+const TEMPLATES = /^([a-z]{2,3}=HX[0-9a-fA-F]{32}(\s*,\s*[a-z]{2,3}=HX[0-9a-fA-F]{32})*)?$/;
+
 export const settings: Readonly<Record<string, Setting>> = {
   TWILIO_ACCOUNT_SID: {
     help: 'The account that owns the numbers, from the first page of the Twilio console.',
@@ -62,7 +65,12 @@ export const settings: Readonly<Record<string, Setting>> = {
   TWILIO_WHATSAPP_TEMPLATES: {
     help: 'By our language, the approved content template that may be sent to who wrote more than 24 hours ago, from Content Template Builder in the Twilio console: ht=HX…,fr=HX…. It takes no variables. Empty: they hear from us when they write again.',
     default: '',
-    matches: /^([a-z]{2,3}=HX[0-9a-fA-F]{32}(\s*,\s*[a-z]{2,3}=HX[0-9a-fA-F]{32})*)?$/,
+    matches: TEMPLATES,
+  },
+  TWILIO_WHATSAPP_BULLETIN_TEMPLATES: {
+    help: 'By our language, the approved content template that carries a bulletin to who wrote more than 24 hours ago: ht=HX…,fr=HX…. Its one variable, {{1}}, becomes the bulletin. See docs/whatsapp-templates.md. Empty: bulletins wait until the person writes.',
+    default: '',
+    matches: TEMPLATES,
   },
   TWILIO_ANSWERS_STOP: {
     help: 'Whether Twilio itself answers STOP and START by SMS, as it does unless its support has switched that off for the account (yes or no). yes: we do not answer a second time.',

@@ -1,4 +1,4 @@
-import type { Address, Choice, Outbound } from '../../core/message.ts';
+import type { Address, Choice, Outbound, Template } from '../../core/message.ts';
 import { SendError } from '../../core/send-error.ts';
 import { BUTTONS } from './capabilities.ts';
 
@@ -35,11 +35,7 @@ function contentOf(
   { mediaId, listLabel }: { mediaId: string | undefined; listLabel: string },
 ): Record<string, unknown> {
   const { text, choices = [], attachment, location, template } = message;
-  if (template)
-    return {
-      type: 'template',
-      template: { name: template.name, language: { code: template.language } },
-    };
+  if (template) return { type: 'template', template: templateOf(template) };
   const file = attachment && mediaId !== undefined ? fileOf(attachment, mediaId) : undefined;
   if (choices.length > 0) return { type: 'interactive', interactive: asking(text, choices, listLabel, file) };
   if (file) {
@@ -61,6 +57,15 @@ function contentOf(
     };
   }
   return { type: 'text', text: { preview_url: false, body: text } };
+}
+
+function templateOf({ name, language, params = [] }: Template): Record<string, unknown> {
+  const parameters = params.map((text) => ({ type: 'text', text }));
+  return {
+    name,
+    language: { code: language },
+    ...(parameters.length > 0 && { components: [{ type: 'body', parameters }] }),
+  };
 }
 
 interface File {

@@ -16,10 +16,13 @@ const DOCUMENTS = [
   `${OFFICE}presentationml.presentation`,
 ];
 
-/** @param perSecond how fast the operator says each number may send */
+/**
+ * @param perSecond how fast the operator says each number may send
+ * @param templates what asks people to write, and what carries bulletins, each by our language
+ */
 export function capabilitiesOf(
   perSecond: number,
-  templates: Readonly<Record<string, Template>>,
+  { templates, bulletins }: Readonly<Record<'templates' | 'bulletins', Readonly<Record<string, Template>>>>,
 ): Capabilities {
   return {
     medium: 'whatsapp',
@@ -43,7 +46,7 @@ export function capabilitiesOf(
       // One to the same person in six seconds; some more at once must be paid back.
       perPerson: { messages: 10, seconds: 60 },
     },
-    window: { hours: 24, templates },
+    window: { hours: 24, templates, ...(Object.keys(bulletins).length > 0 && { bulletins }) },
     bulk: true,
   };
 }

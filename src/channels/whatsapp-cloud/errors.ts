@@ -42,7 +42,17 @@ const MEANING: Readonly<Record<string, SendErrorKind>> = {
   130472: 'restricted', // part of an experiment of Meta's: gets no marketing
   131049: 'restricted', // has had enough of what Meta calls marketing; trying again makes it worse
 
+  // the template: whoever needs it waits until the person writes
+  132000: 'template_refused', // another number of variables
+  132001: 'template_refused', // none of that name in that language, or not approved
+  132005: 'template_refused', // too long with what fills it
+  132007: 'template_refused', // against a policy
+  132012: 'template_refused', // variables of another form
+  132015: 'template_refused', // paused: people did not like it
+  132016: 'template_refused', // paused too often: disabled for good
+
   // what is said
+  132018: 'rejected', // a variable holds a line break, a tab or a run of blanks
   100: 'rejected', // a parameter is wrong
   131008: 'rejected', // a parameter is missing
   131009: 'rejected', // a value is wrong
@@ -90,7 +100,7 @@ export function meaningOfReceipt(code: number | undefined): SendErrorKind {
 function meaningOf(code: number): SendErrorKind | undefined {
   const known = Object.hasOwn(MEANING, code) ? MEANING[code] : undefined;
   if (known) return known;
-  // 200 to 299 are permissions, 132000 to 132999 templates: missing, paused, in another language, other parameters.
+  // 200 to 299 are permissions, 132000 to 132999 all that may be wrong with a template.
   if (code >= 200 && code < 300) return 'misconfigured';
-  return code >= 132_000 && code < 133_000 ? 'misconfigured' : undefined;
+  return code >= 132_000 && code < 133_000 ? 'template_refused' : undefined;
 }

@@ -6,6 +6,7 @@ import { parse } from './parse.ts';
 import { openSender } from './send.ts';
 import { CHANNEL, readSenders, readTemplates } from './senders.ts';
 import { answerHandshake, openSignatureCheck } from './signature.ts';
+import { openTemplates } from './templates.ts';
 
 const PATH = '/hooks/whatsapp';
 
@@ -18,10 +19,11 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
   const setting = (name: string) => settings[`WHATSAPP_CLOUD_${name}`]?.trim() ?? '';
   const senders = readSenders(setting('PHONE_ID'));
   const accounts = new Map([...senders].map(([account, phoneId]) => [phoneId, account]));
-  const capabilities = capabilitiesOf(
-    Number(setting('PER_SECOND')) || 80,
-    readTemplates(setting('TEMPLATES')),
-  );
+  const capabilities = capabilitiesOf(Number(setting('PER_SECOND')) || 80, {
+    templates: readTemplates(setting('TEMPLATES')),
+    bulletins: readTemplates(setting('BULLETIN_TEMPLATES')),
+  });
+  const businessId = setting('BUSINESS_ID');
   const check = openSignatureCheck(setting('APP_SECRET').split(/\s*,\s*/));
   const verifyToken = setting('VERIFY_TOKEN');
   const api = {
@@ -37,6 +39,8 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
     idOf,
   });
 
+  const templates = businessId === '' ? undefined : openTemplates({ ...api, businessId });
+
   const handshake = ({ url }: RawRequest): Received => ({
     events: [],
     answer: { status: 200, contentType: 'text/plain', body: answerHandshake(url, verifyToken) },
@@ -44,10 +48,16 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
 
   const read = (request: RawRequest): Received => {
     check(request);
-    const { events, trouble } = parse(request.body, { accounts, idOf });
+    const { events, trouble, templates: changed } = parse(request.body, { accounts, idOf });
     // Answered 200 all the same, so this line is the only trace.
     for (const code of trouble)
       log.warn('something in a signed webhook was passed over', { channel: CHANNEL, code });
+    for (const { name, language, event } of changed)
+      log.warn('Meta has changed how a template stands', {
+        channel: CHANNEL,
+        template: `${name}/${language}`,
+        code: event,
+      });
     return { events, answer: { status: 200 } };
   };
 
@@ -61,11 +71,12 @@ export const open: OpenChannel = (context: ChannelContext): Channel => {
       ],
     },
     send: sender.send,
+    ...(templates && { templates: templates.list }),
     fetch: media.fetch,
     // What people send expires there by itself; Meta deletes on demand only what we have uploaded.
     discard: async () => {},
     close: async () => {
-      await Promise.all([sender.close(), media.close()]);
+      await Promise.all([sender.close(), media.close(), templates?.close()]);
     },
   };
 };

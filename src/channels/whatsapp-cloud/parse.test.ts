@@ -302,7 +302,10 @@ describe('receipts', () => {
     expect(meaning(131_049, 131_047)).toEqual({ code: '131049', meaning: 'restricted' });
     // About one person: the account goes on.
     expect(meaning(130_497)).toEqual({ code: '130497', meaning: 'restricted' });
-    expect(meaning(132_015)).toEqual({ code: '132015', meaning: 'misconfigured' });
+    for (const code of [132_000, 132_001, 132_005, 132_007, 132_012, 132_015, 132_016])
+      expect(meaning(code)).toEqual({ code: String(code), meaning: 'template_refused' });
+    expect(meaning(132_018)).toEqual({ code: '132018', meaning: 'rejected' });
+    expect(meaning(131_049)).toEqual({ code: '131049', meaning: 'restricted' });
     expect(meaning(999_999)).toEqual({ code: '999999', meaning: 'rejected' });
     expect(meaning()).toEqual({ code: 'failed', meaning: 'rejected' });
     expect(tells({ status: 'delivered', errors: [{ code: 1 }] })).not.toHaveProperty('error');

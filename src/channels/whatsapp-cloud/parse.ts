@@ -20,6 +20,8 @@ export interface Read {
   readonly events: readonly (Inbound | Receipt)[];
   /** Codes of what could not be read or went wrong at Meta: for the log. */
   readonly trouble: readonly string[];
+  /** Templates that were approved, rejected, paused …, with Meta's word for it. */
+  readonly templates: readonly { readonly name: string; readonly language: string; readonly event: string }[];
 }
 
 /**
@@ -35,11 +37,17 @@ export function parse(
 ): Read {
   const events: (Inbound | Receipt)[] = [];
   const trouble: string[] = [];
+  const templates: Read['templates'][number][] = [];
   const whole = readJson(body);
-  if (!whole) return { events, trouble: ['not_json'] };
+  if (!whole) return { events, templates, trouble: ['not_json'] };
   for (const entry of objects(whole.entry))
     for (const change of objects(entry.changes)) {
-      // Templates, quality, echoes of the app: not subscribed to, or not for us.
+      if (change.field === 'message_template_status_update') {
+        const told = templateIn(object(change.value) ?? {});
+        if (told) templates.push(told);
+        continue;
+      }
+      // Quality of numbers, echoes of the app: not subscribed to, or not for us.
       if (change.field !== 'messages') continue;
       const value = object(change.value) ?? {};
       const account = accounts.get(text(object(value.metadata)?.phone_number_id));
@@ -57,7 +65,17 @@ export function parse(
       const code = firstCode(value.errors);
       if (code !== undefined) trouble.push(`meta_${code}`);
     }
-  return { events, trouble };
+  return { events, trouble, templates };
+}
+
+/** Its name is one of ours in small letters; the rest are codes. Anything else would be somebody's words in our log. */
+function templateIn(value: Json): Read['templates'][number] | undefined {
+  const name = text(value.message_template_name);
+  const language = text(value.message_template_language);
+  const event = text(value.event);
+  const codes =
+    /^[a-z0-9_]{1,512}$/.test(name) && /^[\w-]{2,10}$/.test(language) && /^[A-Z_]{1,40}$/.test(event);
+  return codes ? { name, language, event } : undefined;
 }
 
 function receiptOf(told: Json, idOf: IdOf): Receipt | undefined {

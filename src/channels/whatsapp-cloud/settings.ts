@@ -1,5 +1,9 @@
 import type { Setting } from '../../core/channel.ts';
 
+/** By our language, a template and Meta's code for its language. */
+const TEMPLATES =
+  /^([a-z]{2,3}=[a-z0-9_]{1,512}\/[A-Za-z0-9_]{2,10}(\s*,\s*[a-z]{2,3}=[a-z0-9_]{1,512}\/[A-Za-z0-9_]{2,10})*)?$/;
+
 export const settings: Readonly<Record<string, Setting>> = {
   WHATSAPP_CLOUD_TOKEN: {
     help: 'A token that does not expire: business.facebook.com > Settings > Users > System users > Generate token, with whatsapp_business_messaging and whatsapp_business_management.',
@@ -28,8 +32,17 @@ export const settings: Readonly<Record<string, Setting>> = {
   WHATSAPP_CLOUD_TEMPLATES: {
     help: "What may leave when a person has not written for 24 hours, by our language: ht=answer_ready/fr,fr=answer_ready/fr means Meta's template answer_ready under its language code fr (business.facebook.com > WhatsApp Manager > Message templates). Empty: such replies wait until the person writes.",
     default: '',
-    matches:
-      /^([a-z]{2,3}=[a-z0-9_]{1,512}\/[A-Za-z0-9_]{2,10}(\s*,\s*[a-z]{2,3}=[a-z0-9_]{1,512}\/[A-Za-z0-9_]{2,10})*)?$/,
+    matches: TEMPLATES,
+  },
+  WHATSAPP_CLOUD_BULLETIN_TEMPLATES: {
+    help: 'What carries a bulletin to who has not written for 24 hours, by our language, as above: ht=bulletin/fr,fr=bulletin/fr_FR. Its body has one variable, {{1}}, which becomes the bulletin. See docs/whatsapp-templates.md. Empty: bulletins wait until the person writes.',
+    default: '',
+    matches: TEMPLATES,
+  },
+  WHATSAPP_CLOUD_BUSINESS_ID: {
+    help: 'The id of the WhatsApp Business Account (WhatsApp Manager > Settings, beside the phone number ids in API Setup), so that the console can show how each template stands. Empty: it is not known.',
+    default: '',
+    matches: /^(\d{5,25})?$/,
   },
   WHATSAPP_CLOUD_LIST_LABEL: {
     help: 'What stands on the button that opens a list of more than three choices: at most 20 letters, the same in every language.',

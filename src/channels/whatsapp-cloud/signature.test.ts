@@ -102,6 +102,10 @@ describe('settings', () => {
         en: { name: 'answer_ready', language: 'en_US' },
       },
     });
+    const both = openWhatsAppCloud({ WHATSAPP_CLOUD_BULLETIN_TEMPLATES: 'ht=bulletin/fr' });
+    expect(both.capabilities['whatsapp-cloud']?.window?.bulletins).toEqual({
+      ht: { name: 'bulletin', language: 'fr' },
+    });
     const { matches } = settings.WHATSAPP_CLOUD_TEMPLATES ?? {};
     for (const wrong of ['ht', 'ht=a', 'ht=A/fr', 'ht=a/', 'ht=a/fr,', '=a/fr', 'ht=a/en-US'])
       expect(wrong).not.toMatch(matches ?? /^/);

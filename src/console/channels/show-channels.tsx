@@ -2,6 +2,7 @@ import { healthOf } from '../../store/sender-health.ts';
 import { leading } from '../guards.ts';
 import type { SignedVisit } from '../route.ts';
 import { AccountList } from './account-list.tsx';
+import { TemplateList } from './template-list.tsx';
 
 export const showChannels = leading(async (visit) => {
   const title = visit.t('console.nav.channels');
@@ -13,6 +14,7 @@ export const showChannels = leading(async (visit) => {
         <h1>{title}</h1>
         <p class="soft">{visit.t('console.channels.text')}</p>
         {await listOf(visit)}
+        {await TemplateList(visit)}
       </>
     ),
   };

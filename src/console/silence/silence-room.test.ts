@@ -48,7 +48,7 @@ afterAll(() => desk.close());
 const look = () =>
   watchSilence(desk.deps.watch, {
     texts: desk.deps.texts,
-    prices: { perUnit: { sms: 100, whatsapp: 17, telegram: 0 } },
+    prices: desk.deps.money.prices,
     capabilities: new Map([['natcom', SMS]]),
   });
 

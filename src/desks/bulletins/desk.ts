@@ -26,8 +26,8 @@ export interface BulletinDesk {
   readonly timeZone: string;
   /** What a content becomes at one account. */
   fit(account: string, content: Content): readonly Fitted[];
-  /** What one unit costs there, in thousandths of the country's currency. */
-  milliPerUnit(account: string): number;
+  /** What one unit costs there, in thousandths of the country's currency; `template`: where it leaves a closed window. */
+  milliPerUnit(account: string, template?: boolean): number;
   readonly log: Log;
   now(): Date;
 }

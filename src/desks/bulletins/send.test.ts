@@ -109,6 +109,23 @@ describe('who gets it', () => {
     expect(run.planned).toBe(1);
   });
 
+  test('where their window is closed it leaves in a template, and where there is none in their language it waits', async () => {
+    const [wrote] = await world.subscribers(1, { account: 'cloud' });
+    const [silent] = await world.subscribers(1, { account: 'cloud' });
+    await world.subscribers(1, { account: 'cloud', language: 'fr' });
+    await world.wrote(wrote as Person, 2, { account: 'cloud' });
+    const id = await world.approved();
+    await world.sendAll(world.open(), 2);
+    const to = (person: Person | undefined) => world.far.taken.find((call) => call.to === person?.phone);
+    expect(to(wrote)?.template).toBeUndefined();
+    expect(to(wrote)?.text).toContain('Biwo vòt yo louvri');
+    expect(to(silent)?.template).toEqual({ name: 'bilten', language: 'fr', params: [SAID] });
+    expect(world.far.taken).toHaveLength(2);
+    expect(await resultsOf(world.desk, (await world.runOf(id)).id)).toContainEqual(
+      expect.objectContaining({ account: 'cloud', outcome: 'waiting', reason: 'window_closed', people: 1 }),
+    );
+  });
+
   test('who stops or unsubscribes after it was planned, or after it was queued, gets nothing', async () => {
     const people = await world.subscribers(6);
     const [a, b, c, d] = people;
@@ -400,6 +417,8 @@ describe('before', () => {
       'digicel fr',
       'whatsapp ht',
       'whatsapp fr',
+      'cloud ht',
+      'cloud fr',
     ]);
     expect(forms[0]).toMatchObject({ parts: [{ text: SAID }], segments: 1, milli: each });
     expect(await estimate(world.desk, bulletin, texts)).toEqual({

@@ -74,7 +74,7 @@ async function queueNext(
     poor ||= affordable < 1;
     const room = Math.min(await roomAt(desk, tx, account), affordable);
     const fed = await feed(tx, {
-      ...{ runId: run.id, account, room, content: run.content },
+      ...{ runId: run.id, account, room, content: contentAt(desk, account, run.content) },
       topic: { topic: of.topic, everything: everythingOf(desk) },
       corrects: of.correctsRunId !== null,
       limits: { perDay: desk.bulletinsPerDay, ...daysAround(now, desk.timeZone) },
@@ -100,18 +100,40 @@ async function roomAt(desk: BulletinDesk, tx: Transaction, account: string): Pro
   return ahead - (await queuedBulk(tx, account, ahead));
 }
 
-/** By language, what one of it costs at an account, in thousandths. */
+/**
+ * The words as one account takes them to people whose window is closed, too: in a template, where it has one that
+ * carries bulletins. Which of the two leaves is known when it leaves.
+ */
+export function contentAt(
+  { capabilities }: Pick<BulletinDesk, 'capabilities'>,
+  account: string,
+  content: Readonly<Record<string, Content>>,
+): Record<string, Content> {
+  const templates = capabilities.get(account)?.window?.bulletins;
+  if (!templates) return { ...content };
+  return Object.fromEntries(
+    Object.entries(content).map(([language, said]) => {
+      const template = templates[language];
+      return [
+        language,
+        template ? { ...said, template: { ...template, params: [said.short ?? said.text] } } : said,
+      ];
+    }),
+  );
+}
+
+/** By language, what one of it costs at an account at most, in thousandths. */
 export function costsAt(
   desk: BulletinDesk,
   account: string,
   content: Readonly<Record<string, Content>>,
 ): Record<string, number> {
-  const each = desk.milliPerUnit(account);
   return Object.fromEntries(
-    Object.entries(content).map(([language, said]) => [
-      language,
-      each * desk.fit(account, said).reduce((sum, { segments }) => sum + segments, 0),
-    ]),
+    Object.entries(contentAt(desk, account, content)).map(([language, { template, ...said }]) => {
+      const units = desk.fit(account, said).reduce((sum, { segments }) => sum + segments, 0);
+      const plain = units * desk.milliPerUnit(account);
+      return [language, template ? Math.max(plain, desk.milliPerUnit(account, true)) : plain];
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../core/channel.ts';
 import { REPLY_CLASS } from '../../core/message.ts';
-import type { Prices } from '../../country/country.ts';
+import { type Prices, priceOf } from '../../country/price.ts';
 import type { Texts } from '../../i18n.ts';
 import { isoInZone, MINUTE } from '../../language/wall-clock.ts';
 import type { Queryable } from '../../store/connect.ts';
@@ -27,7 +27,7 @@ import { countsFrom, coveredBy, type Silence, silenceAmong, type Watched } from 
 /** What reminding needs beside the desk. */
 export interface Reminding {
   readonly texts: Pick<Texts, 'text'>;
-  readonly prices: Pick<Prices, 'perUnit'>;
+  readonly prices: Prices;
   /** By sender account that is open: what it can carry. */
   readonly capabilities: ReadonlyMap<string, Pick<Capabilities, 'medium' | 'window'>>;
 }
@@ -147,7 +147,7 @@ async function remind(
     // It would wait until they write by themselves.
     if (carries.window && now.getTime() - door.wroteAt.getTime() >= carries.window.hours * 60 * MINUTE)
       return [];
-    return [{ one, row, door, milli: prices.perUnit[carries.medium] }];
+    return [{ one, row, door, milli: priceOf(prices, { medium: carries.medium, account: door.account }) }];
   });
   if (reached.length === 0) return [];
   const safe = await safeDoors(

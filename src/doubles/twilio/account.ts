@@ -14,8 +14,12 @@ export interface Account {
   readonly moreSenders?: readonly string[];
   /** Messaging Services by their id. */
   readonly services?: Readonly<Record<string, Service>>;
-  /** Approved templates by their id, with what they say. */
+  /** Templates by their id, with what they say. */
   readonly templates?: Readonly<Record<string, string>>;
+  /** How WhatsApp judges them, where it is not `approved`. */
+  readonly approvals?: Readonly<
+    Record<string, { readonly status: string; readonly rejection_reason?: string }>
+  >;
   /** Support has switched the usual handling of STOP off. */
   readonly ignoresStop?: boolean;
 }

@@ -15,8 +15,10 @@ export function openApi(account: Account, double: ReturnType<typeof openDouble>,
     const { pathname, searchParams } = new URL(url, 'http://double');
     const stranger = refuseStranger(request, account);
     const file = /^\/([SM]M\w+)\/Media(?:\/(ME\w+))?(\.json)?$/.exec(pathname.replace(home, ''));
+    const approval = /^\/v1\/Content\/(HX\w+)\/ApprovalRequests$/.exec(pathname);
     if (stranger) refuse(response, stranger);
     else if (pathname === '/v1/Content' && method === 'POST') makeContent(body, response);
+    else if (approval) serveApproval(approval[1] ?? '', response);
     else if (pathname === `${home}.json` && method === 'POST')
       carryOut(await double.create(new URLSearchParams(body)), response);
     else if (pathname === `${home}.json`) list(searchParams, response);
@@ -40,6 +42,14 @@ export function openApi(account: Account, double: ReturnType<typeof openDouble>,
     const made = fault ? FAULTS[fault] : double.contents.create(body);
     if (isRefusal(made)) refuse(response, made);
     else sendJson(response, 201, { account_sid: account.accountSid, sid: made.sid, ...made.content });
+  }
+
+  function serveApproval(sid: string, response: ServerResponse): void {
+    const { status = 'approved', rejection_reason = '' } = account.approvals?.[sid] ?? {};
+    const about = { name: 'a_name', category: 'UTILITY', content_type: 'twilio/text' };
+    const whatsapp = { type: 'whatsapp', ...about, status, rejection_reason };
+    if (account.templates?.[sid] === undefined) refuse(response, NOTHING);
+    else sendJson(response, 200, { sid, account_sid: account.accountSid, whatsapp });
   }
 
   function serveMedia(method: string, path: RegExpExecArray, response: ServerResponse): void {

@@ -189,3 +189,51 @@ describe('outside the window', () => {
     });
   });
 });
+
+describe('a template that carries a bulletin', () => {
+  const BULLETIN = `HX${'b'.repeat(32)}`;
+  const GONE = `HX${'c'.repeat(32)}`;
+  let own: TwilioStage;
+  beforeEach(async () => {
+    own = await openTwilioStage({
+      account: {
+        templates: { [HT]: 'Ekri nou.', [BULLETIN]: 'Nouvèl: {{1}}' },
+        approvals: { [BULLETIN]: { status: 'rejected', rejection_reason: 'PROMOTIONAL' } },
+      },
+      settings: {
+        TWILIO_WHATSAPP_TEMPLATES: `ht=${HT}`,
+        TWILIO_WHATSAPP_BULLETIN_TEMPLATES: `ht=${BULLETIN},fr=${GONE}`,
+      },
+    });
+  });
+  afterEach(() => own.close());
+
+  test('takes it as its variable, and other variables are refused', async () => {
+    const template = own.channel.capabilities['twilio-whatsapp']?.window?.bulletins?.ht;
+    if (!template) throw new Error('no template');
+    const send = (...params: string[]) => own.channel.send(outbound({ template: { ...template, params } }));
+    await send('Biwo yo louvri.');
+    expect(own.double.ledger.at(-1)).toMatchObject({
+      body: 'Nouvèl: Biwo yo louvri.',
+      contentSid: BULLETIN,
+    });
+    await expect(send()).rejects.toMatchObject({ kind: 'rejected', code: '63028' });
+    await expect(send('a\nb')).rejects.toMatchObject({ code: '21656' });
+    await expect(
+      own.channel.send(outbound({ template: { name: GONE, language: 'fr', params: ['a'] } })),
+    ).rejects.toMatchObject({ kind: 'template_refused', code: '21655' });
+  });
+
+  test('is told of as WhatsApp judges it; what is not there is missing', async () => {
+    expect(await own.channel.templates?.()).toEqual([
+      { name: HT, language: 'ht', status: 'approved', category: 'utility' },
+      {
+        name: BULLETIN,
+        language: 'ht',
+        status: 'rejected',
+        reason: 'PROMOTIONAL',
+        category: 'utility',
+      },
+    ]);
+  });
+});

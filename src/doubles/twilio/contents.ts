@@ -69,14 +69,14 @@ export function openContents(templates: Readonly<Record<string, string>>) {
     render(sid: string, json: string | null): Rendered | Refusal {
       const refusal = (code: number, message: string): Refusal => ({ status: 400, code, message });
       const approved = templates[sid];
-      if (approved !== undefined) return { body: approved, buttons: [], list: false };
       const content = made.get(sid);
-      if (!content) return refusal(21655, 'the ContentSid is invalid');
+      if (!content && approved === undefined) return refusal(21655, 'the ContentSid is invalid');
       const variables = z.record(z.string(), z.string().min(1)).safeParse(readJson(json ?? '{}'));
       if (!variables.success) return refusal(21656, 'the ContentVariables are invalid');
       if (Object.values(variables.data).some((value) => /[\r\n\t]| {5,}/.test(value)))
         return refusal(21656, 'a variable holds a line break, a tab or a run of blanks');
-      const values = { ...content.variables, ...variables.data };
+      const values = { ...content?.variables, ...variables.data };
+      if (!content) return renderApproved(approved ?? '', values);
       const say = (text: string) => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
       if ('twilio/quick-reply' in content.types) {
         const { body, actions } = content.types['twilio/quick-reply'];
@@ -90,6 +90,15 @@ export function openContents(templates: Readonly<Record<string, string>>) {
       return { body: say(body), buttons: items.map(({ id, item }) => ({ id, label: item })), list: true };
     },
   };
+}
+
+/** Stricter than Twilio, which tells it by a receipt: every variable has its value, and none has no place. */
+function renderApproved(body: string, values: Readonly<Record<string, string>>): Rendered | Refusal {
+  const wanted = new Set([...body.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name));
+  if (wanted.size !== Object.keys(values).length || [...wanted].some((name) => !(name in values)))
+    return { status: 400, code: 63028, message: 'other variables than the template has' };
+  const said = body.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return { body: said, buttons: [], list: false };
 }
 
 function readJson(text: string): unknown {

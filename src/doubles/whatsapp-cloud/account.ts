@@ -1,3 +1,5 @@
+import type { FiledTemplate } from './templates.ts';
+
 /** What the double knows of the deployment it plays Meta for. */
 export interface Account {
   /** What our calls carry. */
@@ -7,8 +9,10 @@ export interface Account {
   readonly verifyToken: string;
   /** The numbers of the business account, the first one first. */
   readonly phones: readonly Phone[];
-  /** What has been approved; left out: nothing. */
-  readonly templates?: readonly { readonly name: string; readonly language: string }[];
+  /** The business account; left out: `200000000000001`. */
+  readonly businessId?: string;
+  /** What has been filed; left out: nothing. */
+  readonly templates?: readonly FiledTemplate[];
   /** How a message outside the 24 hours fails: `later` by a status, as it mostly does, or `at-once` in the answer. */
   readonly window?: 'later' | 'at-once';
   /** How many messages one person may get at once before each costs six seconds. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Account } from './account.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** Without white space at its ends, as Meta wants ids and titles. */
@@ -86,6 +85,14 @@ const contents = {
   template: z.strictObject({
     name: z.string().regex(/^[a-z0-9_]{1,512}$/),
     language: z.strictObject({ code: z.string() }),
+    components: z
+      .tuple([
+        z.strictObject({
+          type: z.literal('body'),
+          parameters: z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).min(1),
+        }),
+      ])
+      .optional(),
   }),
 };
 type Type = keyof typeof contents;
@@ -121,8 +128,14 @@ export interface Wanted {
   readonly callbackData: string | undefined;
 }
 
-/** Checks one message object to the letter; stricter than Meta in one thing: an unknown field is an error. */
-export function checkMessage(given: unknown, { templates = [] }: Account): Wanted | Refusal {
+/**
+ * Checks one message object to the letter; stricter than Meta in one thing: an unknown field is an error.
+ * @param render what a template says with these variables
+ */
+export function checkMessage(
+  given: unknown,
+  render: (name: string, language: string, params: readonly string[]) => string | Refusal,
+): Wanted | Refusal {
   const whole = envelope.safeParse(given);
   if (!whole.success) return refusal(100, why(whole.error));
   const { type, to, recipient } = whole.data;
@@ -136,10 +149,11 @@ export function checkMessage(given: unknown, { templates = [] }: Account): Wante
   if (!content.success) return refusal(131_009, why(content.error));
   const read = readContent(type, content.data);
   if (type === 'template') {
-    const { name, language } = content.data as z.output<typeof contents.template>;
-    const named = templates.filter((one) => one.name === name);
-    if (!named.some((one) => one.language === language.code))
-      return refusal(132_001, 'no such template in that language', 404);
+    const { name, language, components } = content.data as z.output<typeof contents.template>;
+    const params = components?.[0].parameters.map(({ text }) => text) ?? [];
+    const said = render(name, language.code, params);
+    if (typeof said !== 'string') return said;
+    read.text = said;
   }
   return {
     to: (to ?? recipient ?? '').replace('+', ''),
@@ -150,7 +164,7 @@ export function checkMessage(given: unknown, { templates = [] }: Account): Wante
   };
 }
 
-function readContent(type: Type, content: unknown): Pick<Wanted, 'text' | 'buttons' | 'files'> {
+function readContent(type: Type, content: unknown): Pick<Wanted, 'buttons' | 'files'> & { text: string } {
   switch (type) {
     case 'text':
       return { text: (content as z.output<typeof contents.text>).body, buttons: [], files: [] };

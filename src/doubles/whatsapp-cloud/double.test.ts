@@ -205,7 +205,7 @@ describe('outside the 24 hours', () => {
       { name: 'another', language: 'fr' },
     ])
       expect(await failure(channel.send(toMarie({ template })))).toMatchObject({
-        kind: 'misconfigured',
+        kind: 'template_refused',
         code: '132001',
       });
   });

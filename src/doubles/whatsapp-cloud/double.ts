@@ -7,6 +7,7 @@ import { openFiles, type Stored } from './files.ts';
 import { openLimits } from './limits.ts';
 import { type CallOrder, type Order, openOrders, type ReceiptOrder } from './orders.ts';
 import { isRefusal, type Refusal, refusal } from './refusal.ts';
+import { type FiledTemplate, openTemplates } from './templates.ts';
 import { messageValue, type Said, statusValue, webhookOf } from './values.ts';
 import { type Answered, openWebhooks } from './webhooks.ts';
 
@@ -33,6 +34,9 @@ export type Outcome =
   | { readonly do: 'bare'; readonly status: number }
   | { readonly do: 'hang' | 'drop' | 'rubbish' };
 
+/** Of the business account, where nobody names one. */
+export const BUSINESS_ID = '200000000000001';
+
 type Written = Answered & { readonly id: string; readonly tries: number };
 type Course = readonly { readonly status: string; readonly code?: number }[];
 
@@ -44,6 +48,7 @@ export function openDouble(account: Account) {
   const files = openFiles();
   const limits = openLimits(account.pairBurst ?? 45);
   const webhooks = openWebhooks(account);
+  const templates = openTemplates(account.templates ?? []);
   const closing = new AbortController();
   // Every status that is held back listens.
   setMaxListeners(0, closing.signal);
@@ -85,6 +90,7 @@ export function openDouble(account: Account) {
     ledger,
     called,
     files,
+    templates,
     order: (wanted: Order) => orders.give(wanted),
     subscribe: webhooks.subscribe,
     /** A webhook of whatever shape, signed. */
@@ -92,7 +98,7 @@ export function openDouble(account: Account) {
 
     /** A call of `/messages`. Also a message whose answer is lost is delivered and gets its statuses. */
     async send(phoneId: string, given: unknown): Promise<Outcome> {
-      const wanted = checkMessage(given, account);
+      const wanted = checkMessage(given, templates.render);
       if (isRefusal(wanted)) return { do: 'refuse', refusal: wanted };
       for (const { id, as } of wanted.files) {
         const unfit = files.checkUse(id, as, phoneId);
@@ -133,6 +139,35 @@ export function openDouble(account: Account) {
         },
       };
     },
+
+    /** A call of `/message_templates`. @param address of the call, for the next page */
+    listTemplates: (query: URLSearchParams, address: string): Outcome =>
+      orders.takeFile('templates_broken')
+        ? { do: 'refuse', refusal: refusal(2, 'service temporarily unavailable', 503) }
+        : { do: 'answer', with: templates.page(query, address) },
+
+    /** Meta tells that somebody there has decided about a template. */
+    templateNews: (template: FiledTemplate, event: string) =>
+      webhooks.post({
+        object: 'whatsapp_business_account',
+        entry: [
+          {
+            id: account.businessId ?? BUSINESS_ID,
+            changes: [
+              {
+                field: 'message_template_status_update',
+                value: {
+                  event,
+                  message_template_id: 300_000_000_000_001,
+                  message_template_name: template.name,
+                  message_template_language: template.language,
+                  reason: template.reason ?? 'NONE',
+                },
+              },
+            ],
+          },
+        ],
+      }),
 
     /** A call of `/media`. */
     async upload(phoneId: string, fields: FormData): Promise<Outcome> {

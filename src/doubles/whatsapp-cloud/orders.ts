@@ -58,8 +58,9 @@ const file = z.strictObject({
    * look_broken       500 when the address of a file is asked for
    * bent              a download with one byte changed
    * cut               a download that ends in the middle
+   * templates_broken  503 when the templates are asked for
    */
-  file: z.enum(['upload_throttled', 'upload_drop', 'look_broken', 'bent', 'cut']),
+  file: z.enum(['upload_throttled', 'upload_drop', 'look_broken', 'bent', 'cut', 'templates_broken']),
   times: scope.times,
 });
 

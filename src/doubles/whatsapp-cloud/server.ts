@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Account } from './account.ts';
-import { type Outcome, openDouble } from './double.ts';
+import { BUSINESS_ID, type Outcome, openDouble } from './double.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 type Double = ReturnType<typeof openDouble>;
 
-export interface WhatsAppCloudDouble extends Omit<Double, 'send' | 'upload' | 'look' | 'download'> {
+export interface WhatsAppCloudDouble
+  extends Omit<Double, 'send' | 'upload' | 'look' | 'download' | 'listTemplates'> {
   /** For `WHATSAPP_CLOUD_API_URL`. */
   readonly url: string;
 }
@@ -50,6 +51,14 @@ export async function startWhatsAppCloudDouble(account: Account): Promise<WhatsA
     body: Buffer,
   ): Promise<Outcome> {
     if (request.method === 'GET' && edge === undefined) return double.look(id, origin);
+    if (
+      request.method === 'GET' &&
+      edge === 'message_templates' &&
+      id === (account.businessId ?? BUSINESS_ID)
+    ) {
+      const { href, searchParams } = new URL(request.url ?? '/', origin);
+      return double.listTemplates(searchParams, href);
+    }
     const known = account.phones.some((phone) => phone.id === id);
     if (request.method === 'POST' && known && edge === 'messages')
       return double.send(id, JSON.parse(body.toString('utf8')));

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import {
   bigserial,
+  boolean,
+  date,
   index,
   integer,
   jsonb,
@@ -96,6 +98,13 @@ export const part = pgTable(
     extra: jsonb('extra').$type<Pick<Content, 'attachment' | 'location' | 'template'> | null>(),
     /** SMS segments, 1 elsewhere. */
     segments: smallint('segments').notNull(),
+    /** The day of the deployment on which it left, and the calling code it left for: what the ledger counts it under. */
+    day: date('day', { mode: 'string' }),
+    country: text('country'),
+    /** What it costs, in thousandths, where the provider takes it. */
+    milli: integer('milli'),
+    /** It stands in the ledger. */
+    counted: boolean('counted').notNull().default(false),
     /** Rank in core DELIVERY, or `failed`: only ever forward. */
     state: text('state').notNull().default('queued'),
     externalId: text('external_id'),

@@ -41,6 +41,30 @@ export const spend = pgTable(
   (t) => [primaryKey({ columns: [t.day, t.account, t.what] })],
 );
 
+/** What a sent message was, as the ledger counts it. */
+export const COST_KINDS = ['alarm', 'verdict', 'reply', 'reminder', 'template', 'bulk'] as const;
+
+/**
+ * What everything that providers took has cost: the ledger. Beside `spend`, which keeps what a ceiling has given away
+ * before it left, this is written when it is known that something was taken.
+ */
+export const cost = pgTable(
+  'cost',
+  {
+    /** Of the deployment, on which it left. */
+    day: date('day', { mode: 'string' }).notNull(),
+    account: text('account').notNull(),
+    what: text('what').$type<(typeof COST_KINDS)[number]>().notNull(),
+    /** Calling code of where it went, e.g. `509`; empty where there is no number. */
+    country: text('country').notNull(),
+    /** Segments of SMS, messages elsewhere. */
+    units: bigint('units', { mode: 'number' }).notNull(),
+    /** Thousandths of the currency of src/country/<cc>/prices. */
+    milli: bigint('milli', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.account, t.what, t.country] })],
+);
+
 /** What a channel remembers, sealed: WhatsApp Web's keys are the account itself. */
 export const keep = pgTable(
   'channel_keep',
