@@ -113,7 +113,7 @@ module.exports = {
     forbid(
       'pure-folders-touch-nothing',
       'The engine computes and somebody else does: no files, no network, no clock, nothing of Node.',
-      { path: '^src/(engine|codes|cap|matching|language)/' },
+      { path: '^src/(engine|codes|cap|matching|language|voice/creole|voice/read)/' },
       { dependencyTypes: ['core'] },
     ),
 
@@ -175,6 +175,25 @@ module.exports = {
       'What is printed is drawn in one place, which sees that nothing falls off the paper.',
       { path: '^src/', pathNot: '^src/printing/' },
       { path: packages('pdfkit') },
+    ),
+
+    forbid(
+      'espeak-only-in-its-program',
+      'It is GPL-3.0: it runs as a program of its own, and nothing of ours is linked with it.',
+      { path: '^src/', pathNot: '^src/voice/espeak/program\\.ts$' },
+      { path: packages('@echogarden') },
+    ),
+    forbid(
+      'opus-only-in-voice',
+      'Sounds are encoded and decoded in one place, within its limits.',
+      { path: '^src/', pathNot: '^src/voice/sound/' },
+      { path: packages('@evan') },
+    ),
+    forbid(
+      'the-program-that-speaks-knows-no-house',
+      'What is linked with eSpeak is that one file, and the words it talks to us in.',
+      { path: '^src/voice/espeak/program\\.ts$' },
+      { path: '^src/', pathNot: '^src/voice/espeak/protocol\\.ts$' },
     ),
 
     // --- what is shipped ---

@@ -71,6 +71,18 @@ program
   .action(async (text, options) => (await import('./cli/code.ts')).runCode(text, options));
 
 program
+  .command('say')
+  .argument('<text>', 'a text, or - to read one a line from standard input')
+  .argument('[out]', 'the voice note (OUT.ogg); with - a folder')
+  .description('speak a text as a voice note: Opus in Ogg, as WhatsApp and Telegram show them')
+  .option('--lang <language>', 'ht, fr, en or es', 'ht')
+  .option('--max-seconds <seconds>', 'speak a little faster, then cut at the end of a sentence')
+  .option('--voice <which>', 'builtin or plugged; the best there is unless told')
+  .option('--ipa', 'print only how it is said')
+  .option('--json', 'print one JSON object a line: file, seconds, bytes, lufs')
+  .action(async (text, out, options) => (await import('./cli/say.ts')).runSay(text, out, options));
+
+program
   .command('match')
   .description(
     'which known claims say what tips say, why, and how sure that is; with --qrels how well it is found',

@@ -49,8 +49,21 @@ test('no service for vectors of meaning unless one is named, without TLS only in
     });
 });
 
+test('no other voice unless one is plugged in, without TLS only in our own network', () => {
+  expect(readConfig({}).voice).toEqual({ timeoutMs: 30_000 });
+  const plugged = { VOICE_HTTP_URL: 'http://10.0.0.7:5002/say', VOICE_COMMAND: 'piper --lang {language}' };
+  expect(readConfig({ ...plugged, VOICE_TIMEOUT_SECONDS: '5' }).voice).toEqual({
+    httpUrl: plugged.VOICE_HTTP_URL,
+    command: plugged.VOICE_COMMAND,
+    timeoutMs: 5_000,
+  });
+});
+
 test.each([
   [{ PORT: 'eighty' }, 'PORT'],
+  [{ VOICE_HTTP_URL: 'http://voice.example.org' }, 'outside your own network'],
+  [{ VOICE_HTTP_URL: 'voice' }, 'VOICE_HTTP_URL'],
+  [{ VOICE_TIMEOUT_SECONDS: '0' }, 'VOICE_TIMEOUT_SECONDS'],
   [{ PORT: '70000' }, 'PORT'],
   [{ CHANNELS: 'fax' }, 'known: simulator, '],
   [{ CHANNELS: ',' }, 'CHANNELS'],

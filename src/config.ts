@@ -39,6 +39,8 @@ export interface Config {
   readonly embeddings:
     | { readonly url: string; readonly model: string; readonly key: string; readonly alike: number }
     | undefined;
+  /** Voices that are plugged in beside our own; see docs/voice.md. */
+  readonly voice: { readonly httpUrl?: string; readonly command?: string; readonly timeoutMs: number };
   /** How many different people a verdict needs. */
   readonly verdictPeople: 2 | 3;
   readonly alertUrl: string | undefined;
@@ -159,6 +161,18 @@ export const VARIABLES = {
     help: 'From which likeness (0 to 1) two texts may mean the same. Each model has its own: try with teledjol match.',
     default: '0.8',
   },
+  VOICE_HTTP_URL: {
+    help: 'A better voice than the built-in one: a service that gets {"text", "language"} by POST and answers with WAV or Opus in Ogg (see docs/voice.md). http only inside your own network. Where it fails, the built-in voice speaks.',
+    default: '',
+  },
+  VOICE_COMMAND: {
+    help: 'Or a program on this machine: it reads the text from its input and writes WAV to its output; {language} in its arguments becomes ht, fr, en or es. No shell reads the line. Asked after VOICE_HTTP_URL.',
+    default: '',
+  },
+  VOICE_TIMEOUT_SECONDS: {
+    help: 'How long such a voice may take for one text before the built-in one speaks instead.',
+    default: '30',
+  },
   VERDICT_PEOPLE: {
     help: 'How many different people a verdict needs before it is published: 3 (author, second checker, and a lead who releases it) or, for a small newsroom, 2 (no lead).',
     default: '3',
@@ -231,21 +245,44 @@ function share(name: string, value: string): number {
   return number;
 }
 
-/** Rumors are sent there: over the open internet never without TLS. */
+/** A service that is sent what people said or what we say: over the open internet never without TLS. */
+function ownService(name: string, value: string): URL {
+  const parsed = new URL(url(name, value, ['https:', 'http:']));
+  const { protocol, hostname } = parsed;
+  const own = !hostname.includes('.') || refusalOf(`https://${hostname}`) === 'private_address';
+  if (protocol === 'http:' && !own)
+    throw new ConfigError(`${name} is outside your own network: it must begin with https://`);
+  return parsed;
+}
+
+/** Rumors are sent there. */
 function embeddings(
   read: (name: 'EMBEDDINGS_URL' | 'EMBEDDINGS_MODEL' | 'EMBEDDINGS_KEY' | 'EMBEDDINGS_ALIKE') => string,
 ) {
   if (read('EMBEDDINGS_URL') === '') return undefined;
   const address = url('EMBEDDINGS_URL', read('EMBEDDINGS_URL'), ['https:', 'http:']).replace(/\/v1$/, '');
-  const { protocol, hostname, username } = new URL(address);
-  if (username !== '') throw new ConfigError('EMBEDDINGS_URL has a name in it: use EMBEDDINGS_KEY');
-  const own = !hostname.includes('.') || refusalOf(`https://${hostname}`) === 'private_address';
-  if (protocol === 'http:' && !own)
-    throw new ConfigError('EMBEDDINGS_URL is outside your own network: it must begin with https://');
+  if (ownService('EMBEDDINGS_URL', address).username !== '')
+    throw new ConfigError('EMBEDDINGS_URL has a name in it: use EMBEDDINGS_KEY');
   const model = read('EMBEDDINGS_MODEL');
   if (model === '') throw new ConfigError('EMBEDDINGS_MODEL is missing: name a model of the service');
   const alike = share('EMBEDDINGS_ALIKE', read('EMBEDDINGS_ALIKE'));
   return { url: address, model, key: read('EMBEDDINGS_KEY'), alike };
+}
+
+/**
+ * What is plugged in as a voice, for commands that need nothing else of the configuration.
+ * @throws ConfigError with one line for the operator
+ */
+export function readVoice(environment: Environment = process.env): Config['voice'] {
+  const read = (name: 'VOICE_HTTP_URL' | 'VOICE_COMMAND' | 'VOICE_TIMEOUT_SECONDS') =>
+    environment[name]?.trim() || VARIABLES[name].default;
+  const [httpUrl, command] = [read('VOICE_HTTP_URL'), read('VOICE_COMMAND')];
+  if (httpUrl !== '') ownService('VOICE_HTTP_URL', httpUrl);
+  return {
+    ...(httpUrl !== '' && { httpUrl }),
+    ...(command !== '' && { command }),
+    timeoutMs: 1000 * whole('VOICE_TIMEOUT_SECONDS', read('VOICE_TIMEOUT_SECONDS'), 1, 600),
+  };
 }
 
 function failover(value: string): Map<string, readonly string[]> {
@@ -359,6 +396,7 @@ export function readConfig(environment: Environment = process.env): Config {
     failoverAfterSeconds: whole('FAILOVER_AFTER_SECONDS', read('FAILOVER_AFTER_SECONDS'), 1, 86_400),
     mediaDays: whole('MEDIA_DAYS', read('MEDIA_DAYS'), 1, 3_650),
     embeddings: embeddings(read),
+    voice: readVoice(environment),
     verdictPeople: oneOf('VERDICT_PEOPLE', read('VERDICT_PEOPLE'), ['3', '2']) === '2' ? 2 : 3,
     alertUrl: optional('ALERT_URL', ['https:', 'http:']),
     webhooksPrivate: oneOf('WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE'), ['yes', 'no']) === 'yes',

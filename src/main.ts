@@ -34,7 +34,9 @@ import { priceOf } from './country/price.ts';
 import { type BulletinDesk, sendBulletins } from './desks/bulletins/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
+import { attachFromPhones } from './desks/verification/by-phone.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
+import { openSpeaking } from './desks/verification/synthetic.ts';
 import { openPlaceTable } from './desks/watch/exports/index.ts';
 import { departmentsOf, groupReports, watchDeskOf, watchSilence } from './desks/watch/index.ts';
 import { loadFlowTexts } from './flows.ts';
@@ -76,6 +78,7 @@ import { noteLink } from './store/senders.ts';
 import { talkOf } from './store/talk.ts';
 import { dueEndpoints, forgetWebhookEvents } from './store/webhooks.ts';
 import { openTraffic } from './traffic.ts';
+import { openVoice } from './voice/index.ts';
 import { openWeb } from './web.ts';
 
 /** How long a row may wait for its wake-up before the sweeper gives it another. */
@@ -201,7 +204,7 @@ async function open(
   });
   undo.push(() => queues.close());
   const wake = (
-    queue: 'conversation' | 'outbound' | 'media' | 'webhooks' | 'verification',
+    queue: 'conversation' | 'outbound' | 'media' | 'webhooks' | 'verification' | 'voice',
     ids: readonly string[],
   ) => {
     if (queue !== 'outbound') queues.wake(queue, ids);
@@ -225,6 +228,20 @@ async function open(
   const facts = accountFacts(channels);
   const accountsOf = new Map(channels.map(({ name, capabilities }) => [name, Object.keys(capabilities)]));
   const capabilities = new Map(channels.flatMap((channel) => Object.entries(channel.capabilities)));
+
+  const deskParts = {
+    store,
+    texts,
+    capabilities,
+    wake,
+    log,
+    now: () => new Date(),
+    verdictLanguages: country.verdictLanguages,
+    deskHours: country.deskHours,
+    verdictPeople: config.verdictPeople,
+  };
+  const voice = openVoice({ ...config.voice, log });
+  undo.push(() => voice.close());
 
   const cards = openObserverCards(country);
   const watch = watchDeskOf({
@@ -383,6 +400,15 @@ async function open(
     fetches.push(copier.copy);
     queues.every('links without a copy', SWEEP_MS, async () => wake('media', await copier.due()));
   }
+  if (has('desks')) {
+    const desk = { ...deskParts, printSound };
+    const speaking = openSpeaking(desk, voice);
+    await queues.serve('voice', (ids) => speaking.speak(ids), { batch: 1, concurrency: 1 });
+    queues.every('verdicts that are to be spoken', SWEEP_MS, async () => wake('voice', await speaking.due()));
+    queues.every('recordings from phones', GROUPING_MS, async () => {
+      await attachFromPhones(desk);
+    });
+  }
   if (fetches.length > 0) {
     await queues.serve(
       'media',
@@ -459,17 +485,7 @@ async function open(
     ? serveMatching({
         databaseUrl: database.databaseUrl,
         embeddings: config.embeddings,
-        desk: {
-          store,
-          texts,
-          capabilities,
-          wake,
-          log,
-          now: () => new Date(),
-          verdictLanguages: country.verdictLanguages,
-          deskHours: country.deskHours,
-          verdictPeople: config.verdictPeople,
-        },
+        desk: deskParts,
         placeIn: read.placeIn,
         queues,
       })
@@ -515,6 +531,8 @@ async function open(
     money: { prices, bulkPerDayMilli: config.bulkPerDay * 1_000 },
     printSound,
     protection,
+    voice,
+    listening: country.listening,
     watch,
     bulletins,
     outline: country.outline,

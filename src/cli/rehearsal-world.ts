@@ -90,6 +90,8 @@ export function openRehearsalWorld(
       world.language = chosen ?? world.language;
       return { outcome: 'done' };
     },
+    answer_form: () => ({ outcome: 'choose' }),
+    set_form: ({ form = 'both' }) => ({ outcome: form }),
     record_consent: () => {
       consented = true;
       return { outcome: 'done' };

@@ -39,6 +39,7 @@ export function assetUrl(assets: ReadonlyMap<string, LoadedAsset>, name: string)
 export const CONSOLE_ASSETS: readonly Asset[] = [
   { name: 'console.css', file: new URL('./assets/console.css', import.meta.url), type: 'text/css' },
   { name: 'icon.svg', file: new URL('./assets/icon.svg', import.meta.url), type: 'image/svg+xml' },
+  { name: 'players.js', file: new URL('./assets/players.js', import.meta.url), type: 'text/javascript' },
   {
     name: 'htmx.js',
     file: new URL(import.meta.resolve('htmx.org/dist/htmx.min.js')),

@@ -15,6 +15,7 @@ import type { Store } from '../store/connect.ts';
 import type { ProtectionSeal } from '../store/protection-seal.ts';
 import type { AccountFacts } from '../store/sender-health.ts';
 import type { Line } from '../store/talk.ts';
+import type { Voice } from '../voice/index.ts';
 
 /**
  * What staff do with somebody who waits. The steps never import each other, so main hands these over from
@@ -64,8 +65,12 @@ export interface ConsoleDeps {
   readonly categories: Country['categories'];
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
+  /** Speaks sentences for the listening test. */
+  readonly voice: Pick<Voice, 'speak' | 'engines'>;
+  /** What is listened to in it: data of the country. */
+  readonly listening: Country['listening'];
   readonly log: Log;
-  wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification', ids: readonly string[]): void;
+  wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification' | 'voice', ids: readonly string[]): void;
   now(): Date;
   /** After how many hours in one state a claim is late: data of the country. */
   readonly deskHours: Country['deskHours'];

@@ -12,6 +12,7 @@ import type { ConsoleDeps } from './deps.ts';
 import { exerciseRoom } from './exercise/room.ts';
 import { figuresRoom } from './figures/room.ts';
 import { homeRoom } from './home.ts';
+import { listeningRoom } from './listening/room.ts';
 import { mediaRoom } from './media/room.ts';
 import { partnersRoom } from './partners/room.ts';
 import { protectionRoom } from './protection/room.ts';
@@ -44,6 +45,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     exerciseRoom,
     verificationRoom,
     figuresRoom,
+    listeningRoom,
     trainingRoom,
     protectionRoom,
     mediaRoom(),

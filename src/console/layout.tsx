@@ -44,7 +44,7 @@ export function Layout(props: Shell) {
         {['console.css', ...props.styles].map((name) => (
           <link key={name} rel="stylesheet" href={visit.asset(name)} />
         ))}
-        {['htmx.js', ...props.scripts].map((name) => (
+        {['htmx.js', 'players.js', ...props.scripts].map((name) => (
           <script key={name} src={visit.asset(name)} defer />
         ))}
       </head>

@@ -59,6 +59,8 @@ export type Answer =
       readonly styles?: readonly string[];
       /** For tables and phones that stand side by side; text pages stay narrow enough to read. */
       readonly wide?: boolean;
+      /** Its script may ask for the microphone. No other page's may. */
+      readonly microphone?: true;
       readonly cookies?: readonly CookieChange[];
       /** Who the page is for, where that changed with this very answer. */
       readonly visit?: Visit;

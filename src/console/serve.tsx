@@ -111,6 +111,8 @@ async function send(
     return reply.code(status).headers(headers).send(body);
   }
   reply.header('cache-control', 'no-store');
+  const hears = 'microphone' in answer && answer.microphone;
+  reply.header('permissions-policy', `camera=(), microphone=(${hears ? 'self' : ''})`);
   if ('download' in answer) {
     reply.header('content-disposition', `attachment; filename="${answer.name}"`);
     return reply.type(answer.type).send(answer.download);

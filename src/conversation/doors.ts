@@ -11,6 +11,7 @@ export const DOORS: Readonly<Record<string, { readonly flow: string; readonly st
   incident: { flow: 'incident' },
   quiz: { flow: 'quiz' },
   subscribe: { flow: 'subscribe' },
+  form: { flow: 'form' },
   unsubscribe: { flow: 'subscribe', state: 'unsubscribe' },
   useful: { flow: 'feedback', state: 'useful' },
   useless: { flow: 'feedback', state: 'useless' },

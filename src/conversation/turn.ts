@@ -15,6 +15,7 @@ import { takeObserver } from './observers/take.ts';
 import { begin, clockAfter, isFor, play } from './play.ts';
 import { choiceMeant, isCurrent, isPrivate, isUnfit, openQuestion, takesWords } from './question.ts';
 import { sayText, textFor } from './speak.ts';
+import { takeSpokenVerdict } from './spoken-verdict.ts';
 
 /** Fewer words say nothing sure about their language. */
 const GUESSABLE_WORDS = 3;
@@ -276,6 +277,7 @@ async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   // A code comes before any conversation, which goes on where it was; who has stopped us reports all the same.
   const told = await readObserver(turn, meaning);
   if (told) return takeObserver(turn, told, meaning);
+  if (await takeSpokenVerdict(turn)) return;
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   // No other person of ours may look into a private talk. It is short where all that comes is taken for an answer.
   if (turn.flood)

@@ -115,10 +115,18 @@ export interface Content {
   readonly choices?: readonly Choice[];
   /** A file of ours beside the text. Where a channel cannot carry it, it becomes a link or nothing: see outbound/fit. */
   readonly attachment?: Attachment;
+  /** All that is written beside a voice note that says the rest; `text` where the note does not arrive. */
+  readonly beside?: string;
   readonly location?: Location;
   /** The text is what this approved template says: the only thing that may leave a closed window. */
   readonly template?: Template;
 }
+
+/** What one provider call carries beside its text. */
+export type Extra = Pick<Content, 'attachment' | 'location' | 'template'> & {
+  /** Of a text beside a voice note: what is said in its place where the note fails. */
+  readonly unspoken?: string;
+};
 
 /** A file of ours that goes out, kept in media/. */
 export interface Attachment {

@@ -68,6 +68,11 @@ export interface Country {
   readonly quizBanks: readonly QuizBank[];
   /** The files under exercises/: days for the training newsroom. @throws Error at the first look where one is none */
   readonly exercises: readonly Exercise[];
+  /** What people listen to, to judge the voices; left out: there is no such test. */
+  readonly listening?: {
+    readonly language: string;
+    readonly sentences: readonly { readonly id: string; readonly text: string }[];
+  };
   /** Read when first asked for; the same one every time. */
   readonly places: () => Gazetteer;
   /** Its land, for maps; read when first asked for. Left out: maps show places on a bare ground. */

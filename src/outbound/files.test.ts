@@ -153,3 +153,32 @@ test('a voice that the provider reports as not delivered costs nobody a second t
   expect(heard()).toEqual(['voice', 'Biwo yo louvri']);
   expect(await world.replyOf(id)).toMatchObject({ state: 'sent' });
 });
+
+const asVoice = { text: 'Fo. Biwo yo louvri jiska katrè.', beside: 'Fo: biwo yo louvri', attachment: spoken };
+
+test('who wants it spoken reads one line beside the note, and all of it where the note fails, now or later', async () => {
+  const outbound = world.open({ files });
+  const id = await say(asVoice);
+  await outbound.drain(ACCOUNT);
+  expect(heard()).toEqual(['voice', asVoice.beside]);
+  const [note] = await world.partsOf(id);
+  await world.receipt(note?.id ?? '', 'failed', 'unreachable');
+  await world.makeDue();
+  await outbound.drain(ACCOUNT);
+  expect(heard().at(-1)).toBe(asVoice.text);
+  expect(await world.replyOf(id)).toMatchObject({ state: 'sent' });
+  expect(await world.partsOf(id)).toMatchObject([{}, { text: asVoice.text, extra: {} }]);
+
+  world.far.answer = (call) => (call.file ? { refuse: 'rejected' } : 'take');
+  const other = await say(asVoice);
+  await outbound.drain(ACCOUNT);
+  expect(heard().at(-1)).toBe(asVoice.text);
+  // What the desk reads is what was said.
+  expect((await world.partsOf(other)).at(-1)).toMatchObject({ text: asVoice.text, state: 'accepted' });
+  await say({ ...asVoice, attachment: { ...spoken, size: 1e9 } });
+  await outbound.drain(ACCOUNT);
+  expect(heard().at(-1)).toContain(asVoice.text);
+  await say(asVoice, 'far-sms');
+  await outbound.drain('far-sms');
+  expect(heard().at(-1)).toBe(asVoice.text);
+});

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../core/channel.ts';
-import type { Attachment, Choice, Content, Location, Template } from '../core/message.ts';
+import type { Attachment, Choice, Content, Extra, Location, Template } from '../core/message.ts';
 import { foldToGsm7, segments } from '../core/sms.ts';
 import { split, splitTail } from './split.ts';
 
@@ -8,7 +8,7 @@ export interface Fitted {
   /** Empty where a file or a place goes alone; beside a file its caption. */
   readonly text: string;
   readonly choices?: readonly Choice[];
-  readonly extra?: Pick<Content, 'attachment' | 'location' | 'template'>;
+  readonly extra?: Extra;
   /** SMS segments on a `gsm7` account, 1 elsewhere: what the pace of the account is counted in. */
   readonly segments: number;
 }
@@ -34,9 +34,12 @@ export function fitContent(
   const gsm7 = capabilities.text.alphabet === 'gsm7';
   const fold = gsm7 ? foldToGsm7 : (text: string) => text;
   const prefersShort = capabilities.text.prefers === 'short';
-  const said = fold(prefersShort ? (content.short ?? content.text) : content.text).trimEnd();
+  const full = fold(prefersShort ? (content.short ?? content.text) : content.text).trimEnd();
   const choices = (content.choices ?? []).map(({ id, label }) => ({ id, label: fold(label) }));
-  const file = attachment && wayOf(attachment, capabilities, said === '' && choices.length === 0);
+  const file = attachment && wayOf(attachment, capabilities, full === '' && choices.length === 0);
+  // Only where the words can still take its place in one call.
+  const beside = file === 'full' && attachment?.saysText && full.length <= capabilities.text.max;
+  const said = beside ? fold(content.beside ?? full).trimEnd() : full;
   const pin = location && capabilities.location === 'full';
 
   const lines: string[] = [];
@@ -57,6 +60,8 @@ export function fitContent(
     ...(buttons && at === texts.length - 1 && { choices }),
   }));
   if (location && pin) parts.unshift({ text: '', extra: { location } });
+  const [first] = parts;
+  if (said !== full && first && parts.length === 1) parts[0] = { ...first, extra: { unspoken: full } };
   if (attachment && file === 'full') {
     const [words] = parts;
     const caption = parts.length === 1 && choices.length === 0 && words?.extra === undefined && words?.text;

@@ -37,18 +37,20 @@ export async function sendReply(
   for (const [at, part] of reply.parts.entries()) {
     const { attachment, location, template } = part.extra ?? {};
     const file = attachment && openFile(attachment, files);
+    const text = (unspoken && part.extra?.unspoken) ?? part.text;
+    const instead = text === part.text ? {} : { text };
     try {
       const { externalId } = await channel.send({
         partId: part.id,
         account,
         to: reply.to,
-        text: part.text,
+        text,
         ...(part.choices && { choices: part.choices }),
         ...(location && { location }),
         ...(template && { template }),
         ...(file && { attachment: file.attachment }),
       });
-      parts.push({ id: part.id, state: 'accepted', externalId });
+      parts.push({ id: part.id, state: 'accepted', externalId, ...instead });
     } catch (thrown) {
       // A channel throws nothing else; if it does, nobody knows how far it came.
       const told = thrown instanceof SendError ? thrown : new SendError('outcome_unknown', 'channel_bug');
@@ -59,7 +61,10 @@ export async function sendReply(
         continue;
       }
       const after = reply.parts.slice(at + 1);
-      parts.push(endOf(part.id, failure), ...after.map(({ id }): EndedPart => ({ id, state: 'queued' })));
+      parts.push(
+        { ...endOf(part.id, failure), ...instead },
+        ...after.map(({ id }): EndedPart => ({ id, state: 'queued' })),
+      );
       return { parts, failure };
     }
   }

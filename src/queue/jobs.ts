@@ -11,6 +11,8 @@ const QUEUES = {
   verification: { retry: { firstMs: 500, maxMs: 10_000, attempts: 5 } },
   /** A file that came with a message, or what a link of the ledger shows, is to be fetched. Id: its row. */
   media: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
+  /** The words of a verdict are to be spoken. Id: the verdict. */
+  voice: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
   /** Something is to be told to a partner's program. Id: its endpoint. */
   webhooks: { retry: { firstMs: 1_000, maxMs: 30_000, attempts: 3 } },
   /** A scheduled duty is due. Id: its name. Never leaves the process, see `Queues.every`. */

@@ -16,6 +16,8 @@ export interface NewBlob {
   readonly perceptual: Buffer | null;
   readonly fingerprint: Buffer | null;
   readonly seconds: number | null;
+  /** Of what we say: see `Attachment.waveform`. */
+  readonly waveform?: string | undefined;
 }
 
 /**
@@ -28,10 +30,11 @@ export async function keepBlob(
   { seal, hash, file }: { seal: Seal; hash: Buffer; file: NewBlob },
 ): Promise<string> {
   const { rows } = await q.execute<{ id: string }>(sql`
-    insert into blob as b (id, hash, content_type, kind, size, sealed, perceptual, fingerprint, seconds)
+    insert into blob as b (id, hash, content_type, kind, size, sealed, perceptual, fingerprint, seconds, waveform)
     values (${uuidv7()}, ${hash}, ${file.contentType}, ${file.kind}, ${file.bytes.length}, ${seal.seal(file.bytes)},
-      ${file.perceptual}, ${file.fingerprint}, ${file.seconds})
+      ${file.perceptual}, ${file.fingerprint}, ${file.seconds}, ${file.waveform ?? null})
     on conflict (hash) do update set sealed = coalesce(b.sealed, excluded.sealed), expired_at = null,
+      seconds = coalesce(b.seconds, excluded.seconds), waveform = coalesce(b.waveform, excluded.waveform),
       created_at = case when b.sealed is null then now() else b.created_at end
     returning b.id`);
   const [kept] = rows;
@@ -143,14 +146,23 @@ export async function voiceNotesOf(
     content_type: string;
     size: number;
     seconds: number | null;
+    waveform: string | null;
   }>(sql`
-    select id, content_type, size, seconds from blob where id = any(${sql.param([...blobIds])}::uuid[])
+    select id, content_type, size, seconds, waveform from blob where id = any(${sql.param([...blobIds])}::uuid[])
       and kind = 'audio' and sealed is not null`);
   return new Map(
-    rows.map(({ id, content_type: contentType, size, seconds }) => [
+    rows.map(({ id, content_type: contentType, size, seconds, waveform }) => [
       id,
-      // Also what is no Opus: channels make a sound of it that can be played, and leave it out where they carry none.
-      { blobId: id, kind: 'voice', contentType, size, ...(seconds !== null && { seconds }), saysText: true },
+      {
+        blobId: id,
+        // Also what is no Opus: channels make a sound of it that can be played, and leave it out where they carry none.
+        kind: 'voice',
+        contentType,
+        size,
+        ...(seconds !== null && { seconds }),
+        ...(waveform !== null && { waveform }),
+        saysText: true,
+      },
     ]),
   );
 }

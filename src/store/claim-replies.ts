@@ -3,7 +3,14 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { callingCodeOf } from '../core/calling-code.ts';
-import { type Address, type Choice, type Content, REPLY_CLASS, type Template } from '../core/message.ts';
+import {
+  type Address,
+  type Choice,
+  type Content,
+  type Extra,
+  REPLY_CLASS,
+  type Template,
+} from '../core/message.ts';
 import type { Store } from './connect.ts';
 import { type Candidate, findDue } from './find-due.ts';
 import { holdDue, postpone } from './hold.ts';
@@ -20,8 +27,6 @@ interface FittedPart {
   readonly extra?: Extra;
   readonly segments: number;
 }
-
-type Extra = Pick<Content, 'attachment' | 'location' | 'template'>;
 
 export interface ClaimedReply {
   readonly replyId: string;

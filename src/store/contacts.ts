@@ -8,9 +8,13 @@ import { forgetReportsOf } from './reports.ts';
 import { address, contact, media, message, part, reply, tip, waiting } from './schema.ts';
 import type { Seal } from './seal.ts';
 
+/** How somebody wants to be told: in writing, spoken, or both. */
+export type Form = NonNullable<(typeof contact.$inferSelect)['form']>;
+
 export interface ContactRow {
   readonly id: string;
   readonly language: string | null;
+  readonly form: Form | null;
   readonly consentedAt: Date | null;
   readonly stoppedAt: Date | null;
   readonly forgetAt: Date | null;
@@ -25,6 +29,7 @@ export interface ContactRow {
 const row = {
   id: contact.id,
   language: contact.language,
+  form: contact.form,
   consentedAt: contact.consentedAt,
   stoppedAt: contact.stoppedAt,
   forgetAt: contact.forgetAt,
@@ -62,6 +67,7 @@ export async function saveContacts(
     rows.map((r) => ({
       id: r.id,
       language: r.language,
+      form: r.form,
       consented_at: r.consentedAt,
       stopped_at: r.stoppedAt,
       forget_at: r.forgetAt,
@@ -73,11 +79,11 @@ export async function saveContacts(
     })),
   );
   await tx.execute(sql`
-    update contact set language = v.language, consented_at = v.consented_at, stopped_at = v.stopped_at,
+    update contact set language = v.language, form = v.form, consented_at = v.consented_at, stopped_at = v.stopped_at,
       forget_at = v.forget_at, snapshot = nullif(v.snapshot, 'null'::jsonb), updated_at = now(),
       guessed_language = v.guessed_language, person_since = v.person_since, clock_at = v.clock_at,
       wrong_numbers = nullif(v.wrong_numbers, 'null'::jsonb)
-    from jsonb_to_recordset(${values}::jsonb) as v(id uuid, language text, consented_at timestamptz,
+    from jsonb_to_recordset(${values}::jsonb) as v(id uuid, language text, form text, consented_at timestamptz,
       stopped_at timestamptz, forget_at timestamptz, snapshot jsonb, guessed_language text,
       person_since timestamptz, wrong_numbers jsonb, clock_at timestamptz)
     where contact.id = v.id`);
@@ -220,6 +226,7 @@ export async function forgetContacts(db: Db): Promise<number> {
       .set({
         forgetAt: null,
         language: null,
+        form: null,
         consentedAt: null,
         knockedAt: null,
         snapshot: null,

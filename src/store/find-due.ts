@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Choice, Content } from '../core/message.ts';
+import type { Choice, Content, Extra } from '../core/message.ts';
 
 /** A reply whose turn it may be, locked. */
 export interface Candidate {
@@ -26,7 +26,7 @@ export interface Candidate {
         readonly id: string;
         readonly text: string;
         readonly choices: readonly Choice[] | null;
-        readonly extra: Pick<Content, 'attachment' | 'location' | 'template'> | null;
+        readonly extra: Extra | null;
         readonly segments: number;
         readonly state: string;
       }[]

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Attachment, Content } from '../core/message.ts';
 import { REPLY_CLASS } from '../core/message.ts';
 import type { Queryable } from './connect.ts';
+import type { Form } from './contacts.ts';
 import { address, claimNotice, contact, message, part, reply, subscription, tip, verdict } from './schema.ts';
 
 /**
@@ -41,20 +42,34 @@ const concerned = (claimId: string) => sql`
     order by t.contact_id, t.created_at desc, t.id desc),
   person as (
     select contact_id, coalesce(a.address_id, h.address_id) as address_id, coalesce(a.account, h.account) as account,
-      coalesce(a.tip_id, h.tip_id) as tip_id, coalesce(a.code, (select code from ${tip} where id = h.tip_id), '') as code, c.language,
+      coalesce(a.tip_id, h.tip_id) as tip_id, coalesce(a.code, (select code from ${tip} where id = h.tip_id), '') as code, c.language, c.form,
       a.contact_id is not null as asks, h.contact_id is not null as had, h.verdict_id as had_verdict_id,
       h.rating as before, l.kind as last_kind
     from asker a full join had h using (contact_id) left join last_heard l using (contact_id)
     join ${contact} c on c.id = contact_id
     where c.stopped_at is null and c.forget_at is null)`;
 
-/** SQL over a `person`: they spoke to us, or chose to be spoken to, and their door carries sound. */
-const listens = sql`(exists (select from ${tip} t join ${address} ad on ad.id = person.address_id
-    where t.id = person.tip_id and t.medium <> 'sms')
-  and (exists (select from ${tip} t join ${message} m on m.id = t.message_id
+/** SQL over a `person`: they chose to be spoken to, or chose nothing and spoke to us. */
+const wantsVoice = sql`case person.form when 'text' then false when 'voice' then true when 'both' then true else
+  (exists (select from ${tip} t join ${message} m on m.id = t.message_id
       where t.id = person.tip_id and (m.media @> '[{"kind":"voice"}]' or m.media @> '[{"kind":"audio"}]'))
     or exists (select from ${subscription} s where s.contact_id = person.contact_id and s.form in ('voice', 'both')
-      and s.ended_at is null)))`;
+      and s.ended_at is null)) end`;
+
+/** SQL over a `person`: they want to hear, and their door carries sound. */
+const listens = sql`(exists (select from ${tip} t join ${address} ad on ad.id = person.address_id
+    where t.id = person.tip_id and t.medium <> 'sms') and ${wantsVoice})`;
+
+/** Whether somebody who asks about their tip again wants to hear what they are told. @param who.form what they chose */
+export async function wantsToHear(
+  q: Queryable,
+  who: { contactId: string; tipId: string; form: Form | null },
+): Promise<boolean> {
+  const { rows } = await q.execute<{ wants: boolean }>(sql`
+    select ${wantsVoice} as wants from (select ${who.contactId}::uuid as contact_id, ${who.tipId}::uuid as tip_id,
+      ${who.form}::text as form) person`);
+  return rows[0]?.wants ?? false;
+}
 
 /** Behind a key of {@link Said}: the same for who is answered because matching took their tip for this claim. */
 export const MATCHED = ':matched';
@@ -163,8 +178,8 @@ async function tell(tx: Queryable, what: Telling, row: Row): Promise<Told> {
       insert into ${reply} as r (id, contact_id, address_id, account, class, content, cause, verdict_id, again_verdict_id,
         notice_id, tip_id, due_at, expires_at, created_at)
       select gen_random_uuid(), person.contact_id, person.address_id, person.account, ${REPLY_CLASS.workflow},
-        replace(coalesce(${said} -> speaks -> (heard || matched), ${said} -> speaks -> heard, ${said} -> speaks -> 'plain')::text, ${what.codeMark},
-          person.code)::jsonb
+        replace((coalesce(${said} -> speaks -> (heard || matched), ${said} -> speaks -> heard, ${said} -> speaks -> 'plain')
+            - case when form = 'voice' then '' else 'beside' end)::text, ${what.codeMark}, person.code)::jsonb
           || case when listens and ${spoken} ? speaks then jsonb_build_object('attachment', ${spoken} -> speaks)
             else '{}'::jsonb end,
         ${row.cause}, ${row.verdictId}, ${row.againVerdictId}, ${row.noticeId}, person.tip_id, ${what.now},

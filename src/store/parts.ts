@@ -12,6 +12,8 @@ export interface EndedPart {
   readonly externalId?: string;
   /** Kind and code: `rejected 21617`. */
   readonly error?: string;
+  /** What it said, where that is not what it was to say: its voice note had failed. */
+  readonly text?: string;
 }
 
 /** How a claimed reply ended. */
@@ -120,10 +122,12 @@ async function moveParts(tx: Queryable, parts: readonly EndedPart[]): Promise<vo
   await tx.execute(sql`select from part where id = any(${ids}::uuid[]) order by id for update`);
   await tx.execute(sql`
     update part p set external_id = coalesce(p.external_id, v.external_id), updated_at = now(), error = v.error,
-      state = v.state
+      state = v.state, text = coalesce(v.text, p.text),
+      extra = case when v.text is null then p.extra else p.extra - 'unspoken' end
     from unnest(${ids}::uuid[], ${sql.param(parts.map((part) => part.state))}::text[],
       ${sql.param(parts.map((part) => part.externalId ?? null))}::text[],
-      ${sql.param(parts.map((part) => part.error ?? null))}::text[]) as v(id, state, external_id, error)
+      ${sql.param(parts.map((part) => part.error ?? null))}::text[],
+      ${sql.param(parts.map((part) => part.text ?? null))}::text[]) as v(id, state, external_id, error, text)
     where p.id = v.id and p.state in ('queued', 'sending', 'unknown')`);
 }
 
@@ -189,12 +193,24 @@ export async function applyReceipts(
       await stopContacts(tx, await contactsOf(tx, idsOf('stop')));
     }
     const parts = (await moveByNotes(tx, rest, 'all')).filter((part) => part.moved);
-    const due = await settleReplies(tx, [...new Set(parts.map((part) => part.reply_id))], { holding: false });
+    const replyIds = [...new Set(parts.map((part) => part.reply_id))];
+    await sayUnspoken(tx, replyIds);
+    const due = await settleReplies(tx, replyIds, { holding: false });
     // What a process that died had sent, as it turns out. What somebody still sends, they count.
     const known = parts.filter((part) => part.open).map((part) => part.id);
     if (known.length > 0) await countTaken(tx, sql`id = any(${sql.param(known)}::uuid[])`);
     return { moved: moved + parts.length, due };
   });
+}
+
+/** A note that was taken and then reported as not delivered: what it was to say goes out in writing. */
+async function sayUnspoken(tx: Queryable, replyIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    update part p set state = 'queued', text = p.extra ->> 'unspoken', extra = p.extra - 'unspoken', error = null,
+      updated_at = now()
+    from reply r where r.id = p.reply_id and r.id = any(${sql.param([...replyIds])}::uuid[]) and r.state = 'sent'
+      and r.expires_at > now() and p.extra ? 'unspoken' and exists (select from part n where n.reply_id = r.id
+        and n.state = 'failed' and n.extra -> 'attachment' ->> 'saysText' = 'true')`);
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

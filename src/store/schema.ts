@@ -12,6 +12,7 @@ export * from './schema/publishing.ts';
 export * from './schema/replies.ts';
 export * from './schema/senders.ts';
 export * from './schema/silence.ts';
+export * from './schema/spoken.ts';
 export * from './schema/staff.ts';
 export * from './schema/training.ts';
 export * from './schema/verification.ts';

@@ -17,6 +17,11 @@ export interface VerdictWords {
   readonly audioId?: string | null;
   /** It was recorded for other words, and its author has not yet said that it is right for these. */
   readonly audioStale?: boolean;
+  /** A computer speaks it. */
+  readonly audioSynthetic?: boolean;
+  /** When a computer is to speak it; null: never. */
+  readonly speakAt?: Date | null;
+  readonly speakTries?: number;
 }
 /** By language. */
 export type VerdictTexts = Readonly<Record<string, VerdictWords>>;
@@ -64,7 +69,7 @@ export async function putTexts(tx: Queryable, verdictId: string, texts: VerdictT
 export async function setAudio(
   tx: Queryable,
   of: { verdictId: string; language: string },
-  audio: { audioId?: string | null; audioStale: boolean },
+  audio: { audioId?: string | null; audioStale: boolean; audioSynthetic?: boolean; speakAt?: null },
 ): Promise<boolean> {
   const { rowCount } = await tx
     .update(verdictText)

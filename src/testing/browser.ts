@@ -4,9 +4,10 @@ import { chromiumPath } from './available.ts';
 /**
  * A headless Chromium of one test file's own, with an empty profile; close it in `afterAll`. It is kept from
  * looking up its maker's hosts: tests reach nothing but this machine.
+ * @param more switches of this test alone
  * @throws where there is no Chromium: ask `available.chromium` first
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath(),
     args: [
@@ -18,6 +19,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   });
 }

@@ -24,6 +24,7 @@ import { openSeal } from '../store/seal.ts';
 import { addStaff, type StaffMember, type StaffRole } from '../store/staff.ts';
 import { talkOf } from '../store/talk.ts';
 import { openWaiting, type WaitingReason } from '../store/waiting.ts';
+import { openVoice } from '../voice/index.ts';
 import { SMS, WHATSAPP } from './accounts.ts';
 import { bulletinsForTests } from './bulletin-desk.ts';
 import { freshDatabase } from './database.ts';
@@ -93,6 +94,7 @@ export async function openConsole(
     log,
     now,
   };
+  const voice = openVoice({ log });
   const app = Fastify({ trustProxy: options.trustProxy ?? false });
   const deps: ConsoleDeps = {
     store,
@@ -131,6 +133,8 @@ export async function openConsole(
     webhooksPrivate: false,
     simulatorOpen: false,
     training: undefined,
+    voice,
+    listening: countryOf('ht').listening,
   };
   await registerConsole(app, deps);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -171,6 +175,7 @@ export async function openConsole(
     },
     async close() {
       await app.close();
+      await voice.close();
       await store.close();
       await database.drop();
     },

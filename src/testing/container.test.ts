@@ -40,6 +40,17 @@ describe('what the image runs', () => {
     await clearFolder(app);
   });
 
+  test('speaks, without anything that reads TypeScript', async () => {
+    const out = join(app, 'note.ogg');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['src/teledjol.js', 'say', 'Bonjou tout moun', out, '--json'],
+      { cwd: app },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ file: out, seconds: expect.any(Number) });
+    expect((await readFile(out)).toString('latin1', 28, 36)).toBe('OpusHead');
+  });
+
   test('starts, answers, shows its pages with all they are made of, and stops cleanly', async () => {
     const port = await freePort();
     const child = spawn(process.execPath, ['src/teledjol.js', 'start'], {

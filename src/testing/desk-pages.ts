@@ -1,10 +1,12 @@
 import Fastify from 'fastify';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openTemplateBoard } from '../channels/template-board.ts';
+import type { ConsoleDeps } from '../console/deps.ts';
 import { registerConsole } from '../console/index.ts';
 import { hashPassword } from '../console/session/passwords.ts';
 import { countryOf } from '../country/index.ts';
 import { addStaff } from '../store/staff.ts';
+import { openVoice } from '../voice/index.ts';
 import { bulletinsForTests } from './bulletin-desk.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 import { readingForTests } from './reading.ts';
@@ -20,9 +22,10 @@ export interface DeskPages extends DeskWorld {
 }
 
 /** The verification desk's pages on a real server and a database of its own. */
-export async function openDeskPages(): Promise<DeskPages> {
+export async function openDeskPages(change: Partial<ConsoleDeps> = {}): Promise<DeskPages> {
   const world = await openDeskWorld();
   const notHere = () => Promise.reject(new Error('nobody waits in this test'));
+  const voice = openVoice({ log: world.desk.log });
   const app = Fastify();
   await registerConsole(app, {
     ...world.desk,
@@ -47,6 +50,9 @@ export async function openDeskPages(): Promise<DeskPages> {
     webhooksPrivate: false,
     simulatorOpen: false,
     training: undefined,
+    voice,
+    listening: countryOf('ht').listening,
+    ...change,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
@@ -70,6 +76,7 @@ export async function openDeskPages(): Promise<DeskPages> {
     },
     async close() {
       await app.close();
+      await voice.close();
       await world.close();
     },
   };

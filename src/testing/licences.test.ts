@@ -52,10 +52,16 @@ const FONTS = /^node_modules\/@fontsource\//;
 /** What draws cards is MPL-2.0, whose terms are for its own files: they come as they are, and ask nothing of ours. */
 const RESVG = /^node_modules\/@resvg\//;
 
+/**
+ * eSpeak NG is GPL-3.0. It runs as a program of its own, to which we talk over a channel (src/voice/espeak), so that its
+ * licence asks nothing of ours; whoever passes the whole on passes it on under its own terms. See docs/voice.md.
+ */
+const ESPEAK = /^node_modules\/@echogarden\/espeak-ng-emscripten$/;
+
 /** pdfkit's reader of PNG says in its LICENSE alone that it is MIT: believed as long as that stands there. */
 const PNG_JS = 'node_modules/png-js';
 
-const APART = [LIBVIPS, FONTS, RESVG];
+const APART = [LIBVIPS, FONTS, RESVG, ESPEAK];
 
 describe('the licences of what we ship', () => {
   const { packages } = readJson<{ packages: Record<string, Package> }>('package-lock.json');

@@ -5,6 +5,7 @@ import { startEmbedded } from '../store/embedded/start.ts';
 import { migrate } from '../store/migrate.ts';
 import { asAdmin, withDatabase } from './database.ts';
 import { hasRedisServer, startPrivateRedis } from './redis.ts';
+import { hasSoundTools } from './sound-tools.ts';
 import { clearFolder, sweepFolders, tempFolder } from './temp-folder.ts';
 
 declare module 'vitest' {
@@ -18,6 +19,8 @@ declare module 'vitest' {
     chromiumPath: string | null;
     /** Whether sounds can be fingerprinted. */
     fpcalc: boolean;
+    /** Whether voice notes can be looked at by programs that are not ours. */
+    soundTools: boolean;
     /** What this machine cannot run and why, for the last lines of the run. */
     notRun: string[];
   }
@@ -47,10 +50,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const chromium = [process.env.CHROMIUM_PATH, ...CHROMIUMS].find((path) => path && existsSync(path)) ?? null;
   const redisThere = Boolean(process.env.REDIS_URL) || hasRedisServer();
   const fpcalc = (await openFingerprints()) !== undefined;
+  const soundTools = hasSoundTools();
   const notRun = [
     ...(redisThere ? [] : ['tests against Redis (no REDIS_URL, no redis-server found)']),
     ...(chromium ? [] : ['tests in the browser (no CHROMIUM_PATH, no Chromium found)']),
     ...(fpcalc ? [] : ['tests of fingerprints of sounds (no fpcalc found)']),
+    ...(soundTools ? [] : ['tests of voice notes by other programs (no ffprobe, ffmpeg, opusinfo found)']),
   ];
   if (process.env.CI === 'true' && notRun.length > 0) {
     throw new Error(`with CI=true nothing may be left out, but these could not be run: ${notRun.join('; ')}`);
@@ -81,6 +86,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('redisUrl', redis?.url ?? null);
   project.provide('chromiumPath', chromium);
   project.provide('fpcalc', fpcalc);
+  project.provide('soundTools', soundTools);
   project.provide('notRun', notRun);
   return end;
 }

@@ -1,5 +1,6 @@
 import type { FileSeen } from '../../store/files-seen.ts';
 import type { Visit } from '../route.ts';
+import { Player } from './player.tsx';
 
 /**
  * What came with a message, where it stands: pictures small, sound and film to play, all else to save. Nothing is
@@ -62,9 +63,9 @@ function Shown({ visit, file }: { visit: Visit; file: FileSeen }) {
       </a>
     );
   }
-  if (contentType.startsWith('audio/')) return <audio {...staying(file)} src={at} controls preload="none" />;
-  if (contentType.startsWith('video/')) return <video {...staying(file)} src={at} controls preload="none" />;
-  return null;
+  const film = contentType.startsWith('video/');
+  if (!film && !contentType.startsWith('audio/')) return null;
+  return <Player visit={visit} src={at} film={film} staying={staying(file)} />;
 }
 
 function About({ visit, file }: { visit: Visit; file: FileSeen }) {

@@ -1,13 +1,24 @@
-import { MediaError } from '../../core/media-error.ts';
-import { attachVoice, DeskError, keepVoice, removeVoice } from '../../desks/verification/index.ts';
-import { takeIn } from '../../media/take-in.ts';
+import {
+  attachVoice,
+  DeskError,
+  keepVoice,
+  recordingOf,
+  removeVoice,
+  voiceFile,
+} from '../../desks/verification/index.ts';
 import type { SignedVisit } from '../route.ts';
 import { verdictIn } from './approve.ts';
-import { onClaim } from './on-claim.ts';
+import { showPhoneCode } from './by-phone.tsx';
+import { type OfClaim, onClaimPage } from './on-claim.ts';
 
-/** What was spoken of one language: another recording, the old one is right, or none. */
-export const changeVoice = onClaim(async (visit, claim) => {
-  const { deps, form } = visit;
+/** What was spoken of one language: another recording, less of the one there is, one by phone, the old one, or none. */
+export const changeVoice = onClaimPage(async (visit, claim) => {
+  if (visit.form.get('do') === 'phone') return showPhoneCode(visit, claim);
+  return { redirect: `/verification/claims/${claim.claimId}`, note: await change(visit, claim) };
+});
+
+/** @returns the key of what is said */
+async function change({ deps, form, upload }: SignedVisit, claim: OfClaim): Promise<string> {
   const voice = { ...claim, verdictId: verdictIn(form), language: form.get('language') };
   switch (form.get('do')) {
     case 'keep':
@@ -16,18 +27,24 @@ export const changeVoice = onClaim(async (visit, claim) => {
     case 'remove':
       await removeVoice(deps, voice);
       return 'verification.done.voice_removed';
-    default:
-      await attachVoice(deps, { ...voice, ...(await recordingOf(visit)) });
+    case 'cut': {
+      const before = await voiceFile(deps, voice);
+      if (!before) throw new DeskError('text_missing', { language: voice.language });
+      const cut = { fromSeconds: secondsIn(form.get('from')), toSeconds: secondsIn(form.get('to')) };
+      await attachVoice(deps, { ...voice, ...(await recordingOf(before.bytes, deps.printSound, cut)) });
+      return 'verification.done.voice_cut';
+    }
+    default: {
+      if (upload === null || upload === 'too_big') throw new DeskError('audio_invalid');
+      await attachVoice(deps, { ...voice, ...(await recordingOf(upload.bytes, deps.printSound)) });
       return 'verification.done.voice_added';
+    }
   }
-});
+}
 
-async function recordingOf({ deps, upload }: SignedVisit) {
-  if (upload === null || upload === 'too_big') throw new DeskError('audio_invalid');
-  try {
-    return { file: await takeIn(upload.bytes, deps.printSound), received: upload.bytes };
-  } catch (error) {
-    if (!(error instanceof MediaError)) throw error;
-    throw new DeskError('audio_invalid');
-  }
+/** @throws DeskError `audio_invalid` */
+function secondsIn(typed: string): number {
+  const seconds = Number(typed.replace(',', '.'));
+  if (typed.trim() === '' || !Number.isFinite(seconds) || seconds < 0) throw new DeskError('audio_invalid');
+  return seconds;
 }

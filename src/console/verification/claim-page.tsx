@@ -77,7 +77,8 @@ export async function claimPage(visit: SignedVisit, claimId: string, refusal?: D
     title: `#${claim.seq}`,
     wide: true,
     styles: ['verification.css'],
-    scripts: ['segment-counter.js', 'keep-typed.js'],
+    scripts: ['segment-counter.js', 'keep-typed.js', 'recorder.js'],
+    microphone: true,
     ...(refusal && { status: CONFLICTS.has(refusal.key) ? 409 : 422 }),
     page: (
       <>

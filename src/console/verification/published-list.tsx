@@ -13,8 +13,9 @@ export function PublishedList({ visit, found }: { visit: SignedVisit; found: Pub
       <h2 id="published-title">
         {t('verification.published.title')} <b class="badge">{found.total}</b>
       </h2>
-      <p>
+      <p class="row">
         <a href="/verification/figures">{t('figures.title')}</a>
+        {visit.deps.listening && <a href="/listening">{t('listening.title')}</a>}
       </p>
       {found.total === 0 && <p class="card empty">{t('verification.published.none')}</p>}
       <ul class="lines">

@@ -122,6 +122,16 @@ export const verificationRoom: Room = {
       type: 'text/javascript',
     },
     {
+      name: 'recorder.js',
+      file: new URL('./assets/recorder.js', import.meta.url),
+      type: 'text/javascript',
+    },
+    {
+      name: 'recorder-worklet.js',
+      file: new URL('./assets/recorder-worklet.js', import.meta.url),
+      type: 'text/javascript',
+    },
+    {
       name: 'keep-typed.js',
       file: new URL('./assets/keep-typed.js', import.meta.url),
       type: 'text/javascript',

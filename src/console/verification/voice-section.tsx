@@ -1,7 +1,9 @@
 import type { VerdictView } from '../../desks/verification/index.ts';
 import { Field, PostForm } from '../form.tsx';
+import { Player } from '../media/player.tsx';
 import type { Visit } from '../route.ts';
 import type { OnPage } from './on-page.ts';
+import { Recorder } from './recorder.tsx';
 
 /** What was recorded of a verdict in one language, to be heard; nothing where nothing was. */
 export function Voice({
@@ -16,13 +18,18 @@ export function Voice({
   if (!verdict.texts[language]?.audioId) return null;
   const name = visit.deps.texts.text(language, 'common.language_name');
   return (
-    // biome-ignore lint/a11y/useMediaCaption: what is spoken stands beside it.
-    <audio
-      controls
-      preload="none"
-      aria-label={visit.t('verification.voice.of', { language: name })}
-      src={`/verification/claims/${verdict.claimId}/voice/${verdict.id}/${language}`}
-    />
+    <>
+      {verdict.texts[language]?.audioSynthetic && (
+        <p>
+          <span class="badge">{visit.t('recording.synthetic')}</span>
+        </p>
+      )}
+      <Player
+        visit={visit}
+        label={visit.t('verification.voice.of', { language: name })}
+        src={`/verification/claims/${verdict.claimId}/voice/${verdict.id}/${language}`}
+      />
+    </>
   );
 }
 
@@ -34,7 +41,7 @@ export function VoiceSection({ on: { visit, view, mine } }: { on: OnPage }) {
   const isOwn = newest?.state === 'draft' && newest.authorId === staff.id;
   const languages = isOwn ? deps.texts.languages.filter((language) => newest.texts[language]) : [];
   return (
-    <section class="card" aria-labelledby="voice-title">
+    <section class="card takes" aria-labelledby="voice-title">
       <h2 id="voice-title">{t('verification.voice.title')}</h2>
       <p class="hint">
         {t(languages.length > 0 ? 'verification.voice.hint' : 'verification.voice.save_first')}
@@ -78,8 +85,19 @@ function OneVoice({ visit, verdict, language }: { visit: Visit; verdict: Verdict
           </p>
         </PostForm>
       )}
+      {audioId && (
+        <PostForm visit={visit} action={action} class="cut row">
+          {hidden}
+          <Second id={`cut.from.${language}`} name="from" label={t('recording.cut_from')} />
+          <Second id={`cut.to.${language}`} name="to" label={t('recording.cut_to')} />
+          <button type="submit" name="do" value="cut" class="second">
+            {t('recording.cut')}
+          </button>
+        </PostForm>
+      )}
       <PostForm visit={visit} action={action} file>
         {hidden}
+        <Recorder visit={visit} id={id} />
         <Field id={id} label={t(audioId ? 'verification.voice.replace' : 'verification.voice.file')}>
           <input id={id} name="file" type="file" accept=".ogg,.opus,.mp3,.m4a,audio/*" required />
         </Field>
@@ -87,6 +105,35 @@ function OneVoice({ visit, verdict, language }: { visit: Visit; verdict: Verdict
           {t('verification.voice.add')}
         </button>
       </PostForm>
+      <ByPhoneLine visit={visit} verdict={verdict} language={language} />
+      <PostForm visit={visit} action={action}>
+        {hidden}
+        <button type="submit" name="do" value="phone" class="second">
+          {t('recording.by_phone')}
+        </button>
+      </PostForm>
     </fieldset>
+  );
+}
+
+function Second({ id, name, label }: { id: string; name: string; label: string }) {
+  return (
+    <label for={id}>
+      {label} <input id={id} name={name} type="number" min="0" step="0.1" inputmode="decimal" required />
+    </label>
+  );
+}
+
+/** What is to come from the author's phone, or why it was of no use. */
+function ByPhoneLine({ visit: { t }, verdict, language }: Parameters<typeof OneVoice>[0]) {
+  const found = verdict.byPhone.find((one) => one.language === language);
+  if (!found) return null;
+  const { state, refused } = found;
+  return (
+    <p class={state === 'refused' ? 'note warn' : 'note'}>
+      {t(`recording.state.${state}`, {
+        why: refused === null ? '' : t(`desk.error.${refused}`, { name: '', language }),
+      })}
+    </p>
   );
 }

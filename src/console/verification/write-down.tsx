@@ -2,6 +2,7 @@ import { DeskError, SPOKEN_MAX, spoken, writeDownSpoken } from '../../desks/veri
 import { Field, PostForm } from '../form.tsx';
 import { atDesk } from '../guards.ts';
 import { isId } from '../ids.ts';
+import { Player } from '../media/player.tsx';
 import { pathOfOurs } from '../own-path.ts';
 import type { Answer, SignedVisit } from '../route.ts';
 
@@ -28,7 +29,6 @@ async function page(visit: SignedVisit, back: string, refusal?: DeskError): Prom
   const found = isId(blobId) ? await spoken(deps, blobId) : undefined;
   if (!found) return { refuse: 404 };
   const { contentType, said } = found;
-  const Player = contentType.startsWith('video/') ? 'video' : 'audio';
   return {
     title: t('spoken.title'),
     ...(refusal && { status: 422 }),
@@ -39,7 +39,7 @@ async function page(visit: SignedVisit, back: string, refusal?: DeskError): Prom
         </p>
         <h1>{t('spoken.title')}</h1>
         <section class="card">
-          <Player src={`/media/${blobId}`} controls preload="none" />
+          <Player visit={visit} src={`/media/${blobId}`} film={contentType.startsWith('video/')} />
           {said && <p class="soft">{t('spoken.by', { name: said.by })}</p>}
           <PostForm visit={visit} action={`/verification/spoken/${blobId}`}>
             <input type="hidden" name="back" value={back} />

@@ -1,5 +1,6 @@
 import type { Turn } from '../in-hand.ts';
 import { FEEDBACK } from './feedback.ts';
+import { FORM } from './form.ts';
 import type { ActionName } from './outcomes.ts';
 import { PERSON } from './person.ts';
 import { PROTECTION } from './protection.ts';
@@ -17,6 +18,7 @@ const actions: Actions<ActionName> = {
   ...REPORTS,
   ...QUIZ,
   ...SUBSCRIPTION,
+  ...FORM,
   ...FEEDBACK,
   ...PROTECTION,
 };

@@ -38,6 +38,8 @@ export const ACTIONS = {
   subscription: { outcomes: ['none', 'active'], gives: ['topic_list'] },
   subscribe: { outcomes: ['done'], gives: [] },
   unsubscribe: { outcomes: ['done'], gives: [] },
+  answer_form: { outcomes: ['choose', 'by_sms'], gives: [] },
+  set_form: { outcomes: ['text', 'voice', 'both'], gives: [] },
   latest_verdict: { outcomes: ['found', 'none'], gives: ['verdict'] },
   note_feedback: { outcomes: ['done'], gives: [] },
   note_reason: { outcomes: ['done'], gives: [] },

@@ -18,6 +18,7 @@ async function forget({ contact, deps, tx }: Turn): Promise<void> {
   if (deps.protection) await forgetCallbacks(tx, { seal: deps.protection, contactId: contact.id });
   await forgetMessages(tx, contact.id);
   contact.consentedAt = null;
+  contact.form = null;
   contact.guessedLanguage = null;
   contact.personSince = null;
   contact.forgetAt = deps.now();
@@ -32,6 +33,7 @@ async function forgetSince({ contact, tx }: Turn, since: Date): Promise<void> {
   await forgetReports(tx, contact.id, since);
   await forgetMessages(tx, contact.id, { since });
   contact.consentedAt = null;
+  contact.form = null;
   contact.guessedLanguage = null;
 }
 
@@ -73,6 +75,7 @@ export const PERSON: Actions<
   /** What the one before chose is not theirs; what that one sent stays, and is answered where it was asked. */
   async another_person({ contact, message }) {
     contact.language = null;
+    contact.form = null;
     contact.guessedLanguage = null;
     contact.consentedAt = null;
     contact.personSince = message.receivedAt;

@@ -25,6 +25,7 @@ async function sayVerdictAgain(turn: Turn, code: string): Promise<void> {
     code,
     contactId: contact.id,
     language: contact.language,
+    form: contact.form,
   });
   if (!again) return;
   const { content, verdictId: againVerdictId, tipId } = again;

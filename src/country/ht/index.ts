@@ -3,6 +3,7 @@ import { type Exercise, readExercises } from '../exercise.ts';
 import { type QuizBank, readBanks } from '../quiz-bank.ts';
 import { categories } from './categories.ts';
 import { emergency, protection } from './help-lines.ts';
+import { listening } from './listening.ts';
 import { observerCard } from './observer-card.ts';
 import { outline, places } from './places/index.ts';
 import { FIRST_CENTRE, numberOf } from './places/numbers.ts';
@@ -27,6 +28,7 @@ export const country: Country = {
   topics,
   categories,
   observerCard,
+  listening,
   watch,
   quietHours: { from: 21, until: 7 },
   bulletinsPerDay: 3,

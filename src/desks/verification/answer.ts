@@ -3,8 +3,9 @@ import type { Attachment, Content } from '../../core/message.ts';
 import type { Texts } from '../../i18n.ts';
 import { voiceNotesOf } from '../../store/blobs.ts';
 import type { Queryable } from '../../store/connect.ts';
+import type { Form } from '../../store/contacts.ts';
 import type { Transaction } from '../../store/events.ts';
-import { MATCHED, type Said, type Told, tellVerdict } from '../../store/heard.ts';
+import { MATCHED, type Said, type Told, tellVerdict, wantsToHear } from '../../store/heard.ts';
 import { standingNotice } from '../../store/notices.ts';
 import { findOwnTip } from '../../store/tips.ts';
 import {
@@ -75,14 +76,15 @@ export interface Again {
 /**
  * The answer for somebody who asks again: who sends a rumor a second time, or asks for its status, may have lost
  * it, or had stopped us on the day it went out. It is said as an ordinary reply of the turn.
- * @param language what they chose; null: the deployment's first
+ * @param asked.language what they chose; null: the deployment's first
+ * @param asked.form how they want to be told; null: they chose nothing
  * @returns null where the code is unknown, somebody else's or not answered yet
  */
 export async function verdictAgain(
   q: Queryable,
-  asked: { texts: Texts; code: string; contactId: string; language: string | null },
+  asked: { texts: Texts; code: string; contactId: string; language: string | null; form?: Form | null },
 ): Promise<Again | null> {
-  const { texts, code, language } = asked;
+  const { texts, code, language, form = null } = asked;
   const tip = await findOwnTip(q, asked);
   if (tip?.state !== 'grouped' || tip.claimId === null) return null;
   const verdict = await publishedVerdict(q, tip.claimId);
@@ -92,10 +94,16 @@ export async function verdictAgain(
     const speaks = language !== null && texts.languages.includes(language) ? language : texts.languages[0];
     return { content: noticeText(texts, speaks ?? '', notice, code), verdictId: null, tipId: tip.id };
   }
-  const said = wordsOf(texts, verdict, await writtenFor(q, verdict.id), [], code);
-  const best = [language ?? '', ...texts.languages].find((one) => one in said);
-  const content = best === undefined ? undefined : said[best]?.plain;
-  return content ? { content, verdictId: verdict.id, tipId: tip.id } : null;
+  const written = await writtenFor(q, verdict.id);
+  const said = wordsOf(texts, verdict, written, [], code);
+  const best = [language ?? '', ...texts.languages].find((one) => one in said) ?? '';
+  const content = said[best]?.plain;
+  if (!content) return null;
+  const hears = await wantsToHear(q, { contactId: asked.contactId, tipId: tip.id, form });
+  const note = hears ? (await spokenIn(q, written))[best] : undefined;
+  const { beside, ...words } = content;
+  const spoken = note && { attachment: note, ...(form === 'voice' && beside && { beside }) };
+  return { content: { ...words, ...spoken }, verdictId: verdict.id, tipId: tip.id };
 }
 
 const writtenFor = async (q: Queryable, verdictId: string): Promise<VerdictTexts> =>

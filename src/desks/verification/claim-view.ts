@@ -4,6 +4,7 @@ import { type FeedbackSeen, feedbackOf } from '../../store/feedback.ts';
 import { type FileSeen, filesOfMessages, filesOfTips } from '../../store/files-seen.ts';
 import { type IncidentOfClaim, incidentsOfClaim, originsOf } from '../../store/incident-claims.ts';
 import { type Delivery, deliveryOf } from '../../store/published.ts';
+import { type ByPhone, byPhoneOf } from '../../store/spoken-codes.ts';
 import { type ClaimTip, countTipsOfClaim, listTipsOfClaim } from '../../store/tips.ts';
 import {
   listVerdicts,
@@ -25,6 +26,8 @@ const TIPS_PAGE = 50;
 
 export interface VerdictView extends VerdictHistory {
   readonly texts: Readonly<Record<string, VerdictWords>>;
+  /** Recordings that are to come, or came, from a phone. */
+  readonly byPhone: readonly ByPhone[];
 }
 
 interface FeedbackView extends Pick<FeedbackSeen, 'useful' | 'useless'> {
@@ -74,7 +77,7 @@ export async function claimView(
   ]);
   const ids = verdicts.map((verdict) => verdict.id);
   const standing = verdicts.find(({ state }) => state === 'published');
-  const [files, texts, delivery, feedback, events, notes] = await Promise.all([
+  const [files, texts, delivery, feedback, events, notes, byPhone] = await Promise.all([
     filesOfTips(
       db,
       tips.map(({ id }) => id),
@@ -84,6 +87,7 @@ export async function claimView(
     standing ? feedbackView(desk, standing.id) : null,
     listEvents(db, [claimId, ...ids]),
     claimNotes(desk, { claim, verdicts }, reader),
+    byPhoneOf(db, ids.slice(0, 1), desk.now()),
   ]);
   return {
     claim,
@@ -92,7 +96,11 @@ export async function claimView(
     counts,
     tipsPerPage: TIPS_PAGE,
     ...notes,
-    verdicts: verdicts.map((verdict) => ({ ...verdict, texts: texts.get(verdict.id) ?? {} })),
+    verdicts: verdicts.map((verdict) => ({
+      ...verdict,
+      texts: texts.get(verdict.id) ?? {},
+      byPhone: byPhone.filter(({ verdictId }) => verdictId === verdict.id),
+    })),
     openSources: await openSources(db, claimId),
     watch: { handed: await incidentsOfClaim(db, claimId), from: await originsOf(db, claimId) },
     told: [...new Set(verdicts.filter(({ state }) => TOLD.has(state)).map(({ rating }) => rating))],

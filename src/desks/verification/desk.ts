@@ -11,9 +11,9 @@ export interface Desk {
   readonly capabilities: ReadonlyMap<string, Capabilities>;
   /**
    * Says that rows wait: for `outbound` the ids are sender accounts, for `webhooks` endpoints, for `media` entries of the
-   * ledger whose link is to be copied, for `verification` tips. May be lost without harm.
+   * ledger whose link is to be copied, for `verification` tips, for `voice` verdicts to be spoken. May be lost without harm.
    */
-  wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification', ids: readonly string[]): void;
+  wake(queue: 'outbound' | 'webhooks' | 'media' | 'verification' | 'voice', ids: readonly string[]): void;
   readonly log: Log;
   now(): Date;
   /** Every verdict must be written in these before a second person sees it: data of the country. */
@@ -91,6 +91,7 @@ export const DESK_ERRORS = [
   'colleague_unknown',
   'audio_invalid',
   'audio_stale',
+  'audio_not_cut',
   'spoken_unknown',
   'spoken_long',
   'split_all',

@@ -22,24 +22,26 @@ interface Framed extends VerdictWords {
 
 /**
  * A verdict as one person reads it: what it is first, then why, then what they can do. It never quotes what they
- * sent: the phone may be looked at by others, and a repeated rumor is what stays in mind.
+ * sent: the phone may be looked at by others, and a repeated rumor is what stays in mind. Who wants to hear it reads one
+ * line beside what is spoken: nobody shall have to play it aloud to know what it is about.
  */
 export function frameVerdict(texts: Texts, language: string, verdict: Framed): Content {
   const { code, summary, corrects } = verdict;
   const label = (of: Rating) => texts.text(language, `verdict.rating.${of}`);
   const values = { code, rating: label(verdict.rating), summary, body: bodyWith(verdict) };
+  const framed = (short: string, text: string): Content => ({ short, text, beside: short });
   if (!corrects) {
-    return {
-      short: texts.text(language, 'verdict.short', values),
-      text: texts.text(language, 'verdict.text', values),
-    };
+    return framed(
+      texts.text(language, 'verdict.short', values),
+      texts.text(language, 'verdict.text', values),
+    );
   }
   const both = { ...values, before: label(corrects.before), changed: corrects.changed };
   const kind = corrects.before === verdict.rating ? 'same' : 'other';
-  return {
-    short: texts.text(language, `notice.corrected.${kind}_short`, both),
-    text: texts.text(language, `notice.corrected.${kind}_text`, both),
-  };
+  return framed(
+    texts.text(language, `notice.corrected.${kind}_short`, both),
+    texts.text(language, `notice.corrected.${kind}_text`, both),
+  );
 }
 
 /**
@@ -54,6 +56,9 @@ export function withOffer(texts: Texts, language: string, content: Content, code
     ...content,
     short: alphabet === 'gsm7' && units <= SUMMARY_MAX ? longer : short,
     text: `${content.text}\n\n${texts.text(language, 'mismatch.offer')}`,
+    ...(content.beside !== undefined && {
+      beside: `${content.beside}\n\n${texts.text(language, 'mismatch.offer')}`,
+    }),
   };
 }
 

@@ -3,6 +3,7 @@
  * What the pages of the console call. The turn of a conversation takes tips.ts, which knows no staff.
  */
 
+export { offerByPhone } from './by-phone.ts';
 export {
   answerChecks,
   answersOf,
@@ -55,6 +56,7 @@ export {
   queue,
   queueChoices,
 } from './queue.ts';
+export { recordingOf } from './recording.ts';
 export { type RegroupView, regroupView } from './regroup-view.ts';
 export { approve, release, returnToAuthor, withdraw } from './review.ts';
 export {

@@ -33,7 +33,7 @@ interface OfClaim {
 export interface Draft {
   readonly rating: Rating;
   /** What is spoken stays as it was saved: see voice.ts. */
-  readonly texts: Readonly<Record<string, Omit<VerdictWords, 'audioId' | 'audioStale'>>>;
+  readonly texts: Readonly<Record<string, Pick<VerdictWords, 'summary' | 'body' | 'todo'>>>;
   /** Of a correction: what is different, per language. */
   readonly changed?: Readonly<Record<string, string>>;
   /** Ids of what stands in the ledger and may be shown; what was chosen before stays where this is left out. */
@@ -54,7 +54,7 @@ export async function saveDraft(
   if (!RATINGS.includes(rating)) throw new DeskError('rating_unknown');
   const given = tidyTexts(input.texts);
   const changed = tidyChanged(input.changed);
-  return moveClaim(desk, input, async (tx, claim, now) => {
+  const saved = await moveClaim(desk, input, async (tx, claim, now) => {
     const to = stateAfter(claim.state, 'draft');
     checkLengths(desk, rating, given, await ratingsTold(tx, claim.id));
     const latest = await latestVerdict(tx, claim.id);
@@ -67,6 +67,7 @@ export async function saveDraft(
       given,
       saved,
       (language) => isSame && (!changed || (changed[language] ?? '') === (latest.changed[language] ?? '')),
+      now,
     );
     const sources = input.sources ? await sourcesOf(tx, claim.id, input.sources) : (latest?.sources ?? []);
     if (!isOwnDraft) {
@@ -97,6 +98,8 @@ export async function saveDraft(
     const events = [...(isOwnDraft ? [] : [drafted]), ...(before === rating ? [] : [rated])];
     return { events, result: { verdictId, version } };
   });
+  desk.wake('voice', [saved.verdictId]);
+  return saved;
 }
 
 /**
@@ -104,7 +107,7 @@ export async function saveDraft(
  * @throws DeskError `nothing_stands`, `correction_begun`, or that of the lease
  */
 export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ verdictId: string }> {
-  return moveClaim(desk, input, async (tx, claim, now) => {
+  const begun = await moveClaim(desk, input, async (tx, claim, now) => {
     const to = stateAfter(claim.state, 'correct');
     const standing = await publishedVerdict(tx, claim.id);
     const latest = await latestVerdict(tx, claim.id);
@@ -117,12 +120,14 @@ export async function beginCorrection(desk: Desk, input: OfClaim): Promise<{ ver
     await putTexts(
       tx,
       verdictId,
-      withSavedSound(words, words, () => false),
+      withSavedSound(words, words, () => false, now),
     );
     await setClaim(tx, claim.id, { state: to, stateSince: now, remindedAt: null, updatedAt: now });
     const event = { subject: 'claim', subjectId: claim.id, what: 'correction_begun', to: verdictId } as const;
     return { events: [event], result: { verdictId } };
   });
+  desk.wake('voice', [begun.verdictId]);
+  return begun;
 }
 
 /**
@@ -200,24 +205,34 @@ async function sourcesOf(
 }
 
 /**
- * What was spoken stays, but where anything that it may say is different now its author must say so: see voice.ts.
+ * What was spoken stays, but where anything that it may say is different now its author must say so: see voice.ts. What
+ * a computer said of other words goes, and it speaks anew.
  * @param isSame of a language: what stands beside its words is as it was
  */
 function withSavedSound(
   given: VerdictTexts,
   saved: VerdictTexts,
   isSame: (language: string) => boolean,
+  now: Date,
 ): VerdictTexts {
   return Object.fromEntries(
     Object.entries(given).map(([language, words]) => {
       const before = saved[language];
-      const audioId = before?.audioId ?? null;
       const isRight =
         isSame(language) &&
         (['summary', 'body'] as const).every((key) => words[key] === before?.[key]) &&
         (words.todo ?? '') === (before?.todo ?? '') &&
         !before?.audioStale;
-      return [language, { ...words, audioId, audioStale: audioId !== null && !isRight }];
+      const synthetic = before?.audioSynthetic ?? false;
+      const audioId = synthetic && !isRight ? null : (before?.audioId ?? null);
+      const sound = {
+        audioId,
+        audioStale: audioId !== null && !isRight,
+        audioSynthetic: synthetic && isRight,
+      };
+      // What its author took away stays away as long as the words do.
+      const speakAt = isRight ? (before?.speakAt ?? null) : audioId === null ? now : null;
+      return [language, { ...words, ...sound, speakAt, speakTries: 0 }];
     }),
   );
 }

@@ -7,6 +7,7 @@ import { type DeskWorld, openDeskWorld, WORDS } from '../../testing/desk-world.t
 import { type FarSide, startFarSide } from '../../testing/far-side.ts';
 import { makeReady } from '../../testing/make-ready.ts';
 import { opusOf } from '../../testing/sounds.ts';
+import { verdictAgain } from './answer.ts';
 import { addTips, openClaim } from './claims.ts';
 import { assess } from './exits.ts';
 import { takeLease } from './lease.ts';
@@ -142,6 +143,8 @@ test('a recording follows into a new version or other words only when its author
   expect(await marked(draft, 'fr')).toContain('OpusHead fr');
 });
 
+/** One line beside a note, or the whole text: both tell what it is rated. */
+const LENGTHS: Readonly<Record<number, string>> = { 1: 'a line' };
 const ACCOUNTS = { 'far-whatsapp': WHATSAPP, 'far-sms': SMS };
 
 /** Somebody asks: by voice or in writing. */
@@ -164,7 +167,17 @@ test('each who spoke to us hears every version once, in their language, beside t
     wrote: await asks('ht', 'whatsapp', false),
     chose: await asks('fr', 'whatsapp', false),
     sms: await asks('ht', 'sms'),
+    // Each chose for themselves, whatever they did before.
+    written: await asks('ht', 'whatsapp'),
+    spoken: await asks('ht', 'whatsapp', false),
+    both: await asks('fr', 'whatsapp', false),
+    spokenBySms: await asks('ht', 'sms'),
   };
+  const chose = (contactId: string, form: string) =>
+    world.store.pool.query('update contact set form = $2 where id = $1', [contactId, form]);
+  await chose(all.written.contactId, 'text');
+  for (const { contactId } of [all.spoken, all.spokenBySms]) await chose(contactId, 'voice');
+  await chose(all.both.contactId, 'both');
   await world.store.pool.query(
     `insert into subscription (contact_id, topics, form, language, frequency)
       values ($1, '{verdicts}', 'both', 'fr', 'each')`,
@@ -192,11 +205,14 @@ test('each who spoke to us hears every version once, in their language, beside t
     for (const [name, { addressId }] of Object.entries(people)) {
       const phone = await phoneOf(addressId);
       const calls = since.filter(({ to }) => to === phone);
-      said[name] = calls.map(({ file, text }) => file?.content.slice(37) ?? text.length > 40);
+      said[name] = calls.map(
+        ({ file, text }) => file?.content.slice(37) ?? LENGTHS[text.split('\n').length] ?? true,
+      );
     }
     return said;
   };
 
+  const phones = { spoken: await phoneOf(all.spoken.addressId) };
   const draft = await drafted(Object.values(all).map(({ tipId }) => tipId));
   for (const language of ['ht', 'fr'])
     await attachVoice(world.desk, { ...draft, language, ...recording(`${language} 1`) });
@@ -207,8 +223,14 @@ test('each who spoke to us hears every version once, in their language, beside t
     spanish: ['ht 1', true],
     wrote: [true],
     chose: ['fr 1', true],
-    sms: [true],
+    sms: ['a line'],
+    written: [true],
+    spoken: ['ht 1', 'a line'],
+    both: ['fr 1', true],
+    spokenBySms: ['a line'],
   });
+  const [line] = far.taken.flatMap(({ to, text }) => (to === phones.spoken && text !== '' ? [text] : []));
+  expect(line).toMatch(/^Fo \(kòd [A-Z0-9]{4}\): Biwo vòt yo louvri/);
   expect(far.taken.some(({ text }) => text.includes('https://example.org'))).toBe(false);
   expect(await heard()).toEqual(Object.fromEntries(Object.keys(all).map((name) => [name, []])));
 
@@ -219,7 +241,17 @@ test('each who spoke to us hears every version once, in their language, beside t
   await removeVoice(world.desk, { ...draft, verdictId, language: 'fr' });
   await world.publish((await submit(world.desk, draft)).verdictId, jozef, lika);
   const corrected = { spoke: ['ht 2', true], french: [true], spanish: ['ht 2', true] };
-  expect(await heard()).toEqual({ ...corrected, wrote: [true], chose: [true], sms: [true] });
+  expect(await heard()).toEqual({
+    ...corrected,
+    wrote: [true],
+    chose: [true],
+    sms: ['a line'],
+    written: [true],
+    spoken: ['ht 2', 'a line'],
+    // Nothing is spoken in French this time: the text does not wait.
+    both: [true],
+    spokenBySms: ['a line'],
+  });
 
   // Who comes late hears what stands, and nobody else hears it again.
   const late = await asks('ht', 'whatsapp');
@@ -227,5 +259,18 @@ test('each who spoke to us hears every version once, in their language, beside t
   await addTips(world.desk, { ...draft, tipIds: [late.tipId] });
   const nobody = Object.fromEntries(Object.keys(all).map((name) => [name, []]));
   expect(await heard({ ...all, late })).toEqual({ ...nobody, late: ['ht 2', true] });
+  // So do those who ask again, as they chose.
+  const again = async ({ tipId, contactId }: typeof late, form: 'text' | 'voice' | null) => {
+    const [row] = (
+      await world.store.pool.query<{ code: string }>('select code from tip where id = $1', [tipId])
+    ).rows;
+    const asked = { texts: world.desk.texts, code: row?.code ?? '', contactId, language: 'ht', form };
+    const { text, beside, attachment } = (await verdictAgain(world.store.db, asked))?.content ?? { text: '' };
+    return [text.length > 100, beside?.length, attachment?.kind];
+  };
+  expect(await again(late, null)).toEqual([true, undefined, 'voice']);
+  expect(await again(late, 'text')).toEqual([true, undefined, undefined]);
+  expect(await again(all.wrote, null)).toEqual([true, undefined, undefined]);
+  expect(await again(all.wrote, 'voice')).toEqual([true, expect.any(Number), 'voice']);
   await outbound.stop();
 });

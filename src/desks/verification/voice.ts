@@ -31,7 +31,7 @@ export async function attachVoice(desk: Desk, input: OfVoice & VoiceFile): Promi
   const { seal } = desk.store;
   return change(desk, input, 'voice_added', async (tx) => ({
     audioId: await keepBlob(tx, { seal, hash: seal.hashBytes(received), file }),
-    audioStale: false,
+    ...HUMAN,
   }));
 }
 
@@ -42,8 +42,11 @@ export function keepVoice(desk: Desk, input: OfVoice): Promise<void> {
 
 /** @throws DeskError as {@link attachVoice} */
 export function removeVoice(desk: Desk, input: OfVoice): Promise<void> {
-  return change(desk, input, 'voice_removed', async () => ({ audioId: null, audioStale: false }));
+  return change(desk, input, 'voice_removed', async () => ({ audioId: null, ...HUMAN }));
 }
+
+/** From now on it is a person's affair: no computer speaks it again before the words change. */
+const HUMAN = { audioStale: false, audioSynthetic: false, speakAt: null } as const;
 
 type Tx = Parameters<Parameters<typeof moveClaim>[2]>[0];
 
@@ -51,10 +54,10 @@ async function change(
   desk: Desk,
   input: OfVoice,
   what: 'voice_added' | 'voice_kept' | 'voice_removed',
-  audioOf: (tx: Tx) => Promise<{ audioId?: string | null; audioStale: boolean }>,
+  audioOf: (tx: Tx) => Promise<Parameters<typeof setAudio>[2]>,
 ): Promise<void> {
   const { verdictId, staffId, language } = input;
-  return moveClaim(desk, input, async (tx, claim) => {
+  return moveClaim(desk, { ...input, move: 'draft' }, async (tx, claim) => {
     stateAfter(claim.state, 'draft');
     const latest = await latestVerdict(tx, claim.id);
     if (latest?.id !== verdictId || latest.state !== 'draft') throw new DeskError('no_draft');

@@ -32,6 +32,8 @@ export const blob = pgTable(
     /** Of a sound: raw Chromaprint, 4 bytes a value, where fpcalc is installed. */
     fingerprint: bytes('fingerprint'),
     seconds: integer('seconds'),
+    /** Of what we say: see `Attachment.waveform`. */
+    waveform: text('waveform'),
     createdAt: at('created_at').notNull().defaultNow(),
     expiredAt: at('expired_at'),
   },

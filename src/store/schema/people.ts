@@ -10,6 +10,8 @@ export const contact = pgTable(
     id: uuid('id').primaryKey(),
     /** `ht`, `fr`, `en`, `es`; null until chosen: nothing is inferred from a short text. */
     language: text('language'),
+    /** How verdicts are told to them; null until chosen: in writing, and spoken to who speaks to us. */
+    form: text('form').$type<'text' | 'voice' | 'both'>(),
     consentedAt: at('consented_at'),
     stoppedAt: at('stopped_at'),
     /** Set when the person refused consent: the last reply goes out, then the address is removed. */

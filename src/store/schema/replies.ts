@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Choice, Content } from '../../core/message.ts';
+import type { Choice, Content, Extra } from '../../core/message.ts';
 import { bulletinRun } from './bulletins.ts';
 import { at } from './columns.ts';
 import { address, contact } from './people.ts';
@@ -95,7 +95,7 @@ export const part = pgTable(
     text: text('text').notNull(),
     choices: jsonb('choices').$type<readonly Choice[] | null>(),
     /** What goes beside the text: a file, a place, or the template that says it. */
-    extra: jsonb('extra').$type<Pick<Content, 'attachment' | 'location' | 'template'> | null>(),
+    extra: jsonb('extra').$type<Extra | null>(),
     /** SMS segments, 1 elsewhere. */
     segments: smallint('segments').notNull(),
     /** The day of the deployment on which it left, and the calling code it left for: what the ledger counts it under. */

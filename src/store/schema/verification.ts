@@ -320,9 +320,15 @@ export const verdictText = pgTable(
     audioId: uuid('audio_id').references(() => blob.id),
     /** It was recorded for other words: nobody has said yet whether it is kept. */
     audioStale: boolean('audio_stale').notNull().default(false),
+    /** A computer speaks it: until a person does, and only as long as the words are these. */
+    audioSynthetic: boolean('audio_synthetic').notNull().default(false),
+    /** When a computer is next to try; null: nothing is to be spoken, or nobody wants it. */
+    speakAt: at('speak_at'),
+    speakTries: smallint('speak_tries').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.verdictId, t.language] }),
+    index('verdict_text_to_speak').on(t.speakAt).where(sql`${t.speakAt} is not null`),
     index('verdict_text_summary_words').using('gin', searchable(t.summary)),
     index('verdict_text_body_words').using('gin', searchable(t.body)),
   ],
