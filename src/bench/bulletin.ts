@@ -59,7 +59,7 @@ export async function benchBulletin(
   const scene = await openScene(nextMorning(), {
     CHANNELS: 'twilio,sms-gateway,telegram',
     ...{ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.url, TELEGRAM_MODE: 'polling' },
-    ...{ TELEGRAM_PER_SECOND: '500', ANSWERS_PER_HOUR: '100000', BULK_PER_DAY: '1000000000' },
+    ...{ TELEGRAM_PER_SECOND: '500', ANSWERS_PER_HOUR: '100000', BULK_PER_DAY: '1000000' },
   });
   try {
     const { store, clock } = scene;
@@ -134,6 +134,7 @@ async function disturb(
     note(`killed for the ${n}. time after ${far.taken()} messages`);
     if (n !== Math.ceil(kills / 2)) continue;
     pauseMs = await pauses(of);
+    note(`paused in ${pauseMs} ms`);
     const stopping = far.people
       .filter((one) => one.way === 'digicel' && !far.refused.has(one))
       .filter((_, at, all) => at % Math.ceil(all.length / STOPPING) === 0);
@@ -142,6 +143,7 @@ async function disturb(
     const counts = far.counts(SAID.short.slice(0, 6));
     for (const one of stopping) stopped.set(one, counts.get(one) ?? 0);
     await resumeRun(desk, { by: staff.lead, runId });
+    note(`${stopping.length} people have stopped, and it goes on`);
   }
   return { stopped, pauseMs };
 }

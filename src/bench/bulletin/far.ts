@@ -35,7 +35,7 @@ export function makeHard(
       telegram.blocks(Number(one.value));
       refused.add(one);
     } else if (unlucky(DEAD)) {
-      if (one.way === 'twilio-whatsapp')
+      if (one.way === 'whatsapp')
         far.whatsapp.tell({ call: 'refused', code: 63_024, to: `whatsapp:${one.value}`, times: 20 });
       else far[one.way].tell({ call: 'refused', to: one.value, times: 20 });
       refused.add(one);
@@ -62,7 +62,7 @@ export function makeHard(
         ...(['digicel', 'natcom'] as const).flatMap((way) =>
           far[way].ledger.map((one): [string, string] => [keyOf(way, one.to), one.text]),
         ),
-        ...far.whatsapp.ledger.map((one): [string, string] => [keyOf('twilio-whatsapp', one.to), one.body]),
+        ...far.whatsapp.ledger.map((one): [string, string] => [keyOf('whatsapp', one.to), one.body]),
         ...telegram.ledger.map((one): [string, string] => [
           keyOf('telegram', String(one.chat)),
           String(one.parameters.text ?? ''),

@@ -41,7 +41,8 @@ export async function ledgerOf(
     if (got > 1) ledger.twice += 1;
     else if (got === 1) ledger.once += 1;
     else if (stopped.has(one)) ledger.stopped += 1;
-    else if (far.refused.has(one) && (state === 'failed' || state === 'cancelled')) ledger.refused += 1;
+    // Who blocked the bot has stopped: they were not even planned, or skipped.
+    else if (far.refused.has(one) && state !== 'sent') ledger.refused += 1;
     else if (state === 'unknown') ledger.unknown += 1;
     else ledger.lost += 1;
   }

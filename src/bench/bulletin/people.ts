@@ -3,7 +3,15 @@ import type { Address } from '../../core/message.ts';
 import type { Store } from '../../store/connect.ts';
 
 /** By which of our accounts somebody gets bulletins. */
-export type Way = 'digicel' | 'natcom' | 'twilio-whatsapp' | 'telegram';
+export type Way = 'digicel' | 'natcom' | 'whatsapp' | 'telegram';
+
+/** What the gateway calls them. */
+const ACCOUNTS: Readonly<Record<Way, string>> = {
+  digicel: 'sms-gateway-digicel',
+  natcom: 'sms-gateway-natcom',
+  whatsapp: 'twilio-whatsapp',
+  telegram: 'telegram',
+};
 
 /** An invented subscriber. */
 export interface Subscriber {
@@ -17,7 +25,7 @@ export interface Subscriber {
 const SHARES: readonly Way[] = [
   ...Array<Way>(4).fill('digicel'),
   ...Array<Way>(2).fill('natcom'),
-  ...Array<Way>(2).fill('twilio-whatsapp'),
+  ...Array<Way>(2).fill('whatsapp'),
   ...Array<Way>(2).fill('telegram'),
 ];
 const AT_ONCE = 5_000;
@@ -33,7 +41,7 @@ function subscriberOf(n: number): Subscriber {
 
 function addressOf({ way, value }: Subscriber): Address {
   if (way === 'telegram') return { scheme: 'telegram', kind: 'chat', value };
-  return { scheme: way === 'twilio-whatsapp' ? 'whatsapp' : 'tel', kind: 'phone', value };
+  return { scheme: way === 'whatsapp' ? 'whatsapp' : 'tel', kind: 'phone', value };
 }
 
 /**
@@ -57,7 +65,7 @@ export async function addSubscribers(
       addresses.map(({ kind }) => kind),
       addresses.map((one) => seal.hashAddress(one)),
       addresses.map((one) => seal.sealAddress(one)),
-      people.map(({ way }) => way),
+      people.map(({ way }) => ACCOUNTS[way]),
       people.map((_, n) => `bench-${start + n}`),
       now.toISOString(),
     ];
