@@ -38,7 +38,7 @@ import { attachFromPhones } from './desks/verification/by-phone.ts';
 import { openLinkCopier } from './desks/verification/copy-links.ts';
 import { openSpeaking } from './desks/verification/synthetic.ts';
 import { openPlaceTable } from './desks/watch/exports/index.ts';
-import { departmentsOf, groupReports, watchDeskOf, watchSilence } from './desks/watch/index.ts';
+import { communesOf, departmentsOf, groupReports, watchDeskOf, watchSilence } from './desks/watch/index.ts';
 import { loadFlowTexts } from './flows.ts';
 import { loadTexts } from './i18n.ts';
 import { openAcceptance } from './inbound/accept.ts';
@@ -538,6 +538,7 @@ async function open(
     outline: country.outline,
     placeTable: openPlaceTable(country.places(), read.reading.placeAt),
     departments: () => departmentsOf(country),
+    communesOf: (department) => communesOf(country, department),
     placeLabel: (code) => read.places.label(code, texts.languages[0] ?? ''),
     placesNamed: read.reading.places,
     categories: country.categories,

@@ -59,6 +59,8 @@ export interface ConsoleDeps {
   readonly placeTable: PlaceTable;
   /** Codes of the largest places, to choose from. */
   departments(): readonly string[];
+  /** Codes of the communes of a department, by its code. */
+  communesOf(department: string): readonly string[];
   /** Codes of the places that a short text names; several: it is not clear which. */
   placesNamed(text: string): readonly string[];
   /** What claims are about: data of the country. */

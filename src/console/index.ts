@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
+import { bulletinsRoom } from './bulletins/room.ts';
 import { channelsRoom } from './channels/room.ts';
 import { costsRoom } from './costs/room.ts';
 import type { ConsoleDeps } from './deps.ts';
@@ -44,6 +45,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     watchMapRoom,
     exerciseRoom,
     verificationRoom,
+    bulletinsRoom(),
     figuresRoom,
     listeningRoom,
     trainingRoom,

@@ -89,6 +89,7 @@ function Header({ visit, waiting, troubled }: Shell) {
         {atDesk && link('/waiting', 'console.nav.waiting', <WaitingCount {...waiting} />)}
         {atDesk && link('/reports', 'reports.nav')}
         {atDesk && link('/verification', 'console.nav.verification')}
+        {atDesk && link('/bulletins', 'bulletins.nav')}
         {watches(staff) && link('/watch', 'watch.nav')}
         {protects(staff) && link('/protection', 'protection.nav')}
         {leads(staff) &&

@@ -99,11 +99,12 @@ test('the bar on top shows each role its own rooms', async () => {
   };
   expect(await rooms('protection')).toEqual(['/protection']);
   expect(await rooms('analyst')).toEqual(['/watch']);
-  expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification']);
+  expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification', '/bulletins']);
   expect(await rooms('lead')).toEqual([
     '/waiting',
     '/reports',
     '/verification',
+    '/bulletins',
     '/watch',
     '/channels',
     '/costs',
@@ -112,6 +113,7 @@ test('the bar on top shows each role its own rooms', async () => {
     '/waiting',
     '/reports',
     '/verification',
+    '/bulletins',
     '/watch',
     '/channels',
     '/costs',

@@ -18,6 +18,7 @@ export interface LogFields {
   tipId?: string;
   claimId?: string;
   verdictId?: string;
+  bulletinId?: string;
   runId?: string;
   evidenceId?: string;
   waitingId?: string;

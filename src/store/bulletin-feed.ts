@@ -5,7 +5,7 @@ import type { Queryable } from './connect.ts';
 import type { Transaction } from './events.ts';
 
 /** Why a reply of a bulletin has this as its cause: for the desk, and so that nobody is put before a person for it. */
-export const BULLETIN = 'bulletin';
+const BULLETIN = 'bulletin';
 
 /** How often somebody may get one. A correction is not held back by it. */
 export interface Limits {

@@ -128,6 +128,23 @@ export async function listStandingByIds(
   return verdictIds.flatMap((id) => found.filter(({ verdictId }) => verdictId === id));
 }
 
+/** What stands now of the claims of these verdicts, where the verdicts themselves do not. */
+export async function standingInstead(q: Queryable, verdictIds: readonly string[]): Promise<string[]> {
+  if (verdictIds.length === 0) return [];
+  const rows = await q
+    .select({ id: verdict.id })
+    .from(verdict)
+    .innerJoin(earlier, eq(earlier.claimId, verdict.claimId))
+    .where(
+      and(
+        inArray(earlier.id, [...verdictIds]),
+        eq(verdict.state, 'published'),
+        sql`${earlier.state} <> 'published'`,
+      ),
+    );
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
 export async function countStanding(q: Queryable, filter: VerdictFilter): Promise<number> {
   const [row] = await q
     .select({ n: sql<number>`count(*)::int` })

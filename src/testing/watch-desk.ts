@@ -4,7 +4,7 @@ import type { Country } from '../country/country.ts';
 import { countryOf } from '../country/index.ts';
 import type { WatchDesk } from '../desks/watch/desk.ts';
 import { openPlaceTable, type PlaceTable } from '../desks/watch/exports/place-table.ts';
-import { departmentsOf, watchDeskOf } from '../desks/watch/open.ts';
+import { communesOf, departmentsOf, watchDeskOf } from '../desks/watch/open.ts';
 import type { Store } from '../store/connect.ts';
 import { readingForTests } from './reading.ts';
 
@@ -18,6 +18,7 @@ export function watchForTests(
   outline: Country['outline'];
   placeTable: PlaceTable;
   departments(): readonly string[];
+  communesOf(department: string): readonly string[];
 } {
   const country = countryOf('ht');
   return {
@@ -34,5 +35,6 @@ export function watchForTests(
     outline: country.outline,
     placeTable: openPlaceTable(country.places(), readingForTests().reading.placeAt),
     departments: () => departmentsOf(country),
+    communesOf: (department) => communesOf(country, department),
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What a process of this machine holds in memory, in MB; 0 where nobody can say (not on Linux, or it is gone). */
-export function residentMb(pid: number): number {
+function residentMb(pid: number): number {
   try {
     const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return Math.round(Number(kb ?? 0) / 1_024);

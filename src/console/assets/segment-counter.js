@@ -29,7 +29,9 @@ for (const area of document.querySelectorAll('textarea[data-segments]')) {
   line.className = 'hint counter';
   area.after(line);
   const show = () => {
-    const { segments, units } = segmentsOf(area.value.trim());
+    const typed = area.value.trim();
+    // What the server puts behind it costs as well.
+    const { segments, units } = segmentsOf([typed, typed && area.dataset.behind].filter(Boolean).join(' '));
     line.textContent = area.dataset.segments.replace('[n]', segments).replace('[units]', units);
   };
   area.addEventListener('input', show);

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Meant, planAgain, planNext } from '../../store/bulletin-plan.ts';
 import {
   type BulletinRow,
+  type BulletinTexts,
   bulletinTexts,
   holdDueBulletin,
   insertRun,
@@ -11,6 +12,7 @@ import {
   setBulletin,
   setRun,
 } from '../../store/bulletins.ts';
+import type { Queryable } from '../../store/connect.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import { listStanding } from '../../store/published-verdicts.ts';
 import { type BulletinDesk, bulkAccounts, everythingOf } from './desk.ts';
@@ -22,7 +24,7 @@ const HOUR = 3_600_000;
 const FIRST_DIGEST_DAYS = 7;
 const DIGEST_MOST = 20;
 /** Subscribers looked at in one commit: a second at most, and a process that dies loses no more than that. */
-export const PLAN_SLICE = 20_000;
+const PLAN_SLICE = 20_000;
 
 /**
  * Begins what is due. @returns whether something was begun or settled: then there may be more
@@ -58,11 +60,20 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
 
 async function saidBy(desk: BulletinDesk, tx: Transaction, of: BulletinRow, now: Date) {
   const words = await bulletinTexts(tx, of.id);
-  if (!of.digest) return contentOf(tx, desk.texts, words);
-  const [last] = await listRuns(tx, [of.id]);
+  return contentOf(tx, desk.texts, await wordsAt(desk, tx, { of, words, now }));
+}
+
+/** What a bulletin would say if it went out at a time: a digest with what is new by then. */
+export async function wordsAt(
+  desk: BulletinDesk,
+  q: Queryable,
+  { of, words, now }: { of: Pick<BulletinRow, 'id' | 'digest'>; words: BulletinTexts; now: Date },
+): Promise<BulletinTexts> {
+  if (!of.digest) return words;
+  const [last] = await listRuns(q, [of.id]);
   const since = last?.startedAt ?? new Date(now.getTime() - FIRST_DIGEST_DAYS * 24 * HOUR);
-  const news = await listStanding(tx, { since }, { limit: DIGEST_MOST });
-  return contentOf(tx, desk.texts, digestOf(desk.texts, words, news));
+  const news = await listStanding(q, { since }, { limit: DIGEST_MOST });
+  return digestOf(desk.texts, words, news);
 }
 
 /** Whom a sending is for, as things are now. */

@@ -1,15 +1,16 @@
 export { cancelRun, pauseRun, resendRun, resumeRun } from './controls.ts';
+export { writeCorrection } from './correct.ts';
 export {
   type Actor,
   type BulletinDesk,
   type BulletinRefusal,
-  type Fitted,
   mayApprove,
   mayCompose,
 } from './desk.ts';
 export { addVerdicts, type BulletinForm, createBulletin, saveBulletin, setVoice } from './edit.ts';
 export { approve, end, propose, sendBack } from './moves.ts';
 export { sendBulletins } from './send.ts';
+export { findRepeatable, type Repeatable, repeatableByIds } from './standing.ts';
 export {
   type BulletinLine,
   type BulletinView,
@@ -20,7 +21,9 @@ export {
   listAll,
   type RunView,
   resultsOf,
+  spokenFile,
   viewBulletin,
   viewRun,
+  wordsNow,
 } from './view.ts';
 export { SEGMENTS_MAX, segmentsOf, TEXT_MAX } from './words.ts';

@@ -1,4 +1,5 @@
 import type { Content } from '../../core/message.ts';
+import { type OpenedFile, openFile } from '../../store/blobs.ts';
 import { countMeant } from '../../store/bulletin-plan.ts';
 import { type Outcome, outcomesOf, type Progress, progressOf } from '../../store/bulletin-results.ts';
 import {
@@ -14,9 +15,9 @@ import {
   verdictsOf,
 } from '../../store/bulletins.ts';
 import { listEvents } from '../../store/events.ts';
-import { meantBy } from './begin.ts';
+import { meantBy, wordsAt } from './begin.ts';
 import { type BulletinDesk, bulkAccounts, type Fitted } from './desk.ts';
-import { costsAt } from './send.ts';
+import { contentAt, costsAt } from './send.ts';
 import { contentOf } from './words.ts';
 
 const SHOWN = 200;
@@ -63,6 +64,21 @@ export async function viewBulletin(desk: BulletinDesk, id: string): Promise<Bull
   return { bulletin, texts, verdictIds, runs, outdated: outdated.length > 0, history };
 }
 
+/** What it would say if it went out now; of a digest without news nothing. */
+export const wordsNow = (
+  desk: BulletinDesk,
+  { bulletin, texts }: Pick<BulletinView, 'bulletin' | 'texts'>,
+): Promise<BulletinTexts> => wordsAt(desk, desk.store.db, { of: bulletin, words: texts, now: desk.now() });
+
+/** What is spoken of it in one language, for the desk. */
+export async function spokenFile(
+  desk: BulletinDesk,
+  { id, language }: { id: string; language: string },
+): Promise<OpenedFile | undefined> {
+  const audioId = (await bulletinTexts(desk.store.db, id))[language]?.audioId;
+  return audioId ? openFile(desk.store, audioId) : undefined;
+}
+
 /** What leaves one account for people of one language, to the letter. */
 export interface Form {
   readonly account: string;
@@ -72,6 +88,11 @@ export interface Form {
   readonly segments: number;
   /** Of one person, in thousandths. */
   readonly milli: number;
+  /**
+   * What is put into a template for people whose window is closed, and what that costs; `waits` where the account has
+   * none for it, null where it has no window.
+   */
+  readonly closed: { readonly text: string; readonly milli: number } | 'waits' | null;
 }
 
 /** Each channel's exact form of what is written. Accounts that take no bulletins are left out. */
@@ -85,8 +106,15 @@ const formAt =
   ([language, said]: [string, Content]): Form => {
     const parts = desk.fit(account, said);
     const segments = parts.reduce((sum, part) => sum + part.segments, 0);
-    return { account, language, parts, segments, milli: segments * desk.milliPerUnit(account) };
+    const milli = segments * desk.milliPerUnit(account);
+    return { account, language, parts, segments, milli, closed: closedAt(desk, account, language, said) };
   };
+
+function closedAt(desk: BulletinDesk, account: string, language: string, said: Content): Form['closed'] {
+  if (!desk.capabilities.get(account)?.window) return null;
+  const text = contentAt(desk, account, { [language]: said })[language]?.template?.params?.[0];
+  return text === undefined ? 'waits' : { text, milli: desk.milliPerUnit(account, true) };
+}
 
 export interface Estimate {
   readonly lines: readonly {

@@ -52,6 +52,16 @@ export function framed(texts: Texts, language: string, { text, short }: Words): 
   };
 }
 
+/** What an editor wrote of it. */
+export function unframed(texts: Texts, language: string, { text, short = text }: Content): Words {
+  const without = (said: string, end: string) =>
+    said.endsWith(end) ? said.slice(0, -end.length).trim() : said;
+  return {
+    text: without(text, texts.text(language, 'bulletin.way_out')),
+    short: without(short, texts.text(language, 'bulletin.way_out_short')),
+  };
+}
+
 /** How many segments of SMS the short form is, as it leaves. */
 export function segmentsOf(texts: Texts, language: string, words: Words): number {
   return segments(foldToGsm7(framed(texts, language, words).short)).segments;

@@ -37,7 +37,7 @@ export {
 } from './moves.ts';
 export { correctByCodes, fileByCodes, standingByCodes, withdrawByCodes } from './observer-reports.ts';
 export { makeOnceSheet } from './once-sheet.ts';
-export { departmentsOf, watchDeskOf } from './open.ts';
+export { communesOf, departmentsOf, watchDeskOf } from './open.ts';
 export {
   blockByStaff,
   mayOpenPeople,

@@ -41,3 +41,10 @@ export const departmentsOf = (country: Pick<Country, 'places'>): readonly string
     .places()
     .places.filter(({ kind }) => kind === 'department')
     .map(({ code }) => code);
+
+/** Codes of the communes of a department. */
+export const communesOf = (country: Pick<Country, 'places'>, department: string): readonly string[] =>
+  country
+    .places()
+    .places.filter(({ kind, parent }) => kind === 'commune' && parent === department)
+    .map(({ code }) => code);

@@ -3,7 +3,7 @@
 const KEY = 'typed beside';
 
 const fieldsOf = (form) =>
-  [...form.elements].filter((field) => field.name && !['hidden', 'submit'].includes(field.type));
+  [...form.elements].filter((field) => field.name && !['hidden', 'submit', 'file'].includes(field.type));
 const isChoice = (field) => field.type === 'radio' || field.type === 'checkbox';
 // After a refusal the server has filled in what was typed: it is nowhere else yet.
 const isRefused = document.querySelector('main > .note.bad[role=alert]') !== null;
@@ -37,7 +37,8 @@ if (page.startsWith(location.pathname) || location.pathname.startsWith(page)) {
       (each) => each.action === action,
     );
     for (const field of form ? fieldsOf(form).filter((each) => each.name === name) : []) {
-      if (isChoice(field)) field.checked = field.value === value;
+      if (field.type === 'checkbox') field.checked ||= field.value === value;
+      else if (field.type === 'radio') field.checked = field.value === value;
       else field.value = value;
       field.dispatchEvent(new Event('input', { bubbles: true }));
       const folded = field.closest('details');
