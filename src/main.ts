@@ -32,6 +32,7 @@ import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { priceOf } from './country/price.ts';
 import { type BulletinDesk, sendBulletins } from './desks/bulletins/index.ts';
+import { type CampaignDesk, endOverCampaigns } from './desks/campaigns/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
 import { attachFromPhones } from './desks/verification/by-phone.ts';
@@ -319,6 +320,10 @@ async function open(
     log,
     now: () => new Date(),
   };
+  // Banks are read at the first look, so that one that is broken stops no start.
+  const campaigns: CampaignDesk = Object.create(bulletins, {
+    quizBanks: { get: () => country.quizBanks },
+  });
   let ears: Ears | undefined;
   // Who does not hold the connection leaves replies and files to the process that does.
   const mayAsk = ({ name, sendsWhereItListens, receive }: Channel) =>
@@ -432,6 +437,7 @@ async function open(
       if (wiped > 0) log.info('closed call-backs were emptied', { count: wiped });
     });
     queues.every('bulletins on their way', BULLETINS_MS, async () => {
+      await endOverCampaigns(campaigns);
       wake('outbound', await sendBulletins(bulletins));
     });
     queues.every('reports that belong to no incident', GROUPING_MS, async () => {
@@ -534,6 +540,7 @@ async function open(
     voice,
     listening: country.listening,
     watch,
+    campaigns,
     bulletins,
     outline: country.outline,
     placeTable: openPlaceTable(country.places(), read.reading.placeAt),

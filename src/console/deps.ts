@@ -7,6 +7,7 @@ import type { Country, Phones } from '../country/country.ts';
 import type { Exercise } from '../country/exercise.ts';
 import type { Prices } from '../country/price.ts';
 import type { BulletinDesk } from '../desks/bulletins/index.ts';
+import type { CampaignDesk } from '../desks/campaigns/index.ts';
 import type { PlaceTable } from '../desks/watch/exports/index.ts';
 import type { WatchDesk } from '../desks/watch/index.ts';
 import type { Texts } from '../i18n.ts';
@@ -49,6 +50,7 @@ export interface ConsoleDeps {
   readonly people: People;
   readonly watch: WatchDesk;
   readonly bulletins: BulletinDesk;
+  readonly campaigns: CampaignDesk;
   /** Opens call-backs: see desks/protection. Undefined where there is no key. */
   readonly protection: ProtectionSeal | undefined;
   /** The name of a place of the country by its code. */

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
 import { bulletinsRoom } from './bulletins/room.ts';
+import { campaignsRoom } from './campaigns/room.ts';
 import { channelsRoom } from './channels/room.ts';
 import { costsRoom } from './costs/room.ts';
 import type { ConsoleDeps } from './deps.ts';
@@ -46,6 +47,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     exerciseRoom,
     verificationRoom,
     bulletinsRoom(),
+    campaignsRoom,
     figuresRoom,
     listeningRoom,
     trainingRoom,

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { mayCompose } from '../desks/bulletins/index.ts';
 import type { ExerciseRow } from '../store/national-exercise.ts';
 import { ExerciseBar } from './exercise/bar.tsx';
 import { PostForm } from './form.tsx';
@@ -90,6 +91,7 @@ function Header({ visit, waiting, troubled }: Shell) {
         {atDesk && link('/reports', 'reports.nav')}
         {atDesk && link('/verification', 'console.nav.verification')}
         {atDesk && link('/bulletins', 'bulletins.nav')}
+        {staff && mayCompose(staff) && link('/campaigns', 'campaigns.nav')}
         {watches(staff) && link('/watch', 'watch.nav')}
         {protects(staff) && link('/protection', 'protection.nav')}
         {leads(staff) &&

@@ -99,12 +99,19 @@ test('the bar on top shows each role its own rooms', async () => {
   };
   expect(await rooms('protection')).toEqual(['/protection']);
   expect(await rooms('analyst')).toEqual(['/watch']);
-  expect(await rooms('verifier')).toEqual(['/waiting', '/reports', '/verification', '/bulletins']);
+  expect(await rooms('verifier')).toEqual([
+    '/waiting',
+    '/reports',
+    '/verification',
+    '/bulletins',
+    '/campaigns',
+  ]);
   expect(await rooms('lead')).toEqual([
     '/waiting',
     '/reports',
     '/verification',
     '/bulletins',
+    '/campaigns',
     '/watch',
     '/channels',
     '/costs',
@@ -114,6 +121,7 @@ test('the bar on top shows each role its own rooms', async () => {
     '/reports',
     '/verification',
     '/bulletins',
+    '/campaigns',
     '/watch',
     '/channels',
     '/costs',

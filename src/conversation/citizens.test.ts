@@ -137,7 +137,8 @@ describe('bulletins', () => {
     (
       await of(
         from,
-        'select topics, form, language, frequency, ended_at is null as active from subscription where contact_id = $1',
+        `select topics, form, language, frequency, place_code as place, ended_at is null as active
+         from subscription where contact_id = $1`,
       )
     )[0];
 
@@ -147,13 +148,15 @@ describe('bulletins', () => {
     expect(await says(from, '2 ak 3')).toMatch(/^Ki jan ou vle yo/);
     expect(await says(from, 'vwa')).toMatch(/^Nan ki lang/);
     expect(await says(from, 'fransè')).toMatch(/^Chak kilè/);
+    expect(await says(from, 'chak semèn')).toMatch(/^Nan ki komin/);
     expect(await subscription(from)).toBeUndefined();
-    expect(await says(from, 'chak semèn')).toMatch(/^Se fè!/);
+    expect(await says(from, 'Jakmèl')).toMatch(/^Se fè!/);
     expect(await subscription(from)).toEqual({
       topics: ['elections', 'security'],
       form: 'voice',
       language: 'fr',
       frequency: 'weekly',
+      place: 'HT0211',
       active: true,
     });
     // What they hear in the conversation stays in their language.
@@ -162,10 +165,13 @@ describe('bulletins', () => {
 
   test('may be changed, kept, ended and begun again; there is one row', async () => {
     const from = await known();
-    await says(from, 'BILTEN', '1', '1', '1', '1');
+    await says(from, 'BILTEN', '1', '1', '1', '1', '0');
+    expect(await subscription(from)).toMatchObject({ place: null });
     expect(await says(from, 'BILTEN')).toMatch(/^Ou abòne deja/);
     expect(await says(from, '3')).toMatch(/anyen pa chanje/);
-    await says(from, 'BILTEN', 'chanje', 'sekirite', '3', '1', '2');
+    await says(from, 'BILTEN', 'chanje', 'sekirite', '3', '1', '2', '3e seksyon Jakmèl');
+    // A section lies in a commune; a department is none.
+    expect(await subscription(from)).toMatchObject({ place: 'HT0211' });
     expect(await subscription(from)).toMatchObject({
       topics: ['security'],
       form: 'both',
@@ -176,8 +182,8 @@ describe('bulletins', () => {
     // No bulletins is not STOP: they are answered on.
     expect(await of(from, 'select stopped_at from contact where id = $1')).toEqual([{ stopped_at: null }]);
     expect(await says(from, 'BILTEN')).toMatch(/^Sou ki sa/);
-    await says(from, '1', '1', '1', '1');
-    expect(await subscription(from)).toMatchObject({ topics: ['all'], active: true });
+    await says(from, '1', '1', '1', '1', 'depatman Sidès');
+    expect(await subscription(from)).toMatchObject({ topics: ['all'], place: null, active: true });
   });
 });
 

@@ -4,6 +4,7 @@ import type { Content } from '../core/message.ts';
 import type { Country } from '../country/country.ts';
 import type { Flows, Reading } from '../engine/flow.ts';
 import type { Texts } from '../i18n.ts';
+import type { LastAsked } from '../store/campaign-answers.ts';
 import type { Queryable, Store } from '../store/connect.ts';
 import type { ContactRow } from '../store/contacts.ts';
 import type { DeskEvent } from '../store/events.ts';
@@ -71,6 +72,8 @@ export interface Turn {
   readonly first: string[];
   /** Set by an action: what the flow says has been said already, and is not said again. */
   quiet: boolean;
+  /** The question of a campaign that they were asked last, within a day. */
+  readonly asked?: LastAsked;
   /** Set where they have been told too much within the hour; `noticed`: and have been told that. */
   readonly flood?: { noticed: boolean };
 }

@@ -1,5 +1,6 @@
 import { expiryOf } from '../core/expiry.ts';
 import { REPLY_CLASS } from '../core/message.ts';
+import { lastAsked } from '../store/campaign-answers.ts';
 import type { Queryable } from '../store/connect.ts';
 import { type ContactRow, lockContacts, saveContacts } from '../store/contacts.ts';
 import { addEvents } from '../store/events.ts';
@@ -8,6 +9,7 @@ import { joinRows, type MessageRow, markHandled, readBefore, unhandledMessages }
 import { observersAt } from '../store/observers.ts';
 import { addReplies, type NewReply, talkedMuch } from '../store/replies.ts';
 import { openWaiting } from '../store/waiting.ts';
+import { ANSWER_HOURS } from './campaign-answer.ts';
 import type { ConversationDeps, Draft, Gathered } from './in-hand.ts';
 import { joinFragments } from './join-fragments.ts';
 import { takeMessage, wishOf } from './turn.ts';
@@ -59,6 +61,7 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
     const senders = [...new Set(messages.map(({ contactId }) => contactId))];
     const many = await talkedMuch(tx, senders, { ...FLOOD, most: deps.answersPerHour });
     const floods = new Map([...many].map(([id, noticed]) => [id, { noticed }]));
+    const asked = await lastAsked(tx, senders, { now: deps.now(), hours: ANSWER_HOURS });
     const drafts = new Map<string, Draft>(contacts.map((contact) => [contact.id, { ...contact }]));
     const touched = new Map<string, Draft>();
     const speaking = openSpeaking(deps);
@@ -68,7 +71,9 @@ async function takeTogether(deps: ConversationDeps, contactIds: readonly string[
       const flood = floods.get(contact.id);
       const observer = observers.get(message.addressId ?? '') ?? null;
       const turn = { tx, contact, message, observer, gathered, afterwards: [], first: [], quiet: false };
-      await takeMessage({ ...turn, deps: speaking(message.account), ...(flood && { flood }) });
+      const question = asked.get(contact.id);
+      const more = { ...(flood && { flood }), ...(question && { asked: question }) };
+      await takeMessage({ ...turn, deps: speaking(message.account), ...more });
       touched.set(contact.id, contact);
     }
     await saveContacts(tx, [...touched.values()]);

@@ -5,6 +5,7 @@ import type { MessageRow } from '../store/messages.ts';
 import { takeAcknowledgement } from './acknowledgement.ts';
 import { runAction } from './actions/index.ts';
 import { emergencyNumbers } from './actions/reports.ts';
+import { takeTappedAnswer, takeTypedAnswer } from './campaign-answer.ts';
 import { checkCard } from './check-card.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
 import { hasExpired } from './clock.ts';
@@ -162,6 +163,8 @@ async function answer(turn: Turn, meaning: Meaning): Promise<unknown> {
   const aside = isPrivate(deps.flows, contact.snapshot);
   const words = message.forwarded === null && message.media.length === 0;
   // What the open question offers is an answer, also where the same word is a door elsewhere.
+  // So is what the question of the day offers, where nothing else is asked that takes it.
+  if (await takeTypedAnswer(turn, meaning)) return;
   if (question === 'choices' && choiceMeant(deps.flows, contact.snapshot, message))
     return answerQuestion(turn);
   switch (meaning.kind) {
@@ -279,6 +282,7 @@ async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   if (told) return takeObserver(turn, told, meaning);
   if (await takeSpokenVerdict(turn)) return;
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
+  if (await takeTappedAnswer(turn)) return;
   // No other person of ours may look into a private talk. It is short where all that comes is taken for an answer.
   if (turn.flood)
     return isPrivate(turn.deps.flows, contact.snapshot)

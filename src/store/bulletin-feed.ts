@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { type Content, REPLY_CLASS } from '../core/message.ts';
 import { wantsTopic } from './bulletin-plan.ts';
+import { answered, type Question } from './campaign-answered.ts';
 import type { Queryable } from './connect.ts';
 import type { Transaction } from './events.ts';
 
@@ -27,6 +28,10 @@ export interface Feeding {
   readonly topic: { readonly topic: string; readonly everything: string };
   /** For all who have what it corrects, whatever they are subscribed to now. */
   readonly corrects: boolean;
+  /** What it asks: who has answered meanwhile is asked no more. */
+  readonly question: Question | null;
+  /** It reminds of what they have got already: it does not count as one more. */
+  readonly reminds: boolean;
   readonly limits: Limits;
   readonly endsAt: Date;
 }
@@ -53,7 +58,7 @@ export async function queuedBulk(q: Queryable, account: string, most: number): P
  * Only with the run held.
  */
 export async function feed(tx: Transaction, of: Feeding): Promise<Fed[]> {
-  const { runId, account, room, content, topic, corrects, limits, endsAt } = of;
+  const { runId, account, room, content, topic, corrects, question, reminds, limits, endsAt } = of;
   if (room <= 0) return [];
   const said = sql`(${JSON.stringify(content)}::jsonb -> f.language)`;
   const { rows } = await tx.execute<Fed & Record<string, unknown>>(sql`
@@ -65,10 +70,11 @@ export async function feed(tx: Transaction, of: Feeding): Promise<Fed[]> {
       select due.*, s.form, case
           when c.stopped_at is not null then 'stopped'
           when c.forget_at is not null or due.address_id is null then 'gone'
+          when ${question ? answered(question, sql`due.contact_id`) : sql`false`} then 'answered'
           when ${corrects} then null
           when s.contact_id is null or s.ended_at is not null or not ${wantsTopic(topic)} then 'unsubscribed'
         end as reason,
-        case when ${corrects} then null
+        case when ${corrects || reminds} then null
           when s.frequency = 'weekly' and had.last > now() - ${WEEK_HOURS} * interval '1 hour'
             then had.last + ${WEEK_HOURS} * interval '1 hour'
           when had.today >= case when s.frequency = 'daily' then 1 else ${limits.perDay} end
@@ -78,7 +84,8 @@ export async function feed(tx: Transaction, of: Feeding): Promise<Fed[]> {
       lateral (select count(*) filter (where r.created_at >= ${limits.today}::timestamptz) as today,
           max(r.created_at) as last
         from reply r where r.contact_id = due.contact_id and r.run_id is not null and r.run_id <> ${runId}
-          and r.created_at > now() - interval '7 days' and r.state not in ('cancelled', 'failed', 'expired')) had),
+          and r.created_at > now() - interval '7 days' and r.state not in ('cancelled', 'failed', 'expired')
+          and not exists (select from bulletin_run b where b.id = r.run_id and b.reminds_of is not null)) had),
     told as (
       insert into reply (id, contact_id, address_id, account, class, content, cause, run_id, expires_at)
       select gen_random_uuid(), f.contact_id, f.address_id, ${account}, ${REPLY_CLASS.bulk},

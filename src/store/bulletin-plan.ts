@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { answered, type Question } from './campaign-answered.ts';
 import type { Queryable } from './connect.ts';
 import type { Transaction } from './events.ts';
-import type { Audience } from './schema/bulletins.ts';
+import type { Audience } from './schema/audience.ts';
 
 /** Whom a bulletin is for. */
 export interface Meant {
@@ -106,18 +107,22 @@ export async function planAgain(
     after: string | null;
     limit: number;
     meant: Meant;
-    from: { readonly runId: string; readonly who: 'got' | 'missed' };
+    from:
+      | { readonly runId: string; readonly who: 'got' | 'missed' }
+      /** Who has got it, and has not answered what it asks. */
+      | { readonly runId: string; readonly who: 'unanswered'; readonly question: Question };
   },
 ): Promise<Pass> {
   const { runId, after, limit, meant, from } = of;
   const behind = (column: SQL) => (after === null ? sql`true` : sql`${column} > ${after}::uuid`);
   const those =
-    from.who === 'got'
+    from.who !== 'missed'
       ? sql`(select distinct on (r.contact_id) r.contact_id, s.language, r.account, r.address_id
           from chain join reply r on r.run_id = chain.id
           join bulletin_send s on s.run_id = r.run_id and s.contact_id = r.contact_id
           join contact c on c.id = r.contact_id
           where ${got} and ${behind(sql`r.contact_id`)} and (c.person_since is null or r.created_at >= c.person_since)
+            ${from.who === 'unanswered' ? sql`and not ${answered(from.question, sql`r.contact_id`)}` : sql``}
           order by r.contact_id, r.seq desc limit ${limit})`
       : sql`(select s.contact_id, s.language, s.account, s.address_id
           from bulletin_send s left join reply r on r.run_id = s.run_id and r.contact_id = s.contact_id

@@ -30,9 +30,14 @@ export async function findBulletin(q: Queryable, id: string): Promise<BulletinRo
   return found;
 }
 
-/** Newest first. */
+/** Newest first; those of campaigns are left to them. */
 export function listBulletins(q: Queryable, limit: number): Promise<BulletinRow[]> {
-  return q.select().from(bulletin).orderBy(desc(bulletin.createdAt)).limit(limit);
+  return q
+    .select()
+    .from(bulletin)
+    .where(isNull(bulletin.campaignId))
+    .orderBy(desc(bulletin.createdAt))
+    .limit(limit);
 }
 
 /** Only of one that is held. */

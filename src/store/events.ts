@@ -28,7 +28,8 @@ export interface DeskEvent {
     | 'webhook'
     | 'file'
     | 'api_key'
-    | 'bulletin';
+    | 'bulletin'
+    | 'campaign';
   readonly subjectId: string;
   /** A staff id, or `system`. */
   readonly actor: string;

@@ -1,5 +1,6 @@
 /** Every table, one file per noun. A change is followed by `npm run db:generate`. */
 export * from './schema/bulletins.ts';
+export * from './schema/campaigns.ts';
 export * from './schema/citizens.ts';
 export * from './schema/exercise.ts';
 export * from './schema/files.ts';

@@ -2,19 +2,19 @@ import type { Capabilities } from '../core/channel.ts';
 import { openLog } from '../core/log.ts';
 import { countryOf } from '../country/index.ts';
 import { priceOf } from '../country/price.ts';
-import type { BulletinDesk } from '../desks/bulletins/index.ts';
+import type { CampaignDesk } from '../desks/campaigns/index.ts';
 import { loadTexts } from '../i18n.ts';
 import { fitContent } from '../outbound/fit.ts';
 import type { Store } from '../store/connect.ts';
 
-/** The bulletins desk of the first deployment, as main makes it; its clock and its accounts are the test's. */
+/** The desks of bulletins and campaigns of the first deployment, as main makes them; their clock and its accounts are the test's. */
 export function bulletinsForTests(
   store: Store,
   now: () => Date,
   capabilities: ReadonlyMap<string, Capabilities>,
   lines: string[] = [],
-): BulletinDesk {
-  const { topics, quietHours, bulletinsPerDay, prices } = countryOf('ht');
+): CampaignDesk {
+  const { topics, quietHours, bulletinsPerDay, prices, quizBanks } = countryOf('ht');
   const of = (account: string) => {
     const found = capabilities.get(account);
     if (!found) throw new Error(`no account ${account}`);
@@ -24,6 +24,7 @@ export function bulletinsForTests(
     store,
     texts: loadTexts(),
     topics,
+    quizBanks,
     quietHours,
     bulletinsPerDay,
     capabilities,

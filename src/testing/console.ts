@@ -112,6 +112,7 @@ export async function openConsole(
     protection,
     placeLabel: (code) => readingForTests().places.label(code, 'ht'),
     ...watchForTests(store, now, cards),
+    campaigns: bulletinsForTests(store, now, capabilities, logged),
     bulletins: bulletinsForTests(store, now, capabilities, logged),
     placesNamed: (text) => readingForTests().reading.places(text),
     categories: countryOf('ht').categories,

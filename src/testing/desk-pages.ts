@@ -30,6 +30,7 @@ export async function openDeskPages(change: Partial<ConsoleDeps> = {}): Promise<
   await registerConsole(app, {
     ...world.desk,
     ...watchForTests(world.store),
+    campaigns: bulletinsForTests(world.store, () => new Date(), world.desk.capabilities),
     bulletins: bulletinsForTests(world.store, () => new Date(), world.desk.capabilities),
     printSound: undefined,
     protection: undefined,

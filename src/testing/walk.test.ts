@@ -250,9 +250,9 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: ['ABI'], deps: { protection: undefined } },
     { acts: [RUMOR, 'PA ITIL', 'li pa klè pou mwen'], early: publish },
     { acts: [RUMOR, 'PA ITIL', '0'], early: publish },
-    { acts: ['BILTEN', '2 3', '1', '1', '1', 'BILTEN', '1'] },
-    { acts: ['BILTEN', '1', '1', '1', '1', 'BILTEN', '2'] },
-    { acts: ['BILTEN', '1', '1', '1', '1', 'BILTEN', '3'] },
+    { acts: ['BILTEN', '2 3', '1', '1', '1', '0', 'BILTEN', '1'] },
+    { acts: ['BILTEN', '1', '1', '1', '1', '0', 'BILTEN', '2'] },
+    { acts: ['BILTEN', '1', '1', '1', '1', '0', 'BILTEN', '3'] },
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('1')] },
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('2')] },
   ];

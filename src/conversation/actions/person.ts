@@ -1,3 +1,4 @@
+import { forgetCampaigns } from '../../desks/campaigns/index.ts';
 import { forgetCallbacks } from '../../desks/protection/index.ts';
 import { forgetQuiz } from '../../desks/quiz/index.ts';
 import { forgetReports } from '../../desks/reports/index.ts';
@@ -13,6 +14,7 @@ async function forget({ contact, deps, tx }: Turn): Promise<void> {
   await refuseTips(tx, contact.id);
   await forgetReports(tx, contact.id);
   await forgetQuiz(tx, contact.id);
+  await forgetCampaigns(tx, contact.id);
   await forgetSubscription(tx, contact.id);
   await forgetFeedback(tx, contact.id);
   if (deps.protection) await forgetCallbacks(tx, { seal: deps.protection, contactId: contact.id });

@@ -1,3 +1,4 @@
+import { communeOf } from '../../country/commune.ts';
 import {
   endSubscription,
   findSubscription,
@@ -17,7 +18,7 @@ export const SUBSCRIPTION: Actions<'subscription' | 'subscribe' | 'unsubscribe'>
     return { outcome: active ? 'active' : 'none', answers: { topic_list: JSON.stringify(topics) } };
   },
 
-  async subscribe({ tx, contact, deps, message }, { topics = '', form, frequency, language }) {
+  async subscribe({ tx, contact, deps, message }, { topics = '', form, frequency, language, place }) {
     const known = new Set(deps.country.topics.map(({ id }) => id));
     const wanted = topics.split(',').filter((topic) => known.has(topic));
     await saveSubscription(
@@ -28,7 +29,7 @@ export const SUBSCRIPTION: Actions<'subscription' | 'subscribe' | 'unsubscribe'>
         form: FORMS.find((each) => each === form) ?? 'text',
         frequency: FREQUENCIES.find((each) => each === frequency) ?? 'daily',
         language: language ?? contact.language ?? deps.texts.languages[0] ?? '',
-        placeCode: null,
+        placeCode: communeOf(deps.country, place ?? ''),
         account: message.account,
         addressId: message.addressId,
       },

@@ -12,12 +12,13 @@ import {
   setBulletin,
   setRun,
 } from '../../store/bulletins.ts';
+import { bulletinOfQuestion, findQuestion, noteRunning } from '../../store/campaigns.ts';
 import type { Queryable } from '../../store/connect.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import { listStanding } from '../../store/published-verdicts.ts';
 import { type BulletinDesk, bulkAccounts, everythingOf } from './desk.ts';
 import { nextWeekly } from './schedule.ts';
-import { contentOf, digestOf } from './words.ts';
+import { contentOf, digestOf, withChoices } from './words.ts';
 
 const HOUR = 3_600_000;
 /** Of a first digest: how far back it looks. */
@@ -43,6 +44,17 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
       await addEvents(tx, [{ ...event, what: 'not_begun', to: 'outdated' }]);
       return true;
     }
+    // A question of a day that is over is asked no more, and nobody is reminded of what nobody was asked.
+    const endsAt = new Date((due.campaignId ? (due.nextAt ?? now) : now).getTime() + due.validHours * HOUR);
+    if (endsAt <= now) {
+      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'late' }]);
+      return true;
+    }
+    const remindsOf = due.reminder ? await runOfQuestion(tx, due) : null;
+    if (due.reminder && remindsOf === null) {
+      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'nothing_new' }]);
+      return true;
+    }
     const content = await saidBy(desk, tx, due, now);
     if (Object.keys(content).length === 0) {
       await addEvents(tx, [{ ...event, what: 'not_begun', to: 'nothing_new' }]);
@@ -51,8 +63,9 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
     const id = uuidv7();
     await insertRun(tx, {
       ...{ id, bulletinId: due.id, state: 'planning', content, startedAt: now },
-      endsAt: new Date(now.getTime() + due.validHours * HOUR),
+      ...{ endsAt, remindsOf },
     });
+    if (due.campaignId) await noteRunning(tx, due.campaignId);
     await addEvents(tx, [{ ...event, what: 'begun', to: id }]);
     return true;
   });
@@ -60,6 +73,9 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
 
 async function saidBy(desk: BulletinDesk, tx: Transaction, of: BulletinRow, now: Date) {
   const words = await bulletinTexts(tx, of.id);
+  const question = questionOf(of);
+  if (question)
+    return withChoices(await contentOf(tx, desk.texts, words), await findQuestion(tx, question), question.n);
   return contentOf(tx, desk.texts, await wordsAt(desk, tx, { of, words, now }));
 }
 
@@ -74,6 +90,18 @@ export async function wordsAt(
   const since = last?.startedAt ?? new Date(now.getTime() - FIRST_DIGEST_DAYS * 24 * HOUR);
   const news = await listStanding(q, { since }, { limit: DIGEST_MOST });
   return digestOf(desk.texts, words, news);
+}
+
+/** The question of a campaign that it puts. */
+export const questionOf = ({ campaignId, question }: Pick<BulletinRow, 'campaignId' | 'question'>) =>
+  campaignId !== null && question !== null ? { campaignId, n: question } : null;
+
+/** The sending that it reminds of; null where there was none, or people have stopped it. */
+async function runOfQuestion(tx: Transaction, of: BulletinRow): Promise<string | null> {
+  const question = questionOf(of);
+  const asked = question && (await bulletinOfQuestion(tx, question));
+  const [first] = asked ? (await listRuns(tx, [asked])).slice(-1) : [];
+  return first && first.state !== 'cancelled' ? first.id : null;
 }
 
 /** Whom a sending is for, as things are now. */
@@ -107,11 +135,14 @@ export async function planSlice(
 ): Promise<number> {
   const meant = meantBy(desk, of, Object.keys(run.content));
   const slice = { runId: run.id, after: run.plannedTo, limit: PLAN_SLICE, meant };
+  const question = questionOf(of);
   const from = run.resendOf
     ? ({ runId: run.resendOf, who: 'missed' } as const)
-    : of.correctsRunId
-      ? ({ runId: of.correctsRunId, who: 'got' } as const)
-      : null;
+    : run.remindsOf && question
+      ? ({ runId: run.remindsOf, who: 'unanswered', question } as const)
+      : of.correctsRunId
+        ? ({ runId: of.correctsRunId, who: 'got' } as const)
+        : null;
   const pass = from ? await planAgain(tx, { ...slice, from }) : await planNext(tx, slice);
   await setRun(tx, run.id, {
     planned: run.planned + pass.planned,

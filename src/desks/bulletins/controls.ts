@@ -61,6 +61,7 @@ export async function resendRun(desk: BulletinDesk, of: OfRun): Promise<Bulletin
     const now = desk.now();
     await insertRun(tx, {
       ...{ id, bulletinId: run.bulletinId, state: 'planning', content: run.content, resendOf: run.id },
+      remindsOf: run.remindsOf,
       ...{ startedAt: now, endsAt: new Date(now.getTime() + found.validHours * 3_600_000) },
     });
     return null;

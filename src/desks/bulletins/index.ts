@@ -26,4 +26,4 @@ export {
   viewRun,
   wordsNow,
 } from './view.ts';
-export { SEGMENTS_MAX, segmentsOf, TEXT_MAX } from './words.ts';
+export { framed, SEGMENTS_MAX, segmentsOf, TEXT_MAX } from './words.ts';

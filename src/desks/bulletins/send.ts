@@ -2,7 +2,7 @@ import type { Content } from '../../core/message.ts';
 import { accountsDue, feed, queuedBulk, stillOpen, wakeLater } from '../../store/bulletin-feed.ts';
 import { findBulletin, holdRun, openRuns, type RunRow, setRun } from '../../store/bulletins.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
-import { beginDue, planSlice } from './begin.ts';
+import { beginDue, planSlice, questionOf } from './begin.ts';
 import { type BulletinDesk, bulkAccounts, everythingOf } from './desk.ts';
 import { daysAround, quietUntil } from './schedule.ts';
 
@@ -77,6 +77,8 @@ async function queueNext(
       ...{ runId: run.id, account, room, content: contentAt(desk, account, run.content) },
       topic: { topic: of.topic, everything: everythingOf(desk) },
       corrects: of.correctsRunId !== null,
+      question: questionOf(of),
+      reminds: of.reminder,
       limits: { perDay: desk.bulletinsPerDay, ...daysAround(now, desk.timeZone) },
       endsAt: run.endsAt,
     });

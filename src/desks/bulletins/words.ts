@@ -1,3 +1,4 @@
+import { choiceId } from '../../core/campaign-choice.ts';
 import type { Content } from '../../core/message.ts';
 import { foldToGsm7, segments } from '../../core/sms.ts';
 import type { Texts } from '../../i18n.ts';
@@ -5,6 +6,7 @@ import { voiceNotesOf } from '../../store/blobs.ts';
 import type { BulletinTexts } from '../../store/bulletins.ts';
 import type { Queryable } from '../../store/connect.ts';
 import type { StandingVerdict } from '../../store/published-verdicts.ts';
+import type { CampaignQuestion } from '../../store/schema/campaigns.ts';
 
 /** UTF-16 units of the long form: what is read on a small screen, and one message everywhere but on SMS. */
 export const TEXT_MAX = 1_200;
@@ -35,6 +37,24 @@ export async function contentOf(
     Object.entries(words).map(([language, { text, short, audioId }]) => {
       const attachment = audioId ? notes.get(audioId) : undefined;
       return [language, { ...framed(texts, language, { text, short }), ...(attachment && { attachment }) }];
+    }),
+  );
+}
+
+/** What a campaign asks, with what may be chosen. */
+export function withChoices(
+  content: Readonly<Record<string, Content>>,
+  asked: { readonly number: number; readonly question: CampaignQuestion } | undefined,
+  n: number,
+): Record<string, Content> {
+  const { choices = [] } = asked?.question ?? {};
+  return Object.fromEntries(
+    Object.entries(content).map(([language, said]) => {
+      const offered = choices.map(({ id, label }) => ({
+        id: choiceId({ campaign: asked?.number ?? 0, n, choice: id }),
+        label: label[language] ?? Object.values(label)[0] ?? id,
+      }));
+      return [language, { ...said, ...(offered.length > 0 && { choices: offered }) }];
     }),
   );
 }

@@ -34,16 +34,22 @@ export interface FlowResultsPackage {
   ];
 }
 
-interface FlowResultsQuestion {
-  readonly type: 'select_one';
-  readonly label: string;
-  readonly type_options: {
-    /** Ids of options: a response is one of them, in whatever language it was chosen. */
-    readonly choices: readonly string[];
-    /** What the ids read, in the language of the schema. Ours; the specification has choices only. */
-    readonly choice_labels: Readonly<Record<string, string>>;
-  };
-}
+export type FlowResultsQuestion =
+  | {
+      readonly type: 'select_one';
+      readonly label: string;
+      readonly type_options: {
+        /** Ids of options: a response is one of them, in whatever language it was chosen. */
+        readonly choices: readonly string[];
+        /** What the ids read, in the language of the schema. Ours; the specification has choices only. */
+        readonly choice_labels: Readonly<Record<string, string>>;
+      };
+    }
+  | {
+      readonly type: 'numeric' | 'open';
+      readonly label: string;
+      readonly type_options: Readonly<Record<string, never>>;
+    };
 
 /** One answer: timestamp, row, contact, session, question, response, and what else is known of it. */
 export type FlowResultsRow = readonly [
@@ -53,7 +59,7 @@ export type FlowResultsRow = readonly [
   sessionId: string,
   questionId: string,
   response: string,
-  metadata: { readonly language: string; readonly medium: string; readonly correct: boolean },
+  metadata: { readonly language: string; readonly medium: string; readonly correct?: boolean },
 ];
 
 const FIELDS = [
@@ -99,6 +105,22 @@ export function describePackage(given: {
 }): FlowResultsPackage {
   const { banks, answered, bank, id, now, language, path } = given;
   const name = bank === undefined ? 'quiz' : `quiz-${bank}`;
+  const title = bank === undefined ? 'Civic quiz, all banks' : `Civic quiz, bank ${bank}`;
+  const questions = questionsOf(banks, answered, bank, language);
+  return packageOf({ name, title, questions, id, now, language, path });
+}
+
+/** The descriptor around these questions, by their keys. @param given.language of the labels */
+export function packageOf(given: {
+  readonly name: string;
+  readonly title: string;
+  readonly questions: readonly (readonly [string, FlowResultsQuestion])[];
+  readonly id: string;
+  readonly now: Date;
+  readonly language: string;
+  readonly path: string;
+}): FlowResultsPackage {
+  const { name, title, questions, id, now, language, path } = given;
   const created = `${now.toISOString().slice(0, 19)}+00:00`;
   const code = languageCode(language);
   return {
@@ -108,7 +130,7 @@ export function describePackage(given: {
     created,
     modified: created,
     id,
-    title: bank === undefined ? 'Civic quiz, all banks' : `Civic quiz, bank ${bank}`,
+    title,
     resources: [
       {
         profile: 'data-resource',
@@ -121,7 +143,7 @@ export function describePackage(given: {
         schema: {
           ...(code.length === 3 && { language: code }),
           fields: FIELDS,
-          questions: Object.fromEntries(questionsOf(banks, answered, bank, language)),
+          questions: Object.fromEntries(questions),
         },
       },
     ],

@@ -2,7 +2,14 @@ import type { Queryable } from '../../store/connect.ts';
 import { findOpenBank, forgetRuns } from '../../store/quiz.ts';
 
 export { answerQuestion } from './answer-question.ts';
-export type { FlowResultsRow } from './flow-results.ts';
+export {
+  type FlowResultsPackage,
+  type FlowResultsQuestion,
+  type FlowResultsRow,
+  languageCode,
+  packageOf,
+  wholeHour,
+} from './flow-results.ts';
 export { exportFlowResults } from './flow-results-export.ts';
 export { type NextQuestion, nextQuestion } from './next-question.ts';
 export { type QuizResults, quizResults } from './results.ts';

@@ -14,22 +14,16 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Content, Medium } from '../../core/message.ts';
+import type { Content } from '../../core/message.ts';
+import type { Audience } from './audience.ts';
+import { campaign } from './campaigns.ts';
 import { at } from './columns.ts';
 import { blob } from './files.ts';
 import { address, contact } from './people.ts';
 import { staff } from './staff.ts';
 import { verdict } from './verification.ts';
 
-/** Who of the subscribers is meant, beside those who want the topic; what is left out limits nothing. */
-export interface Audience {
-  readonly languages?: readonly string[];
-  /** Codes of communes. */
-  readonly places?: readonly string[];
-  readonly media?: readonly Medium[];
-  /** Wrote to us within so many days. */
-  readonly activeDays?: number;
-}
+export type { Audience };
 
 /** When it goes out again and again; on the clock of the deployment. */
 export interface Weekly {
@@ -61,6 +55,12 @@ export const bulletin = pgTable(
     audience: jsonb('audience').$type<Audience>().notNull().default({}),
     /** It sets right what this run said: for all who have got that, and for nobody else. */
     correctsRunId: uuid('corrects_run_id').references((): AnyPgColumn => bulletinRun.id),
+    /** It puts a question of this campaign. */
+    campaignId: uuid('campaign_id').references(() => campaign.id),
+    /** Which one, from 1. */
+    question: smallint('question'),
+    /** It reminds who got that question and has not answered. */
+    reminder: boolean('reminder').notNull().default(false),
     /** Each time it lists the verdicts that were published since the last time; without any it does not go out. */
     digest: boolean('digest').notNull().default(false),
     /** Null: as soon as it is approved. */
@@ -79,6 +79,9 @@ export const bulletin = pgTable(
   },
   (t) => [
     index('bulletin_next').on(t.nextAt).where(sql`${t.state} = 'approved' and ${t.nextAt} is not null`),
+    uniqueIndex('bulletin_of_campaign')
+      .on(t.campaignId, t.question, t.reminder)
+      .where(sql`${t.campaignId} is not null`),
   ],
 );
 
@@ -128,6 +131,8 @@ export const bulletinRun = pgTable(
     content: jsonb('content').$type<Readonly<Record<string, Content>>>().notNull(),
     /** To those whom this run did not reach, and to nobody else. */
     resendOf: uuid('resend_of'),
+    /** It reminds who got this run and has not answered: one of those never counts as one bulletin more. */
+    remindsOf: uuid('reminds_of'),
     /** The contact up to whom the subscribers were looked through. */
     plannedTo: uuid('planned_to'),
     planned: integer('planned').notNull().default(0),
@@ -147,6 +152,7 @@ export const bulletinRun = pgTable(
     uniqueIndex('bulletin_run_n').on(t.bulletinId, t.n),
     index('bulletin_run_open').on(t.startedAt).where(sql`${t.state} in ('planning', 'running')`),
     foreignKey({ columns: [t.resendOf], foreignColumns: [t.id] }),
+    foreignKey({ columns: [t.remindsOf], foreignColumns: [t.id] }),
   ],
 );
 
