@@ -67,6 +67,7 @@ describe('a text is read as people say it', () => {
     ['$1.50, US$5', 'yon dola senkant santim, senk dola ameriken'],
     ['15%, 2,5 %, 0.05', 'kenz pousan, de vigil senk pousan, zewo vigil zewo senk'],
     ['1 moun, 3 moun, 123456 moun', 'yon moun, twa moun, san venntwa mil katsan senkannsis moun'],
+    ['1 250 moun, 31,000 elektè', 'mil desan senkant moun, tranteyen mil elektè'],
     ['20an ak 5km', 'ven an ak senk kilomèt'],
     ['2-3 jou, 2015-2016, 24/7', 'de a twa jou, de mil kenz a de mil sèz, vennkat sou sèt'],
     ['+509 3700-0001', 'senk zewo nèf, twa sèt zewo zewo, zewo zewo zewo en'],

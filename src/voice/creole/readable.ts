@@ -116,7 +116,7 @@ const RULES: readonly Rule[] = [
   // However long: what is counted is no code.
   [
     new RegExp(
-      `${START}(\\d+)(?= (?:moun|elektè|vòt|fanm|gason|timoun|obsèvatè|biwo|sant|kandida|fanmi|kay)${END})`,
+      `${START}(${NUMBER})(?= (?:moun|elektè|vòt|fanm|gason|timoun|obsèvatè|biwo|sant|kandida|fanmi|kay)${END})`,
       'giu',
     ),
     (_, many = '') => number(many, 'thing'),
@@ -155,7 +155,7 @@ function halfOf(half: string | undefined): string {
 export function readableCreole(text: string): string {
   let said = plain(text, { link: 'lyen', mail: 'imel' });
   said = said.replace(/(?<!\p{L})(?:\p{Lu}\.){2,}/gu, (all) => all.replaceAll('.', ''));
-  said = respellNames(said.replace(/(?<!p{L})(Dr|Mme|Mlle|Mr|etc|elt)\./g, '$1'));
+  said = respellNames(said.replace(/(?<!\p{L})(Dr|Mme|Mlle|Mr|etc|elt)\./gu, '$1'));
   for (const [pattern, replacement] of RULES)
     said = said.replace(pattern, replacement as (all: string) => string);
   said = said.replace(/(?<![\p{L}'])\p{Lu}{2,}(?![\p{L}])/gu, (all) => abbreviation(all));
