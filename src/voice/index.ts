@@ -15,7 +15,8 @@ import { decodeWav } from './sound/wav.ts';
 export { type Pcm, VoiceError, type VoiceNote } from './note.ts';
 export { encodeWav } from './sound/wav.ts';
 
-export type Engine = 'builtin' | 'plugged';
+/** `bare`: eSpeak with its own rules for the language, to hear what ours are worth; speaks only where asked for. */
+export type Engine = 'builtin' | 'plugged' | 'bare';
 
 export interface Voice {
   /**
@@ -35,7 +36,7 @@ export interface Voice {
   /** What the built-in voice says, in IPA. @throws VoiceError */
   ipa(text: string, language: string): Promise<string>;
   readonly languages: readonly string[];
-  /** Best first. */
+  /** Those that speak by themselves, best first. */
   readonly engines: readonly Engine[];
   close(): Promise<void>;
 }
@@ -77,6 +78,11 @@ export function openVoice(options: {
     const { known, reading } = read(text, language);
     if (engine === 'plugged' && plugged.length === 0)
       throw new VoiceError('no other voice is plugged in: set VOICE_HTTP_URL or VOICE_COMMAND');
+    if (engine === 'bare') {
+      const bare = { ...known, voice: known.bare ?? known.voice };
+      const sentences = reading.sentences.map((each) => ({ ...each, builtin: each.text }));
+      return { ...(await sayBuiltin(speaker, bare, { sentences }, maxSeconds)), by: 'bare' as const };
+    }
     for (const each of engine === 'builtin' ? [] : plugged) {
       try {
         return { ...(await sayPlugged(each, language, reading, maxSeconds)), by: 'plugged' as const };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openLog } from '../../core/log.ts';
 import { countryOf } from '../../country/index.ts';
 import { loadTexts } from '../../i18n.ts';
 import { listMarks } from '../../store/listening.ts';
@@ -84,6 +85,29 @@ test('ten sentences, each by every voice, in an order of each listener’s own t
   for (const path of ['/listening/none/a', '/listening/opening/c'])
     expect((await wilner.get(path)).status).toBe(404);
   expect((await newVisitor(desk.url).get('/listening')).status).toBe(303);
+});
+
+test('where no voice is plugged in, ours is compared with eSpeak’s own rules for Creole, which sound otherwise', async () => {
+  const alone = openVoice({ log: openLog(() => {}, 'silent') });
+  const own = await openDeskPages({ voice: alone });
+  try {
+    await own.member('Wilner');
+    const visitor = newVisitor(own.url);
+    await visitor.submit('/login', '/login', { name: 'Wilner', password: PASSWORD });
+    const takes = await Promise.all(
+      ['a', 'b'].map(async (letter) => {
+        const answer = await fetch(`${own.url}/listening/opening/${letter}`, {
+          headers: { cookie: cookieOf(visitor) },
+        });
+        return [answer.status, Buffer.from(await answer.arrayBuffer()).length] as const;
+      }),
+    );
+    expect(takes.map(([status]) => status)).toEqual([200, 200]);
+    expect(takes[0]?.[1]).not.toBe(takes[1]?.[1]);
+  } finally {
+    await own.close();
+    await alone.close();
+  }
 });
 
 test('no voice is named, and no sentence shown, before all its takes are marked; each mark is kept once', async () => {

@@ -21,7 +21,6 @@ export const showListening = testing(async (visit, { sheet }) => {
       <>
         <h1>{t('listening.title')}</h1>
         <p>{t('listening.text')}</p>
-        {deps.voice.engines.length < 2 && <p class="note">{t('listening.one_voice')}</p>}
         <p class="soft" role="status">
           {t('listening.done_so_far', { n: done, of: sheet.length })}
         </p>

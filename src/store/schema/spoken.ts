@@ -47,7 +47,7 @@ export const listeningMark = pgTable(
       .references(() => staff.id, { onDelete: 'cascade' }),
     /** A key of the country's sentences. */
     sentence: text('sentence').notNull(),
-    engine: text('engine').$type<'builtin' | 'plugged'>().notNull(),
+    engine: text('engine').$type<'builtin' | 'plugged' | 'bare'>().notNull(),
     /** 1: nothing could be understood; 5: every word. */
     mark: smallint('mark').notNull(),
     heard: text('heard').notNull().default(''),

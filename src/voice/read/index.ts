@@ -20,6 +20,8 @@ export interface Reading {
 interface Language {
   /** Of eSpeak, by its names. */
   readonly voice: string;
+  /** Its own for this language, where we use another. */
+  readonly bare?: string;
   /** Words a minute: clear, not slow. */
   readonly rate: number;
   read(text: string): Reading;
@@ -33,6 +35,7 @@ const asTheyStand = (text: string): Reading => ({
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   ht: {
     voice: 'fr',
+    bare: 'ht',
     rate: 155,
     read(text) {
       const { sentences } = sayCreole(text);
