@@ -31,7 +31,7 @@ import { openRecently } from './core/recently.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { priceOf } from './country/price.ts';
-import { type BulletinDesk, sendBulletins } from './desks/bulletins/index.ts';
+import { type BulletinDesk, sendBulletins, speakBulletins } from './desks/bulletins/index.ts';
 import { type CampaignDesk, endOverCampaigns } from './desks/campaigns/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
@@ -410,6 +410,7 @@ async function open(
     const speaking = openSpeaking(desk, voice);
     await queues.serve('voice', (ids) => speaking.speak(ids), { batch: 1, concurrency: 1 });
     queues.every('verdicts that are to be spoken', SWEEP_MS, async () => wake('voice', await speaking.due()));
+    queues.every('bulletins that are to be spoken', SWEEP_MS, () => speakBulletins(bulletins, voice));
     queues.every('recordings from phones', GROUPING_MS, async () => {
       await attachFromPhones(desk);
     });

@@ -89,7 +89,7 @@ export async function openBlob(store: Store, blobId: string): Promise<Buffer> {
 }
 
 /**
- * Deletes those of these files that nothing holds any more, neither message nor reply, evidence or verdict, wholly:
+ * Deletes those of these files that nothing holds any more, neither message nor reply, evidence, verdict or bulletin, wholly:
  * nobody shall be able to tell that they were here. First they are held, then looked at: what another transaction ties to one meanwhile is seen.
  */
 export async function dropUnheld(tx: Queryable, blobIds: readonly string[]): Promise<void> {
@@ -101,12 +101,13 @@ export async function dropUnheld(tx: Queryable, blobIds: readonly string[]): Pro
       and not exists (select from media m where m.blob_id = b.id)
       and not exists (select from reply r where r.content -> 'attachment' is not null
         and r.content -> 'attachment' ->> 'blobId' = b.id::text)
-      and ${isOfNoClaim}`);
+      and ${isOfNoDesk}`);
 }
 
-/** What a verdict rests on, and the verdict as it was spoken, is kept for as long as its claim is. */
-const isOfNoClaim = sql`not exists (select from evidence e where e.blob_id = b.id)
-  and not exists (select from verdict_text v where v.audio_id = b.id)`;
+/** What a verdict rests on, and what was spoken of verdicts and bulletins, is kept for as long as these are. */
+const isOfNoDesk = sql`not exists (select from evidence e where e.blob_id = b.id)
+  and not exists (select from verdict_text v where v.audio_id = b.id)
+  and not exists (select from bulletin_text t where t.audio_id = b.id)`;
 
 /** At a time: each is some kilobytes to megabytes that PostgreSQL must give up. */
 const EXPIRED_AT_ONCE = 1_000;
@@ -131,7 +132,7 @@ export async function expireBlobs(db: Db, days: number): Promise<number> {
               where o.message_id = m.id and p.state <> 'closed')))
         and not exists (select from reply r where r.content -> 'attachment' is not null
           and r.content -> 'attachment' ->> 'blobId' = b.id::text and r.created_at >= ${old})
-        and ${isOfNoClaim}
+        and ${isOfNoDesk}
       order by b.created_at limit ${EXPIRED_AT_ONCE} for update skip locked)`);
   return rowCount ?? 0;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Queryable } from './connect.ts';
 import type { Transaction } from './events.ts';
 import { bulletin, bulletinRun, bulletinText, bulletinVerdict, verdict } from './schema.ts';
@@ -13,6 +13,8 @@ export interface BulletinWords {
   /** For SMS. */
   readonly short: string;
   readonly audioId: string | null;
+  /** It is a computer that speaks. */
+  readonly synthetic: boolean;
 }
 
 export async function insertBulletin(tx: Queryable, row: typeof bulletin.$inferInsert): Promise<void> {
@@ -55,15 +57,21 @@ export async function setBulletin(
 export async function bulletinTexts(q: Queryable, id: string): Promise<BulletinTexts> {
   const rows = await q.select().from(bulletinText).where(eq(bulletinText.bulletinId, id));
   return Object.fromEntries(
-    rows.map(({ language, text, short, audioId }) => [language, { text, short, audioId }]),
+    rows.map(({ language, text, short, audioId, audioSynthetic: synthetic }) => [
+      language,
+      { text, short, audioId, synthetic },
+    ]),
   );
 }
 
-/** Instead of what was there; a recording stays with the language it was made for. */
+/** SQL: the words without signs and spaces: what is spoken stays true when only these change. */
+const letters = (text: SQL) => sql`regexp_replace(lower(${text}), '[^[:alnum:]]+', '', 'g')`;
+
+/** Instead of what was there. A recording of other words goes, and a computer is to speak the new ones. */
 export async function setBulletinTexts(
   tx: Queryable,
   id: string,
-  words: Readonly<Record<string, Omit<BulletinWords, 'audioId'>>>,
+  words: Readonly<Record<string, Pick<BulletinWords, 'text' | 'short'>>>,
 ): Promise<void> {
   const languages = Object.keys(words);
   await tx
@@ -71,23 +79,34 @@ export async function setBulletinTexts(
     .where(
       and(eq(bulletinText.bulletinId, id), sql`not ${inArray(bulletinText.language, ['', ...languages])}`),
     );
+  const same = sql`${letters(sql`bulletin_text.text`)} = ${letters(sql`excluded.text`)}`;
+  const unless = (kept: SQL, otherwise: SQL) => sql`case when ${same} then ${kept} else ${otherwise} end`;
   for (const [language, { text, short }] of Object.entries(words)) {
     await tx
       .insert(bulletinText)
-      .values({ bulletinId: id, language, text, short })
-      .onConflictDoUpdate({ target: [bulletinText.bulletinId, bulletinText.language], set: { text, short } });
+      .values({ bulletinId: id, language, text, short, speakAt: sql`now()` })
+      .onConflictDoUpdate({
+        target: [bulletinText.bulletinId, bulletinText.language],
+        set: {
+          ...{ text, short },
+          audioId: unless(sql`bulletin_text.audio_id`, sql`null`),
+          audioSynthetic: unless(sql`bulletin_text.audio_synthetic`, sql`false`),
+          speakAt: unless(sql`bulletin_text.speak_at`, sql`now()`),
+          speakTries: unless(sql`bulletin_text.speak_tries`, sql`0`),
+        },
+      });
   }
 }
 
-/** What is spoken in one language; null: nothing. @returns the one before */
+/** What somebody has recorded in one language; null: nothing is spoken. */
 export async function setBulletinAudio(
   tx: Queryable,
   of: { id: string; language: string; audioId: string | null },
-): Promise<string | null> {
-  const where = and(eq(bulletinText.bulletinId, of.id), eq(bulletinText.language, of.language));
-  const [before] = await tx.select({ audioId: bulletinText.audioId }).from(bulletinText).where(where);
-  await tx.update(bulletinText).set({ audioId: of.audioId }).where(where);
-  return before?.audioId ?? null;
+): Promise<void> {
+  await tx
+    .update(bulletinText)
+    .set({ audioId: of.audioId, audioSynthetic: false, speakAt: null })
+    .where(and(eq(bulletinText.bulletinId, of.id), eq(bulletinText.language, of.language)));
 }
 
 /** In their order. */

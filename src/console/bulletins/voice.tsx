@@ -44,6 +44,7 @@ function OneVoice(props: { visit: SignedVisit; view: BulletinView; language: str
   return (
     <fieldset>
       <legend>{name}</legend>
+      {view.texts[language]?.synthetic && <p class="hint">{t('recording.synthetic')}</p>}
       {audioId && (
         <Player
           visit={visit}

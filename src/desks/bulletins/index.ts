@@ -10,6 +10,7 @@ export {
 export { addVerdicts, type BulletinForm, createBulletin, saveBulletin, setVoice } from './edit.ts';
 export { approve, end, propose, sendBack } from './moves.ts';
 export { sendBulletins } from './send.ts';
+export { speakBulletins } from './speak.ts';
 export { findRepeatable, type Repeatable, repeatableByIds } from './standing.ts';
 export {
   type BulletinLine,

@@ -110,7 +110,7 @@ export function digestOf(
       }
       // The first one always: an introduction alone says nothing.
       if (brief === short) brief = lines[0] ?? short;
-      return [[language, { text: long, short: brief, audioId: null }]];
+      return [[language, { text: long, short: brief, audioId: null, synthetic: false }]];
     }),
   );
 }

@@ -98,8 +98,17 @@ export const bulletinText = pgTable(
     short: text('short').notNull(),
     /** The same, spoken. */
     audioId: uuid('audio_id').references(() => blob.id),
+    /** A computer speaks it, until somebody does. */
+    audioSynthetic: boolean('audio_synthetic').notNull().default(false),
+    /** When a computer is to speak it; null: it need not. */
+    speakAt: at('speak_at'),
+    speakTries: smallint('speak_tries').notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.bulletinId, t.language] })],
+  (t) => [
+    primaryKey({ columns: [t.bulletinId, t.language] }),
+    index('bulletin_text_to_speak').on(t.speakAt).where(sql`${t.speakAt} is not null`),
+    index('bulletin_text_of_audio').on(t.audioId),
+  ],
 );
 
 /** Which verdicts its words repeat: where one is corrected, so must the bulletin be. */
