@@ -187,7 +187,7 @@ module.exports = {
       'opus-only-in-voice',
       'Sounds are encoded and decoded in one place, within its limits.',
       { path: '^src/', pathNot: '^src/voice/sound/' },
-      { path: packages('@evan') },
+      { path: packages('@evan', 'wasm-media-encoders') },
     ),
     forbid(
       'the-program-that-speaks-knows-no-house',

@@ -69,8 +69,8 @@ export interface ConsoleDeps {
   readonly categories: Country['categories'];
   /** Undefined where fpcalc is not installed. */
   readonly printSound: PrintSound | undefined;
-  /** Speaks sentences for the listening test. */
-  readonly voice: Pick<Voice, 'speak' | 'engines'>;
+  /** Speaks sentences for the listening test, and bulletins for the radio. */
+  readonly voice: Pick<Voice, 'speak' | 'engines' | 'pcm' | 'words'>;
   /** What is listened to in it: data of the country. */
   readonly listening: Country['listening'];
   readonly log: Log;

@@ -18,6 +18,7 @@ import { listeningRoom } from './listening/room.ts';
 import { mediaRoom } from './media/room.ts';
 import { partnersRoom } from './partners/room.ts';
 import { protectionRoom } from './protection/room.ts';
+import { radioPackRoom } from './radio-pack/room.ts';
 import { reportsRoom } from './reports/room.ts';
 import type { Room } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -48,6 +49,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     verificationRoom,
     bulletinsRoom(),
     campaignsRoom,
+    radioPackRoom(),
     figuresRoom,
     listeningRoom,
     trainingRoom,

@@ -55,10 +55,12 @@ export interface Paper {
   end(): Promise<Buffer>;
 }
 
-export function openPaper(title: string): Paper {
+/** @param upright the long side is the height */
+export function openPaper(title: string, { upright = false } = {}): Paper {
+  const [wide, high] = upright ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT];
   // Two runs must give the same bytes, and a sheet that is found says nothing of when it was made.
   const info = { Title: title, CreationDate: new Date(0) };
-  const doc = new PDFDocument({ autoFirstPage: false, margin: 0, size: [WIDTH, HEIGHT], info });
+  const doc = new PDFDocument({ autoFirstPage: false, margin: 0, size: [wide, high], info });
   for (const weight of ['regular', 'bold'] as const) doc.registerFont(weight, fontFile(weight));
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
@@ -72,10 +74,10 @@ export function openPaper(title: string): Paper {
     measured.set(key, known);
     return known;
   };
-  let edges: Half = { x: MARGIN, width: WIDTH - 2 * MARGIN };
+  let edges: Half = { x: MARGIN, width: wide - 2 * MARGIN };
   const hold = (what: string, x: number, y: number, toX: number, toY: number) => {
     const beside = x < edges.x - SLACK || toX > edges.x + edges.width + SLACK;
-    if (beside || y < MARGIN - SLACK || toY > HEIGHT - MARGIN + SLACK)
+    if (beside || y < MARGIN - SLACK || toY > high - MARGIN + SLACK)
       throw new RangeError(`there is no room on the paper for ${what}: shorten what stands on it`);
   };
   const line: Paper['line'] = (text, x, y, style) => {

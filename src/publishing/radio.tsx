@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCode } from '../desks/code.ts';
+import { aloud, secondsAloud } from '../language/aloud.ts';
 import { findRecord, listStanding, type StandingVerdict } from '../store/published-verdicts.ts';
 import { audioPath, inTongue, LIST, radioPath, verdictPath } from './addresses.ts';
 import { answer } from './answer.ts';
@@ -7,8 +8,6 @@ import type { PublicDeps } from './deps.ts';
 import type { Page } from './layout.tsx';
 import { inLanguage, languagesOf, type Reader } from './reader.ts';
 
-/** Words a minute of a calm reading; a presenter who hurries has time left. */
-const PACE = 140;
 const DAYS = 7;
 const DAYS_MAX = 31;
 /** Longer than any programme. */
@@ -130,15 +129,5 @@ function spoken(deps: PublicDeps, reader: Reader, verdict: StandingVerdict): str
   return lines.flatMap((line) => (line ? [aloud(line)] : []));
 }
 
-/** Nobody reads an address aloud: of a link its host is said. */
-const aloud = (text: string) =>
-  text
-    .replace(/https?:\/\/(?:www\.)?([^\s/]+)\S*/g, '$1')
-    .replace(/[ \t]+/g, ' ')
-    .trim();
-
 /** Rounded up to five. */
-function seconds(lines: readonly string[]): number {
-  const words = lines.join(' ').split(/\s+/).filter(Boolean).length;
-  return Math.ceil(((words / PACE) * 60) / 5) * 5;
-}
+const seconds = (lines: readonly string[]) => Math.ceil(secondsAloud(lines) / 5) * 5;

@@ -61,6 +61,7 @@ const BREAKS: readonly (readonly [rule: string, file: string, imported: string])
   ['pdf-only-in-printing', 'src/console/h.ts', 'pdfkit'],
   ['espeak-only-in-its-program', 'src/voice/a.ts', '@echogarden/espeak-ng-emscripten'],
   ['opus-only-in-voice', 'src/media/a.ts', '@evan/opus/wasm/index.mjs'],
+  ['opus-only-in-voice', 'src/desks/bulletins/a.ts', 'wasm-media-encoders'],
   ['the-program-that-speaks-knows-no-house', 'src/voice/espeak/program.ts', '../../core/word.ts'],
   ['production-knows-no-tests', 'src/store/b.ts', '../testing/until.ts'],
   ['production-knows-no-tests', 'src/store/c.ts', './rows.test.ts'],

@@ -7,12 +7,13 @@ import type { PluggedVoice } from './plugged/engine.ts';
 import { httpVoice } from './plugged/http.ts';
 import { sayPlugged } from './plugged/say.ts';
 import { LANGUAGES } from './read/index.ts';
-import { evenLoudness, loudnessOf } from './sound/loudness.ts';
+import { evenLoudnessBreathing, loudnessOf } from './sound/loudness.ts';
 import { noteOf } from './sound/note.ts';
 import { decodeOpus } from './sound/opus.ts';
 import { decodeWav } from './sound/wav.ts';
 
 export { type Pcm, VoiceError, type VoiceNote } from './note.ts';
+export { encodeProgramme, evenRecording, type Programme } from './programme.ts';
 export { encodeWav } from './sound/wav.ts';
 
 /** `bare`: eSpeak with its own rules for the language, to hear what ours are worth; speaks only where asked for. */
@@ -33,6 +34,8 @@ export interface Voice {
   ): Promise<VoiceNote & { readonly engine: Engine }>;
   /** What would be spoken, for programmes that are put together before they are encoded. @throws VoiceError */
   pcm(text: string, language: string): Promise<Pcm>;
+  /** The text as it is said: numbers and abbreviations in words. @throws VoiceError */
+  words(text: string, language: string): string;
   /** What the built-in voice says, in IPA. @throws VoiceError */
   ipa(text: string, language: string): Promise<string>;
   readonly languages: readonly string[];
@@ -102,8 +105,12 @@ export function openVoice(options: {
     },
     async pcm(text, language) {
       const { samples } = await say(text, language);
-      return { samples: evenLoudness(samples), rate: 48_000 };
+      return { samples: await evenLoudnessBreathing(samples), rate: 48_000 };
     },
+    words: (text, language) =>
+      read(text, language)
+        .reading.sentences.map((each) => each.text)
+        .join(' '),
     async ipa(text, language) {
       const { known, reading } = read(text, language);
       return reading.ipa ?? (await sayBuiltin(speaker, known, reading)).ipa;

@@ -9,6 +9,9 @@ export {
 } from './desk.ts';
 export { addVerdicts, type BulletinForm, createBulletin, saveBulletin, setVoice } from './edit.ts';
 export { approve, end, propose, sendBack } from './moves.ts';
+export { radioPaper } from './radio/paper.ts';
+export { type RadioRefusal, type RadioScript, radioScript } from './radio/script.ts';
+export { openRadioSounds } from './radio/sound.ts';
 export { sendBulletins } from './send.ts';
 export { speakBulletins } from './speak.ts';
 export { findRepeatable, type Repeatable, repeatableByIds } from './standing.ts';

@@ -13,7 +13,7 @@ export const TEXT_MAX = 1_200;
 /** Segments of the short form with the way out behind it: each costs, and is one more that may get lost. */
 export const SEGMENTS_MAX = 3;
 /** Of a list of verdicts: who hears more at once keeps nothing. */
-const ITEMS_MAX = 5;
+export const ITEMS_MAX = 5;
 
 /** One verdict in one line. @returns '' where it has no words in this language */
 export function lineOf(texts: Texts, language: string, verdict: StandingVerdict): string {

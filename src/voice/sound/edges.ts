@@ -31,12 +31,17 @@ export function trimmed(samples: Float32Array): Float32Array {
   return faded(samples.slice(Math.max(0, first * WINDOW - BEFORE), (last + 1) * WINDOW + AFTER));
 }
 
+/** Changes what it is given. */
 function faded(samples: Float32Array): Float32Array {
-  const [into, out] = [FADE_IN, FADE_OUT].map((length) => Math.min(length, samples.length / 2)) as [
-    number,
-    number,
-  ];
-  return samples.map((sample, n) => sample * Math.min(1, (n + 1) / into, (samples.length - n) / out));
+  const { length } = samples;
+  const into = Math.min(FADE_IN, length / 2);
+  const out = Math.min(FADE_OUT, length / 2);
+  for (let n = 0; n < into; n += 1) samples[n] = (samples[n] ?? 0) * Math.min(1, (n + 1) / into);
+  for (let left = 1; left <= out; left += 1) {
+    const n = length - left;
+    samples[n] = (samples[n] ?? 0) * Math.min(1, left / out);
+  }
+  return samples;
 }
 
 /** Cut to so many seconds at the quietest place of the last one, fading out. */

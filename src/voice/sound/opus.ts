@@ -45,11 +45,11 @@ export async function encodeOpus(samples: Float32Array): Promise<Buffer> {
   }
 }
 
-/** @throws VoiceError where it is no Opus, broken or longer than half an hour */
-export async function decodeOpus(file: Buffer): Promise<Pcm> {
+/** @throws VoiceError where it is no Opus, broken or longer than half an hour, or than asked for */
+export async function decodeOpus(file: Buffer, longest = LONGEST_SECONDS): Promise<Pcm> {
   const { channels, preSkip, gain, packets, samples } = opusIn(file);
-  if (samples > LONGEST_SECONDS * RATE || packets.length > LONGEST_SECONDS * 400)
-    throw new VoiceError('this is longer than half an hour');
+  if (samples > longest * RATE || packets.length > longest * 400)
+    throw new VoiceError(`this is longer than ${longest / 60} minutes`);
   const { Decoder } = await codec();
   const decoder = new Decoder({ channels, sample_rate: RATE });
   const made = new Float32Array(samples + preSkip);
