@@ -31,7 +31,7 @@ import { openRecently } from './core/recently.ts';
 import { requireBanks } from './country/check-banks.ts';
 import { countryOf } from './country/index.ts';
 import { priceOf } from './country/price.ts';
-import { type BulletinDesk, sendBulletins, speakBulletins } from './desks/bulletins/index.ts';
+import { type BulletinDesk, quietUntil, sendBulletins, speakBulletins } from './desks/bulletins/index.ts';
 import { type CampaignDesk, endOverCampaigns } from './desks/campaigns/index.ts';
 import { readCode } from './desks/code.ts';
 import { playDue } from './desks/training/index.ts';
@@ -282,6 +282,7 @@ async function open(
   const policy: Policy = {
     timeZone: config.timeZone,
     bulk: { perDayMilli: config.bulkPerDay * 1_000 },
+    isQuiet: (now) => quietUntil(country.quietHours, now, config.timeZone) !== null,
     priceOf: (at) => priceOf(prices, at),
     ...(config.outsideWindow === 'template' && {
       knock: {

@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import { accountRoom } from './account/room.ts';
 import { assetUrl, CONSOLE_ASSETS, loadAssets } from './assets.ts';
+import { bulletinTestRoom } from './bulletin-test/room.ts';
 import { bulletinsRoom } from './bulletins/room.ts';
 import { campaignsRoom } from './campaigns/room.ts';
 import { channelsRoom } from './channels/room.ts';
@@ -50,6 +51,7 @@ export function openRooms(deps: Pick<ConsoleDeps, 'now'>): readonly Room[] {
     bulletinsRoom(),
     campaignsRoom,
     radioPackRoom(),
+    bulletinTestRoom,
     figuresRoom,
     listeningRoom,
     trainingRoom,

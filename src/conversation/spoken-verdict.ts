@@ -1,11 +1,8 @@
-import { isPhoneCode, takePhoneCode, takePhoneNote } from '../desks/verification/by-phone.ts';
-import { foldWords } from '../language/fold.ts';
+import { takePhoneCode, takePhoneNote } from '../desks/verification/by-phone.ts';
 import { wayOf } from './actions/run.ts';
 import type { Turn } from './in-hand.ts';
+import { readPhoneCode, tryPhoneCode } from './phone-code.ts';
 import { sayText } from './speak.ts';
-
-/** Whoever has texted so many wrong numbers within this time only guesses. */
-const GUESSES = { most: 5, ms: 3_600_000 };
 
 /**
  * `VWA 482 7317` from the phone of somebody of ours, who has the number from the page of a verdict, and the voice note
@@ -16,16 +13,9 @@ const GUESSES = { most: 5, ms: 3_600_000 };
 export async function takeSpokenVerdict(turn: Turn): Promise<boolean> {
   const { message } = turn;
   if (message.choice !== null || message.forwarded !== null) return false;
-  const code = readCode(turn);
+  const code = readPhoneCode(turn, 'form');
   if (code !== null) return takeCode(turn, code);
   return hasSound(turn) && takeNote(turn);
-}
-
-/** A word for the voice and seven digits whose last checks the others, and nothing else. */
-function readCode({ message, deps }: Turn): string | null {
-  const [word = '', ...rest] = foldWords(message.text ?? '').split(' ');
-  const digits = rest.join('');
-  return deps.words.doors.get(word) === 'form' && isPhoneCode(digits) ? digits : null;
 }
 
 async function takeCode(turn: Turn, code: string): Promise<true> {
@@ -35,12 +25,8 @@ async function takeCode(turn: Turn, code: string): Promise<true> {
     sayText(turn, 'form.by_sms');
     return true;
   }
-  const wrong = (contact.wrongNumbers ?? []).filter((at) => Date.parse(at) > now.getTime() - GUESSES.ms);
-  const mayTry = wrong.length < GUESSES.most;
-  const good =
-    mayTry && (await takePhoneCode(tx, { seal: deps.store.seal, code, contactId: contact.id, now }));
-  if (!good) {
-    if (mayTry) contact.wrongNumbers = [...wrong, now.toISOString()];
+  const by = { seal: deps.store.seal, code, contactId: contact.id, now };
+  if (!(await tryPhoneCode(turn, () => takePhoneCode(tx, by)))) {
     sayText(turn, 'recording.code_wrong');
     return true;
   }

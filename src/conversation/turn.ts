@@ -5,6 +5,7 @@ import type { MessageRow } from '../store/messages.ts';
 import { takeAcknowledgement } from './acknowledgement.ts';
 import { runAction } from './actions/index.ts';
 import { emergencyNumbers } from './actions/reports.ts';
+import { takeBulletinTest } from './bulletin-test.ts';
 import { takeTappedAnswer, takeTypedAnswer } from './campaign-answer.ts';
 import { checkCard } from './check-card.ts';
 import { classify, type Meaning, type Words } from './classify.ts';
@@ -281,6 +282,7 @@ async function take(turn: Turn, meaning: Meaning): Promise<unknown> {
   const told = await readObserver(turn, meaning);
   if (told) return takeObserver(turn, told, meaning);
   if (await takeSpokenVerdict(turn)) return;
+  if (await takeBulletinTest(turn)) return;
   if (contact.stoppedAt !== null) return whileStopped(turn, meaning);
   if (await takeTappedAnswer(turn)) return;
   // No other person of ours may look into a private talk. It is short where all that comes is taken for an answer.

@@ -200,7 +200,7 @@ export function openOutbound(deps: {
       takesBulk: capabilities.bulk,
       ...moneyTerms(policy, lane.account, capabilities),
       isRefused: (template) => lane.refused.has(template, now()),
-      withoutBulk: now() < lane.bulkFrom,
+      withoutBulk: now() < lane.bulkFrom || (policy.isQuiet?.(new Date(now())) ?? false),
     }).catch((error: unknown) => {
       if (error instanceof ClaimInDoubt) for (const reply of error.claimed) void giveBack(lane, reply);
       throw error;

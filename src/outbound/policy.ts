@@ -13,6 +13,8 @@ export interface Policy {
     /** In thousandths, in all accounts together. */
     readonly perDayMilli: number;
   };
+  /** Whether people are left in peace now: no bulk leaves then, whoever queued it, and if nobody is there to stop it. */
+  readonly isQuiet?: (now: Date) => boolean;
   /** In thousandths, of a segment of SMS or a message elsewhere; left out: nothing costs. */
   readonly priceOf?: (at: {
     readonly account: string;

@@ -42,11 +42,16 @@ export interface Fed {
   readonly count: number;
 }
 
-/** How many bulletins are queued at an account, up to `most`: what is queued cannot be taken back in no time. */
+/**
+ * How many bulletins are queued at an account, up to `most`: what is queued cannot be taken back in no time. What
+ * was tried and waits for its next attempt, or for a sending that is paused, keeps nobody else from leaving.
+ */
 export async function queuedBulk(q: Queryable, account: string, most: number): Promise<number> {
   const { rows } = await q.execute<{ count: number }>(sql`
-    select count(*)::int as count from (select from reply where account = ${account} and state = 'queued'
-      and class = ${REPLY_CLASS.bulk} limit ${most}) as waiting`);
+    select count(*)::int as count from (select from reply r where account = ${account} and state = 'queued'
+      and class = ${REPLY_CLASS.bulk} and (claimed_at is null or (due_at <= now()
+        and exists (select from bulletin_run b where b.id = r.run_id and b.state = 'running')))
+      limit ${most}) as waiting`);
   return rows[0]?.count ?? 0;
 }
 
@@ -122,7 +127,8 @@ export async function recall(
 ): Promise<{ account: string; language: string; count: number }[]> {
   const { rows } = await tx.execute<{ account: string; language: string; count: number }>(sql`
     with gone as (
-      delete from reply where run_id = ${runId} and state in ('queued', 'held') and claimed_at is null
+      delete from reply where id in (select id from reply where run_id = ${runId} and state in ('queued', 'held')
+        and claimed_at is null order by id for update)
       returning contact_id),
     back as (
       update bulletin_send s set state = 'due' from gone
@@ -136,7 +142,35 @@ export async function recall(
 export async function cancelRest(tx: Transaction, runId: string): Promise<void> {
   await tx.execute(sql`
     update reply set state = 'cancelled', error = 'bulletin_cancelled', finished_at = now()
-    where run_id = ${runId} and state in ('queued', 'held')`);
+    where id in (select id from reply where run_id = ${runId} and state in ('queued', 'held')
+      order by id for update)`);
+}
+
+/** What a process still had with a provider when its sending was cancelled, and would try again. */
+export async function cancelReturned(q: Queryable): Promise<void> {
+  await q.execute(sql`
+    update reply set state = 'cancelled', error = 'bulletin_cancelled', finished_at = now()
+    where id in (select r.id from bulletin_run b join reply r on r.run_id = b.id
+      where b.state = 'cancelled' and b.ends_at > now() and r.state in ('queued', 'held')
+      order by r.id for update of r skip locked)`);
+}
+
+/** Whether a reply of it leaves now, or soon. */
+export async function isLeaving(q: Queryable, runId: string): Promise<boolean> {
+  const { rows } = await q.execute<{ leaving: boolean }>(sql`
+    select exists (select from reply where run_id = ${runId} and state in ('queued', 'sending')) as leaving`);
+  return rows[0]?.leaving ?? false;
+}
+
+/** Arbitrary, and nobody else's: see `pg_advisory_xact_lock`. */
+const FEED_LOCK = 7_310_642;
+
+/**
+ * Until the transaction ends nobody else queues: of two sendings to the same people each would find that they had
+ * nothing yet today.
+ */
+export async function lockFeed(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${FEED_LOCK})`);
 }
 
 /** Whether anybody still waits for it, or a reply of it is under way. */

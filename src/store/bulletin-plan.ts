@@ -93,8 +93,11 @@ export async function planNext(
   return { planned: pass?.planned ?? 0, to: (pass?.looked ?? 0) < limit ? null : (pass?.last ?? null) };
 }
 
-/** SQL over a reply `r`: they have it, or nobody can know that they do not. */
-const got = sql`r.state in ('sent', 'sending', 'unknown')`;
+/**
+ * SQL over a reply `r`: they have it or a part of it, whatever became of the rest, or nobody can know that they do not.
+ */
+const got = sql`(r.state in ('sent', 'sending', 'unknown') or exists (select from part p where p.reply_id = r.id
+  and p.state in ('sending', 'accepted', 'sent', 'delivered', 'read', 'unknown')))`;
 
 /**
  * The same from an earlier sending: who has got it, also by a re-sending of it, to set it right; or who did not get
@@ -127,7 +130,8 @@ export async function planAgain(
       : sql`(select s.contact_id, s.language, s.account, s.address_id
           from bulletin_send s left join reply r on r.run_id = s.run_id and r.contact_id = s.contact_id
           where s.run_id = ${from.runId} and ${behind(sql`s.contact_id`)}
-            and (s.state in ('due', 'later') or (s.state = 'queued' and r.state in ('failed', 'expired')))
+            and (s.state in ('due', 'later') or (s.state = 'queued' and not ${got}
+              and (r.state in ('failed', 'expired') or r.error = 'bulletin_cancelled')))
           order by s.contact_id limit ${limit})`;
   const { rows } = await tx.execute<{ planned: number; looked: number; last: string | null }>(sql`
     with recursive chain as (

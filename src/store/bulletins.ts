@@ -210,11 +210,38 @@ export async function setRun(
   await tx.update(bulletinRun).set(change).where(eq(bulletinRun.id, runId));
 }
 
-/** What is to be planned or sent on, oldest first. */
-export function openRuns(q: Queryable): Promise<RunRow[]> {
-  return q
-    .select()
-    .from(bulletinRun)
-    .where(and(inArray(bulletinRun.state, ['planning', 'running']), isNull(bulletinRun.finishedAt)))
-    .orderBy(asc(bulletinRun.startedAt));
+/**
+ * What is to be planned, sent on or ended: corrections first, the rest in another order each time, so that a long
+ * one does not keep the others from an account. Also what a person paused whose time is over, and what was done
+ * until a phone that was off is tried again.
+ */
+export async function openRuns(q: Queryable, now: Date): Promise<Pick<RunRow, 'id'>[]> {
+  const { rows } = await q.execute<{ id: string }>(sql`
+    select r.id from bulletin_run r join bulletin b on b.id = r.bulletin_id
+    where r.state in ('planning', 'running') or (r.state = 'paused' and r.ends_at <= ${now.toISOString()}::timestamptz)
+      or (r.state = 'done' and r.ends_at > ${now.toISOString()}::timestamptz
+        and exists (select from reply where run_id = r.id and state in ('queued', 'held')))
+    order by b.corrects_run_id is null, random()`);
+  return rows;
+}
+
+/** Of a sending and what was sent again of it: those that are begun. */
+export async function runsAgain(q: Queryable, runId: string): Promise<string[]> {
+  const { rows } = await q.execute<{ id: string }>(sql`
+    with recursive chain as (
+      select id from bulletin_run where id = ${runId}
+      union select b.id from bulletin_run b join chain on b.resend_of = chain.id)
+    select id from chain order by id`);
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a correction of this sending, or of what it is sent again of, has begun. */
+export async function isCorrected(q: Queryable, runId: string): Promise<boolean> {
+  const { rows } = await q.execute<{ corrected: boolean }>(sql`
+    with recursive chain as (
+      select id, resend_of from bulletin_run where id = ${runId}
+      union select b.id, b.resend_of from bulletin_run b join chain on chain.resend_of = b.id)
+    select exists (select from chain join bulletin b on b.corrects_run_id = chain.id
+      join bulletin_run r on r.bulletin_id = b.id) as corrected`);
+  return rows[0]?.corrected ?? false;
 }

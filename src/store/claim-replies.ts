@@ -263,7 +263,7 @@ function whyNot(due: Candidate, takesBulk: boolean): Omit<Dropped, 'due'> | null
   if (due.stale) return { state: 'cancelled', error: 'replaced' };
   if (due.expired) return { state: 'expired', error: 'expired' };
   // Who refused has been told that nothing more comes: a verdict that was on its way then is something more.
-  if (due.forgotten && (!due.sealed || due.cause === 'verdict'))
+  if (due.forgotten && (!due.sealed || due.cause === 'verdict' || due.class === REPLY_CLASS.bulk))
     return { state: 'cancelled', error: 'forgotten' };
   if (due.class === REPLY_CLASS.bulk && !takesBulk)
     return { state: 'failed', error: 'rejected bulk_not_here' };

@@ -101,7 +101,9 @@ export async function findDue(client: PoolClient, options: DueOptions): Promise<
       where r.account = $1 and r.state = 'queued' and r.due_at <= now() and r.class <= $3
         and (r.run_id is null or (run.state = 'running' and (run.rests_until is null or run.rests_until <= now())))
         and not exists (select from reply o where o.contact_id = r.contact_id and o.account = r.account
-          and o.state in ('queued', 'sending') and (o.class, o.seq) < (r.class, r.seq))
+          and o.state in ('queued', 'sending') and (o.class, o.seq) < (r.class, r.seq)
+          and (o.state = 'sending' or o.run_id is null
+            or exists (select from bulletin_run b where b.id = o.run_id and b.state = 'running')))
       order by r.class, r.seq limit $2
       for update of r skip locked`,
     values,

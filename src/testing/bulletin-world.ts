@@ -18,7 +18,7 @@ import { SMS, WHATSAPP } from './accounts.ts';
 import { bulletinsForTests } from './bulletin-desk.ts';
 import { openOutboundWorld, type Person } from './outbound-world.ts';
 
-const ACCOUNTS: Readonly<Record<string, Capabilities>> = {
+export const ACCOUNTS: Readonly<Record<string, Capabilities>> = {
   digicel: SMS,
   whatsapp: WHATSAPP,
   baileys: { ...WHATSAPP, bulk: false },

@@ -10,6 +10,8 @@ import {
   wordsNow,
 } from '../../desks/bulletins/index.ts';
 import { listStaff } from '../../store/staff.ts';
+import { TestSendPart } from '../bulletin-test/part.tsx';
+import { RadioPackLinks } from '../radio-pack/links.tsx';
 import type { Answer, SignedVisit } from '../route.ts';
 import { At } from '../time.tsx';
 import { Facts, Written } from './facts.tsx';
@@ -129,6 +131,8 @@ export async function bulletinPage(
           <div>
             <Preview visit={visit} forms={forms} digest={bulletin.digest} />
             <ReachPart visit={visit} view={view} reach={reach} />
+            <TestSendPart visit={visit} view={view} />
+            <RadioPackLinks visit={visit} view={view} />
             {bulletin.state === 'proposed' && <Review visit={visit} view={view} why={not.why ?? ''} />}
             <Runs visit={visit} view={view} />
             <EndIt visit={visit} view={view} />

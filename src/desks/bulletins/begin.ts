@@ -1,14 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { Content } from '../../core/message.ts';
+import { cancelRest } from '../../store/bulletin-feed.ts';
 import { type Meant, planAgain, planNext } from '../../store/bulletin-plan.ts';
 import {
   type BulletinRow,
   type BulletinTexts,
   bulletinTexts,
   holdDueBulletin,
+  holdRun,
   insertRun,
   listRuns,
   outdatedBulletins,
   type RunRow,
+  runsAgain,
   setBulletin,
   setRun,
 } from '../../store/bulletins.ts';
@@ -39,17 +43,18 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
     const nextAt = weekly ? nextWeekly(weekly, now, desk.timeZone) : null;
     await setBulletin(tx, due.id, { nextAt });
     const event = { at: now, subject: 'bulletin' as const, subjectId: due.id, actor: 'system' };
+    const endsAt = new Date((due.nextAt ?? now).getTime() + due.validHours * HOUR);
+    // Nothing ran when it was to begin, and by now it is not worth sending.
+    if (endsAt <= now) {
+      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'too_late' }]);
+      return true;
+    }
     // It was approved while this stood: who reads it now would read what we do not say any more.
     if ((await outdatedBulletins(tx, [due.id])).length > 0) {
       await addEvents(tx, [{ ...event, what: 'not_begun', to: 'outdated' }]);
       return true;
     }
-    // A question of a day that is over is asked no more, and nobody is reminded of what nobody was asked.
-    const endsAt = new Date((due.campaignId ? (due.nextAt ?? now) : now).getTime() + due.validHours * HOUR);
-    if (endsAt <= now) {
-      await addEvents(tx, [{ ...event, what: 'not_begun', to: 'late' }]);
-      return true;
-    }
+    // Nobody is reminded of what nobody was asked.
     const remindsOf = due.reminder ? await runOfQuestion(tx, due) : null;
     if (due.reminder && remindsOf === null) {
       await addEvents(tx, [{ ...event, what: 'not_begun', to: 'nothing_new' }]);
@@ -66,12 +71,40 @@ export async function beginDue(desk: BulletinDesk): Promise<boolean> {
       ...{ endsAt, remindsOf },
     });
     if (due.campaignId) await noteRunning(tx, due.campaignId);
-    await addEvents(tx, [{ ...event, what: 'begun', to: id }]);
+    const stopped = due.correctsRunId ? await stopWhatItCorrects(tx, due.correctsRunId, now) : [];
+    // Last: who waits for a sending must not hold the chain meanwhile.
+    await addEvents(tx, [
+      { ...event, what: 'begun', to: id },
+      ...stopped.map((run) => ({ ...event, subjectId: run.bulletinId, what: 'cancelled', to: run.id })),
+    ]);
     return true;
   });
 }
 
-async function saidBy(desk: BulletinDesk, tx: Transaction, of: BulletinRow, now: Date) {
+/**
+ * Who has not got yet what is being set right would get it after the correction, and nothing more.
+ * @returns the sendings that end by it
+ */
+async function stopWhatItCorrects(tx: Transaction, correctsRunId: string, now: Date): Promise<RunRow[]> {
+  const stopped: RunRow[] = [];
+  for (const runId of await runsAgain(tx, correctsRunId)) {
+    const run = await holdRun(tx, runId);
+    if (!run) continue;
+    await cancelRest(tx, runId);
+    if (run.state === 'cancelled' || run.state === 'done') continue;
+    await setRun(tx, runId, { state: 'cancelled', finishedAt: now });
+    stopped.push(run);
+  }
+  return stopped;
+}
+
+/** What it says if it goes out now, by language; a digest without news says nothing. */
+export async function saidBy(
+  desk: Pick<BulletinDesk, 'texts'>,
+  tx: Queryable,
+  of: BulletinRow,
+  now: Date,
+): Promise<Record<string, Content>> {
   const words = await bulletinTexts(tx, of.id);
   const question = questionOf(of);
   if (question)
@@ -81,12 +114,13 @@ async function saidBy(desk: BulletinDesk, tx: Transaction, of: BulletinRow, now:
 
 /** What a bulletin would say if it went out at a time: a digest with what is new by then. */
 export async function wordsAt(
-  desk: BulletinDesk,
+  desk: Pick<BulletinDesk, 'texts'>,
   q: Queryable,
   { of, words, now }: { of: Pick<BulletinRow, 'id' | 'digest'>; words: BulletinTexts; now: Date },
 ): Promise<BulletinTexts> {
   if (!of.digest) return words;
-  const [last] = await listRuns(q, [of.id]);
+  // What is sent again says what was said before, and tells no news.
+  const last = (await listRuns(q, [of.id])).find(({ resendOf }) => resendOf === null);
   const since = last?.startedAt ?? new Date(now.getTime() - FIRST_DIGEST_DAYS * 24 * HOUR);
   const news = await listStanding(q, { since }, { limit: DIGEST_MOST });
   return digestOf(desk.texts, words, news);

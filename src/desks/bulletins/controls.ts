@@ -1,9 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
-import { cancelRest, recall } from '../../store/bulletin-feed.ts';
-import { holdBulletin, holdRun, insertRun, listRuns, type RunRow, setRun } from '../../store/bulletins.ts';
+import { cancelRest } from '../../store/bulletin-feed.ts';
+import {
+  holdBulletin,
+  holdRun,
+  insertRun,
+  isCorrected,
+  listRuns,
+  outdatedBulletins,
+  type RunRow,
+  setRun,
+} from '../../store/bulletins.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import { type Actor, type BulletinDesk, type BulletinRefusal, mayApprove } from './desk.ts';
-import { costsAt } from './send.ts';
+import { holdBack } from './send.ts';
 
 /**
  * What is done to a sending under way. It acts at once: what is queued is taken back in the same commit, and what a
@@ -18,12 +27,7 @@ interface OfRun {
 export function pauseRun(desk: BulletinDesk, of: OfRun): Promise<BulletinRefusal | null> {
   return control(desk, of, 'paused', async (tx, run) => {
     if (run.state !== 'running') return 'state';
-    let { handled, milli } = run;
-    for (const { account, language, count } of await recall(tx, run.id)) {
-      handled -= count;
-      milli -= count * (costsAt(desk, account, run.content)[language] ?? 0);
-    }
-    await setRun(tx, run.id, { state: 'paused', pausedFor: null, handled, milli });
+    await holdBack(desk, tx, run, null);
     return null;
   });
 }
@@ -32,6 +36,7 @@ export function resumeRun(desk: BulletinDesk, of: OfRun): Promise<BulletinRefusa
   return control(desk, of, 'resumed', async (tx, run) => {
     if (run.state !== 'paused') return 'state';
     if (run.endsAt <= desk.now()) return 'time';
+    if (await isOutdated(tx, run)) return 'outdated';
     await setRun(tx, run.id, { state: 'running', pausedFor: null });
     return null;
   });
@@ -56,6 +61,7 @@ export async function resendRun(desk: BulletinDesk, of: OfRun): Promise<Bulletin
     const found = await holdBulletin(tx, run.bulletinId);
     if (!found) return 'gone';
     if (run.state !== 'done' && run.state !== 'cancelled') return 'open';
+    if (await isOutdated(tx, run)) return 'outdated';
     // Of two sendings to the same people the second would find the first one's failures, and nobody knows more.
     if ((await listRuns(tx, [run.bulletinId])).some(({ resendOf }) => resendOf === run.id)) return 'state';
     const now = desk.now();
@@ -67,6 +73,11 @@ export async function resendRun(desk: BulletinDesk, of: OfRun): Promise<Bulletin
     return null;
   });
   return refusal ?? { runId: id };
+}
+
+/** It says what we do not say any more: a verdict of it has fallen, or a correction has begun. */
+async function isOutdated(tx: Transaction, { id, bulletinId }: RunRow): Promise<boolean> {
+  return (await outdatedBulletins(tx, [bulletinId])).length > 0 || isCorrected(tx, id);
 }
 
 async function control(

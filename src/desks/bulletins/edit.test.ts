@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyEvents } from '../../store/events.ts';
-import { bulletin, bulletinRun, verdict } from '../../store/schema.ts';
+import { bulletin, bulletinRun, subscription, verdict } from '../../store/schema.ts';
 import { SMS } from '../../testing/accounts.ts';
 import { bulletinsForTests } from '../../testing/bulletin-desk.ts';
 import { FORM } from '../../testing/bulletin-world.ts';
@@ -12,9 +12,12 @@ import {
   approve,
   type BulletinDesk,
   type BulletinForm,
+  cancelRun,
   createBulletin,
   end,
   propose,
+  resendRun,
+  resumeRun,
   saveBulletin,
   segmentsOf,
   sendBack,
@@ -130,6 +133,22 @@ test('verdicts that stand are put below what is written, in each language, and m
   expect((await viewBulletin(desk, id))?.runs).toEqual([]);
   expect((await viewBulletin(desk, id))?.history[0]).toMatchObject({ what: 'not_begun', to: 'outdated' });
   await world.store.db.update(verdict).set({ state: 'published' }).where(eq(verdict.id, verdictId));
+  // It falls while it is on its way: what is queued is taken back, and nobody goes on with it.
+  await world.store.db.insert(subscription).values({
+    ...{ ...(await world.person()), account: 'digicel', topics: ['elections'], form: 'text' as const },
+    ...{ language: 'ht', frequency: 'each' as const },
+  });
+  await world.store.db.update(bulletin).set({ nextAt: clock }).where(eq(bulletin.id, id));
+  await sendBulletins(desk);
+  await world.store.db.update(verdict).set({ state: 'withdrawn' }).where(eq(verdict.id, verdictId));
+  await sendBulletins(desk);
+  const [fallen] = (await viewBulletin(desk, id))?.runs ?? [];
+  expect(fallen).toMatchObject({ state: 'paused', pausedFor: 'outdated', handled: 0 });
+  expect(await resumeRun(desk, { by: lead, runId: fallen?.id ?? '' })).toBe('outdated');
+  await cancelRun(desk, { by: lead, runId: fallen?.id ?? '', why: 'Verifikasyon an tonbe' });
+  expect(await resendRun(desk, { by: lead, runId: fallen?.id ?? '' })).toBe('outdated');
+  await world.store.db.update(verdict).set({ state: 'published' }).where(eq(verdict.id, verdictId));
+  await world.store.db.delete(subscription);
 });
 
 test('what says nothing, too much, or at no time is not sent', async () => {
@@ -172,6 +191,14 @@ test('it goes out later, or every Monday at 7, and each Monday is a sending of i
   await sendBulletins(desk);
   expect(await runsOf(once)).toEqual([startsAt]);
   expect(await runsOf(weekly)).toEqual([]);
+  // Nothing ran for a day and more: who reads it now would read of yesterday.
+  const late = await begun({ startsAt: clock, validHours: 6 });
+  await act(propose, author, late);
+  await act(approve, lead, late);
+  clock = new Date(clock.getTime() + 7 * 3_600_000);
+  await sendBulletins(desk);
+  expect(await runsOf(late)).toEqual([]);
+  expect((await viewBulletin(desk, late))?.history[0]).toMatchObject({ what: 'not_begun', to: 'too_late' });
   const mondays = ['2026-11-30T12:00:01Z', '2026-12-07T12:00:01Z'].map((iso) => new Date(iso));
   for (const monday of mondays) {
     clock = monday;
@@ -193,13 +220,24 @@ test('a digest lists what was published since the last time, and does not go out
   expect(run?.content.ht?.text).toContain(WORDS.ht.summary);
   expect(run?.content.ht?.short).toMatch(/^Semen nan:\n.+ Fini: STOP$/);
   expect(Object.keys(run?.content ?? {})).toEqual(['ht']);
+  // What is sent again tells no news, and leaves none out of the next one.
+  clock = new Date(Date.now() + 50_000);
+  await resendRun(desk, { by: lead, runId: run?.id ?? '' });
+  const decidedAt = new Date(Date.now() + 40_000);
+  await world.store.db.update(verdict).set({ decidedAt }).where(eq(verdict.id, verdictId));
+  clock = new Date(Date.now() + 55_000);
+  await world.store.db.update(bulletin).set({ nextAt: clock }).where(eq(bulletin.id, id));
+  await sendBulletins(desk);
+  const [next] = (await viewBulletin(desk, id))?.runs ?? [];
+  expect(next).toMatchObject({ n: 3, resendOf: null });
+  expect(next?.content.ht?.text).toContain(WORDS.ht.summary);
   clock = new Date(Date.now() + 60_000);
   await world.store.db.update(bulletin).set({ nextAt: clock }).where(eq(bulletin.id, id));
   await sendBulletins(desk);
   const { runs, history } = (await viewBulletin(desk, id)) ?? {};
-  expect(runs).toHaveLength(1);
+  expect(runs).toHaveLength(3);
   expect(history?.[0]).toMatchObject({ what: 'not_begun', to: 'nothing_new' });
   expect(await world.store.db.select().from(bulletinRun).where(eq(bulletinRun.bulletinId, id))).toHaveLength(
-    1,
+    3,
   );
 });

@@ -12,9 +12,11 @@ export { approve, end, propose, sendBack } from './moves.ts';
 export { radioPaper } from './radio/paper.ts';
 export { type RadioRefusal, type RadioScript, radioScript } from './radio/script.ts';
 export { openRadioSounds } from './radio/sound.ts';
+export { quietUntil } from './schedule.ts';
 export { sendBulletins } from './send.ts';
 export { speakBulletins } from './speak.ts';
 export { findRepeatable, type Repeatable, repeatableByIds } from './standing.ts';
+export { offerTest, TEST_PHONES, takeTest } from './test-send.ts';
 export {
   type BulletinLine,
   type BulletinView,

@@ -46,10 +46,13 @@ export function approve(desk: BulletinDesk, of: Move): Promise<BulletinRefusal |
     if (fault) return fault;
     const now = desk.now();
     const first = found.startsAt && found.startsAt > now ? found.startsAt : now;
-    const nextAt = found.weekly ? nextWeekly(found.weekly, first, desk.timeZone) : first;
+    const nextAt = found.weekly ? nextWeekly(found.weekly, justBefore(first), desk.timeZone) : first;
     return { state: 'approved', approvedBy: by.id, approvedAt: now, nextAt };
   });
 }
+
+/** Who says from when on a weekly one goes out may mean just that hour. */
+const justBefore = (at: Date) => new Date(at.getTime() - 1);
 
 /** It will not go out any more; what is under way is cancelled on its own. */
 export function end(desk: BulletinDesk, of: Move): Promise<BulletinRefusal | null> {

@@ -1,6 +1,25 @@
 import type { Content } from '../../core/message.ts';
-import { accountsDue, feed, queuedBulk, stillOpen, wakeLater } from '../../store/bulletin-feed.ts';
-import { findBulletin, holdRun, openRuns, type RunRow, setRun } from '../../store/bulletins.ts';
+import {
+  accountsDue,
+  cancelRest,
+  cancelReturned,
+  feed,
+  isLeaving,
+  lockFeed,
+  queuedBulk,
+  recall,
+  stillOpen,
+  wakeLater,
+} from '../../store/bulletin-feed.ts';
+import {
+  findBulletin,
+  holdRun,
+  isCorrected,
+  openRuns,
+  outdatedBulletins,
+  type RunRow,
+  setRun,
+} from '../../store/bulletins.ts';
 import { addEvents, type Transaction } from '../../store/events.ts';
 import { beginDue, planSlice, questionOf } from './begin.ts';
 import { type BulletinDesk, bulkAccounts, everythingOf } from './desk.ts';
@@ -21,10 +40,17 @@ const STEPS = 50;
  * @returns accounts that have something to send now
  */
 export async function sendBulletins(desk: BulletinDesk): Promise<string[]> {
+  const { db } = desk.store;
   for (let n = 0; n < STEPS && (await beginDue(desk)); n += 1);
+  await cancelReturned(db);
   const accounts = new Set<string>();
-  for (const run of await openRuns(desk.store.db)) {
-    for (const account of await moveOn(desk, run.id)) accounts.add(account);
+  for (const { id } of await openRuns(db, desk.now())) {
+    try {
+      for (const account of await moveOn(desk, id)) accounts.add(account);
+    } catch (error) {
+      // One that cannot go on must not keep the others.
+      desk.log.error('a bulletin could not go on', { runId: id, error });
+    }
   }
   return [...accounts];
 }
@@ -38,6 +64,13 @@ async function moveOn(desk: BulletinDesk, runId: string): Promise<readonly strin
       if (run.state === 'planning') {
         await planSlice(desk, tx, { run, of });
         return 'planned' as const;
+      }
+      if (run.state === 'paused' && desk.now() >= run.endsAt) return finish(tx, run, desk.now());
+      // A phone was off: it is tried again, as long as it is worth it.
+      if (run.state === 'done') {
+        if (await isCorrected(tx, run.id)) await cancelRest(tx, run.id);
+        else await setRun(tx, run.id, { state: 'running', finishedAt: null });
+        return [];
       }
       if (run.state !== 'running') return [];
       return queueNext(desk, tx, run, of);
@@ -62,6 +95,11 @@ async function queueNext(
     return now >= run.endsAt ? finish(tx, run, now) : [];
   }
   if (now >= run.endsAt || !(await stillOpen(tx, run.id))) return finish(tx, run, now);
+  if ((await outdatedBulletins(tx, [of.id])).length > 0) {
+    await pauseFor(desk, tx, run, 'outdated');
+    return [];
+  }
+  await lockFeed(tx);
   await wakeLater(tx, run.id, MOST_WOKEN);
   const sent: string[] = [];
   let { handled, milli } = run;
@@ -91,8 +129,8 @@ async function queueNext(
   }
   const changed = handled !== run.handled || milli !== run.milli;
   if (changed) await setRun(tx, run.id, { handled, milli });
-  // Only where nothing else may leave: another account may be free.
-  if (poor && sent.length === 0) await pauseForMoney(desk, tx, run, now);
+  // Only where nothing else may leave: another account may be free, and what is paid for must not be held.
+  if (poor && sent.length === 0 && !(await isLeaving(tx, run.id))) await pauseFor(desk, tx, run, 'money');
   return sent;
 }
 
@@ -130,6 +168,8 @@ export function costsAt(
   account: string,
   content: Readonly<Record<string, Content>>,
 ): Record<string, number> {
+  // It is closed by now: what was queued there costs nothing more, and nobody knows what it did.
+  if (!desk.capabilities.has(account)) return {};
   return Object.fromEntries(
     Object.entries(contentAt(desk, account, content)).map(([language, { template, ...said }]) => {
       const units = desk.fit(account, said).reduce((sum, { segments }) => sum + segments, 0);
@@ -148,10 +188,39 @@ async function finish(tx: Transaction, run: RunRow, now: Date): Promise<readonly
   return [];
 }
 
-async function pauseForMoney(desk: BulletinDesk, tx: Transaction, run: RunRow, now: Date): Promise<void> {
-  desk.log.warn('a bulletin has cost what it may cost, and pauses', { runId: run.id });
-  await setRun(tx, run.id, { state: 'paused', pausedFor: 'money' });
+/** Takes back what is queued, and nothing more leaves. @param why a key of `bulletins.why.*`; null: a person did it */
+export async function holdBack(
+  desk: BulletinDesk,
+  tx: Transaction,
+  run: RunRow,
+  why: 'outdated' | null,
+): Promise<void> {
+  let { handled, milli } = run;
+  for (const { account, language, count } of await recall(tx, run.id)) {
+    handled -= count;
+    milli -= count * (costsAt(desk, account, run.content)[language] ?? 0);
+  }
+  await setRun(tx, run.id, { state: 'paused', pausedFor: why, handled, milli });
+}
+
+async function pauseFor(
+  desk: BulletinDesk,
+  tx: Transaction,
+  run: RunRow,
+  why: 'money' | 'outdated',
+): Promise<void> {
+  const said = {
+    money: 'a bulletin has cost what it may cost, and pauses',
+    outdated: 'a bulletin repeats a verdict that does not stand any more, and pauses',
+  };
+  desk.log.warn(said[why], { runId: run.id });
+  // Of what is over there is nothing to take back; what waits for a person to write has been counted.
+  if (why === 'outdated') await holdBack(desk, tx, run, why);
+  else await setRun(tx, run.id, { state: 'paused', pausedFor: why });
   await addEvents(tx, [
-    { at: now, subject: 'bulletin', subjectId: run.bulletinId, actor: 'system', what: 'paused', to: 'money' },
+    {
+      ...{ at: desk.now(), subject: 'bulletin' as const, subjectId: run.bulletinId, actor: 'system' },
+      ...{ what: 'paused', to: why },
+    },
   ]);
 }

@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-import { hasCheckDigit, withCheckDigit } from '../../codes/damm.ts';
 import type { PrintSound } from '../../media/fingerprint.ts';
 import { openFile } from '../../store/blobs.ts';
 import type { Queryable } from '../../store/connect.ts';
@@ -13,6 +11,7 @@ import {
   noteForCode,
 } from '../../store/spoken-codes.ts';
 import { findVerdict, latestVerdict, textsOf } from '../../store/verdicts.ts';
+import { drawPhoneCode, phoneCodeHash, phoneCodeUntil } from '../phone-code.ts';
 import { type Desk, DeskError } from './desk.ts';
 import { moveClaim } from './lease.ts';
 import { stateAfter } from './moves.ts';
@@ -21,12 +20,9 @@ import { attachVoice } from './voice.ts';
 
 /**
  * An author speaks a verdict into their own phone: the page shows a number, they send it to us from the phone, and then a
- * voice note. Whoever has the number has the right, once, for one text, for half an hour: who we are is on no phone.
+ * voice note. The code is good for one phone and one text.
  */
 
-const CODE_MINUTES = 30;
-const DIGITS = 6;
-const DRAWS = 20;
 const AT_ONCE = 20;
 
 /** @throws DeskError as {@link attachVoice} */
@@ -43,9 +39,9 @@ export function offerByPhone(
     if (!(await textsOf(tx, [verdictId])).get(verdictId)?.[language])
       throw new DeskError('text_missing', { language });
     await endSpokenCodes(tx, { verdictId, language }, now);
-    const until = new Date(now.getTime() + CODE_MINUTES * 60_000);
+    const until = phoneCodeUntil(now);
     const row = { verdictId, language, staffId, expiresAt: until };
-    const code = await drawCode((drawn) =>
+    const code = await drawPhoneCode((drawn) =>
       insertSpokenCode(tx, { ...row, hash: hashOf(desk.store.seal, drawn) }),
     );
     const event = {
@@ -58,18 +54,7 @@ export function offerByPhone(
   });
 }
 
-async function drawCode(isKept: (code: string) => Promise<boolean>): Promise<string> {
-  for (let n = 0; n < DRAWS; n += 1) {
-    const code = withCheckDigit(String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0'));
-    if (await isKept(code)) return code;
-  }
-  throw new Error('no code could be drawn');
-}
-
-const hashOf = (seal: Seal, code: string) => seal.hashOnce('spoken verdict', code);
-
-/** Whether digits may be such a code at all. */
-export const isPhoneCode = (digits: string) => digits.length === DIGITS + 1 && hasCheckDigit(digits);
+const hashOf = (seal: Seal, code: string) => phoneCodeHash(seal, 'spoken verdict', code);
 
 /** A phone has sent a code: what it says next is the recording. @returns whether the code is good */
 export function takePhoneCode(

@@ -17,7 +17,7 @@ import {
 import type { Content } from '../../core/message.ts';
 import type { Audience } from './audience.ts';
 import { campaign } from './campaigns.ts';
-import { at } from './columns.ts';
+import { at, bytes } from './columns.ts';
 import { blob } from './files.ts';
 import { address, contact } from './people.ts';
 import { staff } from './staff.ts';
@@ -190,4 +190,38 @@ export const bulletinSend = pgTable(
     index('bulletin_send_of_contact').on(t.contactId),
     index('bulletin_send_of_address').on(t.addressId),
   ],
+);
+
+/** What a member of staff may send from some phones to get a bulletin there as it would leave now. */
+export const bulletinTest = pgTable(
+  'bulletin_test',
+  {
+    id: uuid('id').primaryKey(),
+    /** Keyed: six digits and their check digit. */
+    hash: bytes('hash').notNull().unique(),
+    bulletinId: uuid('bulletin_id')
+      .notNull()
+      .references(() => bulletin.id, { onDelete: 'cascade' }),
+    language: text('language').notNull(),
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id, { onDelete: 'cascade' }),
+    expiresAt: at('expires_at').notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('bulletin_test_of').on(t.bulletinId, t.staffId)],
+);
+
+/** Whose phones have sent the code. */
+export const bulletinTestPhone = pgTable(
+  'bulletin_test_phone',
+  {
+    testId: uuid('test_id')
+      .notNull()
+      .references(() => bulletinTest.id, { onDelete: 'cascade' }),
+    contactId: uuid('contact_id')
+      .notNull()
+      .references(() => contact.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.testId, t.contactId] }), index('bulletin_test_phone_of').on(t.contactId)],
 );
