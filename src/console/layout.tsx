@@ -45,7 +45,7 @@ export function Layout(props: Shell) {
         {['console.css', ...props.styles].map((name) => (
           <link key={name} rel="stylesheet" href={visit.asset(name)} />
         ))}
-        {['htmx.js', 'players.js', ...props.scripts].map((name) => (
+        {['htmx.js', ...(visit.staff ? ['players.js'] : []), ...props.scripts].map((name) => (
           <script key={name} src={visit.asset(name)} defer />
         ))}
       </head>
