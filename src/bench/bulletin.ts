@@ -150,23 +150,25 @@ async function disturb(
 
 /** @returns how long after the click the last message left */
 async function pauses({ desk, runId, staff, far }: Going & { runId: string }): Promise<number> {
-  const clicked = performance.now();
+  const before = far.taken();
+  await eventually('it to leave again', async () => far.taken() > before + SEEN, 120_000);
+  const click = { at: performance.now(), taken: far.taken() };
   const refused = await pauseRun(desk, { by: staff.lead, runId });
   if (refused) throw new Error(`not paused: ${refused}`);
-  return lastAfter(far, clicked);
+  return lastAfter(far, click);
 }
 
 /** Watches the far side until it has been still for three seconds. */
-async function lastAfter(far: FarSide, clicked: number): Promise<number> {
-  let last = clicked;
-  let taken = far.taken();
+async function lastAfter(far: FarSide, click: { at: number; taken: number }): Promise<number> {
+  let last = click.at;
+  let { taken } = click;
   while (performance.now() - last < 3_000) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     if (far.taken() === taken) continue;
     taken = far.taken();
     last = performance.now();
   }
-  return Math.round(last - clicked);
+  return Math.round(last - click.at);
 }
 
 async function heardStop({ store }: Scene, people: readonly Subscriber[]): Promise<boolean> {
@@ -206,9 +208,9 @@ async function grow({ scene, desk, staff, far }: Going) {
   const planned = (performance.now() - began) / 1_000;
   const before = far.taken();
   await eventually('it to leave', async () => far.taken() > before + SEEN, 120_000);
-  const clicked = performance.now();
+  const click = { at: performance.now(), taken: far.taken() };
   const refused = await cancelRun(desk, { by: staff.lead, runId, why: 'Mezire' });
   if (refused) throw new Error(`not cancelled: ${refused}`);
-  const cancelMs = await lastAfter(far, clicked);
+  const cancelMs = await lastAfter(far, click);
   return { took: { plan_seconds: Number(planned.toFixed(1)), most_mb: most() }, cancelMs };
 }
