@@ -174,7 +174,9 @@ describe('refusing consent', () => {
       from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'f' and c.confrelid = 'address'::regclass order by 1`);
     expect(links).toEqual(
-      ['message', 'reply', 'report', 'tip'].map((of) => ({ of, column: 'address_id', indexed: true })),
+      ['bulletin_send', 'message', 'reply', 'report', 'subscription', 'tip'].map((of) => ({
+        ...{ of, column: 'address_id', indexed: true },
+      })),
     );
   });
 

@@ -253,6 +253,9 @@ test('what became of a case meanwhile is said as it is', { timeout: 120_000 }, a
     { acts: ['BILTEN', '2 3', '1', '1', '1', '0', 'BILTEN', '1'] },
     { acts: ['BILTEN', '1', '1', '1', '1', '0', 'BILTEN', '2'] },
     { acts: ['BILTEN', '1', '1', '1', '1', '0', 'BILTEN', '3'] },
+    { acts: ['VWA', '1'] },
+    { acts: ['VWA', '2'] },
+    { acts: ['VWA', '3'] },
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('1')] },
     { acts: ['KWIZ', '1', ...Array<Act>(8).fill('2')] },
   ];
@@ -268,8 +271,14 @@ test('the program complained of nothing', () => expect(walk.errors).toEqual([]))
 
 test('no state was left out, on any phone, in any language', () => {
   for (const lane of walk.lanes.filter(({ language }) => language !== null)) {
-    // An SMS always comes from a number.
-    const never = lane.medium === 'sms' ? ['sensitive.no_number'] : [];
+    // An SMS always comes from a number, and carries no sound to choose.
+    const never =
+      lane.medium === 'sms'
+        ? [
+            'sensitive.no_number',
+            ...['ask', 'keep', 'as_text', 'as_voice', 'as_both'].map((of) => `form.${of}`),
+          ]
+        : ['form.by_sms'];
     const missing = everyState().filter(
       (state) => !walk.reached.get(lane)?.has(state) && !never.includes(state),
     );
