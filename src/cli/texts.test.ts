@@ -84,7 +84,10 @@ test('the command prints a line for each text, or JSON, and our own texts pass',
   const run = promisify(execFile);
   const [lines, json, check] = await Promise.all(
     [['--sms'], ['--json'], ['--check']].map((options) =>
-      run(process.execPath, [LAUNCHER, 'texts', ...options]).then(({ stdout }) => stdout.trim().split('\n')),
+      // All texts in four languages: more than the megabyte that is usual.
+      run(process.execPath, [LAUNCHER, 'texts', ...options], { maxBuffer: 16_000_000 }).then(({ stdout }) =>
+        stdout.trim().split('\n'),
+      ),
     ),
   );
   expect(lines).toContainEqual(expect.stringMatching(/^ht {2}help\.help +gsm7 +\d+ {2}1 SMS$/));
