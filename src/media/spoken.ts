@@ -8,3 +8,19 @@ export function isSpoken({ contentType, bytes }: Pick<FileType, 'contentType'> &
   if (contentType === 'audio/mpeg' || contentType === 'audio/mp4') return true;
   return contentType === 'audio/ogg' && bytes.toString('latin1', 28, 36) === 'OpusHead';
 }
+
+/** A voice note of ours as a file to be kept. @param note.seconds as they are; a part of one counts as one */
+export function spokenFile({
+  bytes,
+  seconds,
+  waveform,
+}: {
+  readonly bytes: Buffer;
+  readonly seconds: number;
+  readonly waveform: string;
+}) {
+  return {
+    ...({ contentType: 'audio/ogg', kind: 'audio', bytes, waveform } as const),
+    ...{ seconds: Math.max(1, Math.round(seconds)), perceptual: null, fingerprint: null },
+  };
+}

@@ -1,3 +1,4 @@
+import { spokenFile } from '../../media/spoken.ts';
 import { dropUnheld, keepBlob } from '../../store/blobs.ts';
 import {
   type BulletinToSpeak,
@@ -39,13 +40,9 @@ async function speakOne(
   const note = await voice.speak(one.text, one.language, { maxSeconds: MOST_SECONDS });
   // Half a bulletin may say the opposite of the whole.
   if (note.cut) return;
-  const { bytes, seconds, waveform } = note;
-  const file = {
-    ...({ contentType: 'audio/ogg', kind: 'audio', bytes, waveform } as const),
-    ...{ seconds: Math.max(1, Math.round(seconds)), perceptual: null, fingerprint: null },
-  };
+  const file = spokenFile(note);
   await store.db.transaction(async (tx) => {
-    const audioId = await keepBlob(tx, { seal: store.seal, hash: store.seal.hashBytes(bytes), file });
+    const audioId = await keepBlob(tx, { seal: store.seal, hash: store.seal.hashBytes(note.bytes), file });
     if (!(await setBulletinSpoken(tx, one, audioId))) await dropUnheld(tx, [audioId]);
   });
 }

@@ -1,6 +1,6 @@
 import { MediaError } from '../../core/media-error.ts';
 import type { PrintSound } from '../../media/fingerprint.ts';
-import { isSpoken } from '../../media/spoken.ts';
+import { isSpoken, spokenFile } from '../../media/spoken.ts';
 import { takeIn } from '../../media/take-in.ts';
 import type { NewBlob } from '../../store/blobs.ts';
 import { decodeNote, encodeRecording, encodeWav, VoiceError, type VoiceNote } from '../../voice/index.ts';
@@ -26,11 +26,11 @@ export async function recordingOf(
 ): Promise<VoiceFile> {
   const mayStay = cut.fromSeconds === undefined && cut.toSeconds === undefined;
   try {
-    if (isWav(received)) return spokenFile(await encodeRecording(received, cut));
+    if (isWav(received)) return keptNote(await encodeRecording(received, cut));
     const file = await takeIn(received, printSound);
     if (file.contentType !== 'audio/ogg' || !isSpoken(file)) return asItIs(received, file, mayStay);
     try {
-      return spokenFile(await encodeRecording(encodeWav(await decodeNote(file.bytes)), cut));
+      return keptNote(await encodeRecording(encodeWav(await decodeNote(file.bytes)), cut));
     } catch (error) {
       if (!(error instanceof VoiceError)) throw error;
       return asItIs(received, file, mayStay);
@@ -50,13 +50,4 @@ function asItIs(received: Buffer, file: NewBlob, mayStay: boolean): VoiceFile {
 }
 
 /** What was made is kept by what it is: two cuts of one recording are two files. */
-function spokenFile({ bytes, seconds, waveform }: VoiceNote): VoiceFile {
-  const made = { contentType: 'audio/ogg', kind: 'audio', bytes, waveform } as const;
-  const file = {
-    ...made,
-    seconds: Math.max(1, Math.round(seconds)),
-    perceptual: null,
-    fingerprint: null,
-  };
-  return { received: bytes, file };
-}
+const keptNote = (note: VoiceNote): VoiceFile => ({ received: note.bytes, file: spokenFile(note) });

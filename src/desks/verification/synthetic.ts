@@ -1,4 +1,5 @@
 import type { Texts } from '../../i18n.ts';
+import { spokenFile } from '../../media/spoken.ts';
 import { dropUnheld, keepBlob } from '../../store/blobs.ts';
 import { claimToSpeak, dueToSpeak, setSynthetic, type ToSpeak } from '../../store/spoken-verdicts.ts';
 import type { Voice, VoiceNote } from '../../voice/index.ts';
@@ -32,13 +33,9 @@ export function openSpeaking(desk: Pick<Desk, 'store' | 'texts' | 'log' | 'now'>
     const about = { verdictId: one.verdictId, language: one.language };
     const note = await noteOf(desk.texts, voice, one);
     if (note.bytes.length > LARGEST) throw new VoiceError('the note is too large');
-    const { bytes, seconds, waveform } = note;
-    const file = {
-      ...({ contentType: 'audio/ogg', kind: 'audio', bytes, waveform } as const),
-      ...{ seconds: Math.max(1, Math.round(seconds)), perceptual: null, fingerprint: null },
-    };
+    const file = spokenFile(note);
     const kept = await store.db.transaction(async (tx) => {
-      const audioId = await keepBlob(tx, { seal: store.seal, hash: store.seal.hashBytes(bytes), file });
+      const audioId = await keepBlob(tx, { seal: store.seal, hash: store.seal.hashBytes(note.bytes), file });
       if (await setSynthetic(tx, one, audioId)) return true;
       await dropUnheld(tx, [audioId]);
       return false;
